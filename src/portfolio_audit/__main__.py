@@ -1,0 +1,5 @@
+"""`python -m portfolio_audit`."""
+
+from portfolio_audit.cli import main
+
+main(prog_name="portfolio-audit")

@@ -1,0 +1,123 @@
+"""Portfolio → Report: a pure function. The same portfolio, rules and version give the same report."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from portfolio_audit import __version__
+from portfolio_audit.facts_view import facts_view
+from portfolio_audit.model.catalogue import Catalogue
+from portfolio_audit.model.portfolio import Portfolio, Skipped
+from portfolio_audit.model.report import REPORT_SCHEMA, FindingReport, Report, RepositoryReport, RuleNote, Ruleset
+from portfolio_audit.model.rules import Finding, Rule, State
+from portfolio_audit.model.values import Unavailable
+from portfolio_audit.next_steps import folded_under, next_steps
+from portfolio_audit.scoring import rounded, shown_score
+from portfolio_audit.summary import summarise
+from portfolio_audit.verdict import Judged, Verdict, judge
+
+
+def audit(portfolio: Portfolio, catalogue: Catalogue, *, version: str = __version__, strict: bool = False) -> Report:
+    """The scored report.
+
+    Args:
+        version: of the tool, stamped into the report.
+        strict: raise when a check has a bug, instead of answering "unknown".
+    """
+    verdict = judge(portfolio, catalogue, strict=strict)
+    score = verdict.score()
+    return Report(
+        schema=REPORT_SCHEMA,
+        version=version,
+        ruleset=Ruleset(catalogue.rubric, catalogue.digest),
+        generated_at=portfolio.gathered_at,
+        login=portfolio.login,
+        summary=summarise(verdict, score),
+        partial=portfolio.interrupted,
+        score=shown_score(score.exact, catalogue),
+        arithmetic=score.arithmetic,
+        categories=score.categories,
+        repositories=tuple(_repository(item, catalogue) for item in sorted(verdict.repositories, key=_best_first)),
+        findings=_profile_findings(verdict),
+        next_steps=next_steps(verdict),
+        skipped=tuple(sorted(portfolio.skipped, key=_unavailable_first)),
+        rules=tuple(_note(rule) for rule in catalogue.rules),
+        run=portfolio.run,
+    )
+
+
+def _best_first(item: Judged) -> tuple[bool, bool, Fraction, str]:
+    value = item.score.exact.value
+    return not item.project, value is None, -(value or Fraction(0)), item.facts.name
+
+
+def _unavailable_first(skip: Skipped) -> tuple[bool, str]:
+    return not skip.unavailable, skip.name
+
+
+def _repository(item: Judged, catalogue: Catalogue) -> RepositoryReport:
+    facts, project = item.facts, item.facts.project
+    kind, reason = (None, project.reason) if isinstance(project, Unavailable) else (project.kind, project.kind_reason)
+    base = item.score.exact.value or Fraction(0)
+
+    def gain(finding: Finding) -> int:
+        after = item.if_passed(frozenset({finding.rule.id}), catalogue).score.exact.value or Fraction(0)
+        return rounded(after - base) or 0
+
+    return RepositoryReport(
+        name=facts.name,
+        kind=kind,
+        kind_reason=reason,
+        head=facts.head,
+        url=facts.url,
+        score=shown_score(item.score.exact, catalogue),
+        uncapped=rounded(item.score.uncapped),
+        caps=item.score.caps,
+        categories=item.score.categories,
+        facts=facts_view(facts),
+        findings=_shown(item.findings, {f.rule.id: gain(f) for f in item.findings if _open(f)}),
+        limits=facts.limits,
+    )
+
+
+def _profile_findings(verdict: Verdict) -> tuple[FindingReport, ...]:
+    gains = {f.rule.id: rounded(verdict.gain("", [f.rule.id])) or 0 for f in verdict.profile if _open(f)}
+    return _shown(verdict.profile, gains)
+
+
+def _open(finding: Finding) -> bool:
+    return finding.outcome.state in (State.FAIL, State.PARTIAL)
+
+
+def _shown(findings: Sequence[Finding], gains: dict[str, int]) -> tuple[FindingReport, ...]:
+    folded = folded_under(findings)
+    return tuple(_finding(f, gains.get(f.rule.id, 0), folded.get(f.rule.id)) for f in findings)
+
+
+def _finding(finding: Finding, gain: int, parent: str | None) -> FindingReport:
+    rule, outcome = finding.rule, finding.outcome
+    return FindingReport(
+        rule=rule.id,
+        state=outcome.state,
+        credit=outcome.credit,
+        weight=rule.weight,
+        message=outcome.message,
+        evidence=outcome.evidence,
+        fix=rule.fix,
+        gain=gain,
+        minutes=rule.minutes,
+        title=rule.failure_title if _open(finding) else rule.title,
+        category=rule.category,
+        severity=rule.severity,
+        parent=parent,
+    )
+
+
+def _note(rule: Rule) -> RuleNote:
+    return RuleNote(rule.id, rule.title, rule.category, rule.severity, rule.why, rule.source, rule.cap)
+
+
+def repositories_by_state(report: Report) -> dict[str, int]:
+    """How many repositories were scored, only listed, and could not be looked at."""
+    scored = sum(1 for repo in report.repositories if repo.score.value is not None)
+    unavailable = sum(1 for skip in report.skipped if skip.unavailable)
+    return {"scored": scored, "listed": len(report.repositories) - scored, "unavailable": unavailable}

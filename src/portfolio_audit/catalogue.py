@@ -1,0 +1,134 @@
+"""The catalogue in force: files of `rules/`, a rubric, a user's own rules, a selection."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import cast
+
+from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
+from portfolio_audit.codec import to_data
+from portfolio_audit.errors import RuleFileError
+from portfolio_audit.model.catalogue import Catalogue, Category, Kind, Scale
+from portfolio_audit.model.rules import SEVERITIES, Rule, Scope, Severity
+from portfolio_audit.resources import data_dir
+from portfolio_audit.rules import load_rules
+from portfolio_audit.toml_table import Table
+
+
+def load_catalogue(
+    rubric: str = DEFAULT_RUBRIC,
+    own_rules: Path | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Catalogue:
+    """The rules in force.
+
+    Args:
+        rubric: name of a file in `rules/rubrics`, or path of one.
+        own_rules: folder of further rule files; one with the id of a built-in rule replaces it.
+        select: ids, aliases, categories or patterns such as `readme-*`; empty means all.
+        ignore: the same, to leave out.
+
+    Raises:
+        RuleFileError: a file has a mistake, or a name is not known.
+    """
+    root = data_dir("rules")
+    categories = _categories(Table.load(root / "categories.toml"))
+    kinds, groups = _kinds(Table.load(root / "kinds.toml"))
+    scale = _scale(Table.load(root / "scoring.toml"))
+    if own_rules is not None and not own_rules.is_dir():
+        raise RuleFileError(f"{own_rules}: is no folder. Give a folder of rule files to --rules.")
+    folders = [*(root / category.id for category in categories), *([own_rules] if own_rules else [])]
+    rules = load_rules(folders, {c.id: c.scope for c in categories}, groups, scale.severities)
+    table, name = _rubric(rubric)
+    categories = _with_shares(table.table("shares"), categories)
+    dropped = [*_expand(table.texts("ignore", ()), rules.values()), *_expand(ignore, rules.values())]
+    chosen = _expand(select, rules.values()) if select else list(rules)
+    _ = table.text("title"), table.text("description")
+    table.finish()
+    _parents_exist(rules)
+    in_force = tuple(rule for rule in rules.values() if rule.id in chosen and rule.id not in dropped)
+    catalogue = Catalogue(in_force, categories, kinds, scale, name, "")
+    return replace(catalogue, digest=_digest(catalogue))
+
+
+def rubrics() -> tuple[tuple[str, str, str], ...]:
+    """(name, title, description) of the built-in rubrics."""
+    files = sorted((data_dir("rules") / "rubrics").glob("*.toml"))
+    tables = ((file.stem, Table.load(file)) for file in files)
+    return tuple((name, table.text("title"), table.text("description")) for name, table in tables)
+
+
+def _categories(table: Table) -> tuple[Category, ...]:
+    return tuple(
+        Category(
+            row.text("id"),
+            row.text("title"),
+            row.integer("share", 0, 100),
+            cast("Scope", row.choice("scope", ("repository", "portfolio"), "repository")),
+            row.text("description"),
+        )
+        for row in table.tables("category")
+    )
+
+
+def _kinds(table: Table) -> tuple[tuple[Kind, ...], dict[str, tuple[str, ...]]]:
+    kinds = tuple(Kind(row.text("id"), row.text("title"), row.flag("scored")) for row in table.tables("kind"))
+    groups = table.table("groups")
+    named = {name: groups.texts(name) for name in groups.keys()}  # noqa: SIM118 - a Table is no mapping
+    return kinds, named | {kind.id: (kind.id,) for kind in kinds}
+
+
+def _scale(table: Table) -> Scale:
+    grades, severity, portfolio = table.table("grades"), table.table("severity"), table.table("portfolio")
+    return Scale(
+        tuple((letter, grades.integer(letter, 0, 100)) for letter in grades.keys()),  # noqa: SIM118
+        {cast("Severity", name): severity.integer(name, 0, 100) for name in SEVERITIES},
+        portfolio.integers("slots", 1, 100),
+        portfolio.integer("projects-share", 0, 100),
+        portfolio.integer("profile-share", 0, 100),
+    )
+
+
+def _rubric(name: str) -> tuple[Table, str]:
+    built_in = {file.stem: file for file in (data_dir("rules") / "rubrics").glob("*.toml")}
+    if name in built_in:
+        return Table.load(built_in[name]), name
+    if not Path(name).is_file():
+        raise RuleFileError(f"rubric {name!r} is not known; use one of {', '.join(sorted(built_in))}, or a file.")
+    return Table.load(Path(name)), Path(name).stem
+
+
+def _with_shares(table: Table, categories: tuple[Category, ...]) -> tuple[Category, ...]:
+    changed = tuple(replace(c, share=table.integer(c.id, 0, 100, c.share)) for c in categories)
+    table.finish()
+    return changed
+
+
+def _expand(patterns: Sequence[str], rules: Iterable[Rule]) -> list[str]:
+    found: list[str] = []
+    known = tuple(rules)
+    for pattern in patterns:
+        matches = [r.id for r in known if _matches(pattern, r)]
+        if not matches:
+            raise RuleFileError(f"no rule is called {pattern!r}. `portfolio-audit rules` lists them.")
+        found += matches
+    return found
+
+
+def _matches(pattern: str, rule: Rule) -> bool:
+    return pattern == rule.category or any(fnmatchcase(name, pattern) for name in (rule.id, *rule.aliases))
+
+
+def _parents_exist(rules: dict[str, Rule]) -> None:
+    for rule in rules.values():
+        if rule.parent and rule.parent not in rules:
+            raise RuleFileError(f"rule {rule.id}: parent: no rule is called {rule.parent!r}.")
+
+
+def _digest(catalogue: Catalogue) -> str:
+    data = to_data(replace(catalogue, rules=tuple(replace(rule, examples=()) for rule in catalogue.rules)))
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]

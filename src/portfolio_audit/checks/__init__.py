@@ -1,0 +1,1 @@
+"""Facts to outcomes: pure functions, one module a category."""

@@ -1,0 +1,78 @@
+"""When a question makes sense. Each docstring completes "asked only of a repository that …"."""
+
+from portfolio_audit.checks.registry import condition
+from portfolio_audit.model.facts import (
+    CodeFacts,
+    DependencyFacts,
+    DeploymentFacts,
+    HistoryFacts,
+    NotebookFacts,
+    ProjectFacts,
+    ReadmeFacts,
+)
+
+
+@condition
+def has_readme(readme: ReadmeFacts) -> bool:
+    """has a README."""
+    return readme.path is not None
+
+
+@condition
+def has_pictures(readme: ReadmeFacts) -> bool:
+    """embeds pictures in its README."""
+    return any(image.resolves is not None for image in readme.images)
+
+
+@condition
+def has_relative_links(readme: ReadmeFacts) -> bool:
+    """links to its own files or headings in its README."""
+    return any(link.resolves is not None for link in readme.links)
+
+
+@condition
+def has_file_commands(readme: ReadmeFacts) -> bool:
+    """tells in its README to run or install a file of its own."""
+    return any(command.resolves is not None for command in readme.commands)
+
+
+@condition
+def has_notebooks(notebooks: NotebookFacts) -> bool:
+    """has notebooks."""
+    return bool(notebooks.notebooks)
+
+
+@condition
+def has_python(code: CodeFacts, notebooks: NotebookFacts) -> bool:
+    """has Python code."""
+    return code.python_files > 0 or bool(notebooks.notebooks)
+
+
+@condition
+def has_scripts(code: CodeFacts) -> bool:
+    """has source files."""
+    return code.script_lines > 0
+
+
+@condition
+def trains_models(project: ProjectFacts) -> bool:
+    """trains or evaluates models."""
+    return any(stage.name == "modelling" and stage.evidence for stage in project.stages)
+
+
+@condition
+def has_manifest(dependencies: DependencyFacts) -> bool:
+    """declares its dependencies."""
+    return any(manifest.requirements for manifest in dependencies.manifests)
+
+
+@condition
+def has_ci(deployment: DeploymentFacts) -> bool:
+    """has a CI workflow."""
+    return bool(deployment.workflows)
+
+
+@condition
+def has_commits(history: HistoryFacts) -> bool:
+    """has commits."""
+    return history.commits > 0

@@ -1,0 +1,93 @@
+"""How notebooks read."""
+
+from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
+from portfolio_audit.checks.registry import check
+from portfolio_audit.model.facts import Notebook, NotebookFacts, ProjectFacts
+from portfolio_audit.model.rules import Outcome
+from portfolio_audit.model.values import Evidence
+
+
+def _readable(notebooks: NotebookFacts) -> list[Notebook]:
+    return [notebook for notebook in notebooks.notebooks if notebook.readable and notebook.code_cells]
+
+
+@check
+def not_notebook_only(project: ProjectFacts, notebooks: NotebookFacts) -> Outcome:
+    """Work outside notebooks."""
+    if not project.notebook_only:
+        return passed("there is work outside notebooks")
+    count = len(notebooks.notebooks)
+    places = [Evidence(notebook.path, None, f"{notebook.code_cells} code cells") for notebook in notebooks.notebooks]
+    message = "a single notebook is all there is" if count == 1 else f"{count} notebooks are all there is"
+    return failed(message, places[0], *places[1:])
+
+
+@check
+def narrative(notebooks: NotebookFacts, *, ratio: int) -> Outcome:
+    """Text beside the code: Markdown cells for each hundred code cells; comments help a little."""
+    readable = _readable(notebooks)
+    if not readable:
+        return unknown("no notebook could be read")
+    told = [notebook for notebook in readable if _told(notebook) >= ratio]
+    silent = [_counts(notebook) for notebook in readable if _told(notebook) < ratio]
+    message = f"{len(told)} of {len(readable)} notebooks are told in text as well as in code"
+    return graded(len(told), len(readable), message, silent[0] if silent else looked_for(""), *silent)
+
+
+def _told(notebook: Notebook) -> int:
+    """Text per hundred cells of code."""
+    comments = notebook.comment_lines // 4
+    return 100 * (notebook.markdown_cells + comments) // max(1, notebook.code_cells)
+
+
+def _counts(notebook: Notebook) -> Evidence:
+    said = f"{notebook.code_cells} code cells, {notebook.markdown_cells} text cells, {notebook.comment_lines} comments"
+    return Evidence(notebook.path, None, said)
+
+
+@check
+def in_order(notebooks: NotebookFacts) -> Outcome:
+    """Run from top to bottom before it was saved."""
+    readable = [n for n in _readable(notebooks) if n.executed_cells]
+    if not readable:
+        looked = Evidence(notebooks.notebooks[0].path, None, "no execution counts")
+        return partial(50, "notebooks were saved without having been run", looked)
+    wrong = [Evidence(n.path, None, "cells were run out of order") for n in readable if not n.in_order]
+    message = f"{len(readable) - len(wrong)} of {len(readable)} notebooks were run from top to bottom"
+    return graded(len(readable) - len(wrong), len(readable), message, wrong[0] if wrong else looked_for(""), *wrong)
+
+
+@check
+def outputs_without_errors(notebooks: NotebookFacts) -> Outcome:
+    """Outputs are saved, and none is an error."""
+    readable = _readable(notebooks)
+    if not readable:
+        return unknown("no notebook could be read")
+    errors = [error for notebook in readable for error in notebook.errors]
+    if errors:
+        return failed(f"{len(errors)} saved error outputs", *errors)
+    empty = [Evidence(n.path, None, "no saved output") for n in readable if not n.output_cells]
+    message = f"{len(readable) - len(empty)} of {len(readable)} notebooks show their outputs"
+    return graded(len(readable) - len(empty), len(readable), message, empty[0] if empty else looked_for(""), *empty)
+
+
+@check
+def named(notebooks: NotebookFacts, *, nameless: tuple[str, ...]) -> Outcome:
+    """Names that say what is inside."""
+    found = [Evidence(n.path) for n in notebooks.notebooks if _stem(n.path).startswith(nameless)]
+    if not found:
+        return passed("the notebooks' names say what is inside")
+    return failed(f"{len(found)} notebook{'s' * (len(found) > 1)} without a name of its own", *found)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].lower()
+
+
+@check
+def readable(notebooks: NotebookFacts) -> Outcome:
+    """Files that GitHub and Jupyter can open."""
+    broken = [Evidence(n.path, None, n.reason) for n in notebooks.notebooks if not n.readable]
+    if not broken:
+        return passed("every notebook opens")
+    return failed(f"{len(broken)} notebooks cannot be opened", *broken)

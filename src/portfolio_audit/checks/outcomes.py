@@ -1,0 +1,45 @@
+"""How a check answers. Everything but a pass says where to look."""
+
+from portfolio_audit.model.rules import Outcome, State
+from portfolio_audit.model.values import Evidence
+
+SHOWN = 5
+
+
+def passed(message: str, *evidence: Evidence) -> Outcome:
+    """Full credit."""
+    return Outcome(State.PASS, 100, message, evidence[:SHOWN])
+
+
+def failed(message: str, first: Evidence, *more: Evidence) -> Outcome:
+    """No credit."""
+    return Outcome(State.FAIL, 0, message, (first, *more)[:SHOWN])
+
+
+def partial(credit: int, message: str, first: Evidence, *more: Evidence) -> Outcome:
+    """Part of the credit, 1–99."""
+    return Outcome(State.PARTIAL, min(99, max(1, credit)), message, (first, *more)[:SHOWN])
+
+
+def unknown(reason: str) -> Outcome:
+    """We could not look."""
+    return Outcome(State.UNKNOWN, 0, reason)
+
+
+def not_applicable(reason: str) -> Outcome:
+    """The question makes no sense here."""
+    return Outcome(State.NOT_APPLICABLE, 0, reason)
+
+
+def graded(have: int, want: int, message: str, looked: Evidence, *evidence: Evidence) -> Outcome:
+    """Credit in proportion to `have` of `want`; `looked` says where nothing was found."""
+    if have >= want:
+        return passed(message, *evidence)
+    if have <= 0:
+        return failed(message, looked)
+    return partial(100 * have // want, message, *(evidence or (looked,)))
+
+
+def looked_for(what: str, where: str = "the whole repository") -> Evidence:
+    """Evidence of absence: what was looked for, and where."""
+    return Evidence(where, None, f"looked for {what}")

@@ -1,0 +1,110 @@
+"""What the profile as a whole tells."""
+
+from portfolio_audit.checks.outcomes import failed, graded, looked_for, passed, unknown
+from portfolio_audit.checks.registry import check
+from portfolio_audit.model.facts import ContributionFacts, ProfileFacts, ProjectFacts, RepoFacts
+from portfolio_audit.model.portfolio import Portfolio
+from portfolio_audit.model.rules import Outcome
+from portfolio_audit.model.values import Evidence, Unavailable
+
+
+def _unseen(portfolio: Portfolio) -> int:
+    """Repositories of which too little is known to say what they are."""
+    return sum(skip.unavailable for skip in portfolio.skipped) + sum(
+        isinstance(repo.project, Unavailable) for repo in portfolio.repos
+    )
+
+
+def _projects(portfolio: Portfolio, unscored: tuple[str, ...]) -> list[tuple[RepoFacts, ProjectFacts]]:
+    known = [(repo, repo.project) for repo in portfolio.repos if isinstance(repo.project, ProjectFacts)]
+    return [(repo, project) for repo, project in known if project.kind not in unscored]
+
+
+@check
+def flagships(portfolio: Portfolio, *, wanted: int, unscored: tuple[str, ...]) -> Outcome:
+    """Two or three projects that go the whole way."""
+    whole = [repo.name for repo, project in _projects(portfolio, unscored) if project.end_to_end]
+    if len(whole) < wanted and _unseen(portfolio):
+        return unknown(f"{len(whole)} found, but {_unseen(portfolio)} repositories could not be looked at")
+    message = f"{len(whole)} project{'s' * (len(whole) != 1)} from data to users"
+    return graded(
+        len(whole), wanted, message, looked_for("end-to-end projects", "all repositories"), *map(Evidence, whole)
+    )
+
+
+@check
+def profile_readme(portfolio: Portfolio, profile: ProfileFacts, *, words: int) -> Outcome:
+    """A profile page: the README of the repository that is named like the person."""
+    name = profile.login.lower()
+    repo = next((repo for repo in portfolio.repos if repo.name.lower() == name), None)
+    if repo is None:
+        if any(skip.name.lower() == name and skip.unavailable for skip in portfolio.skipped):
+            return unknown("the profile repository could not be looked at")
+        return failed("there is no profile README", looked_for(f"a repository called {profile.login}", "repositories"))
+    if isinstance(repo.readme, Unavailable):
+        return unknown(repo.readme.reason)
+    place = Evidence(f"{repo.name}/{repo.readme.path or 'README.md'}")
+    return graded(repo.readme.words, words, f"the profile README has {repo.readme.words} words", place, place)
+
+
+@check
+def described(portfolio: Portfolio, *, share: int, unscored: tuple[str, ...]) -> Outcome:
+    """Projects with a description and topics in their About box."""
+    projects = [repo for repo, _ in _projects(portfolio, unscored) if not isinstance(repo.host, Unavailable)]
+    if not projects:
+        return unknown("no project's About box was looked at")
+    bare = [r for r in projects if isinstance(r.host, Unavailable) or not (r.host.description and r.host.topics)]
+    percent = 100 * (len(projects) - len(bare)) // len(projects)
+    message = f"{len(projects) - len(bare)} of {len(projects)} projects have a description and topics"
+    places = [Evidence(repo.name, None, "description or topics missing") for repo in bare]
+    return graded(percent, share, message, places[0] if places else looked_for(""), *places)
+
+
+@check
+def presented(profile: ProfileFacts) -> Outcome:
+    """A name, a line about the person, a way to reach them."""
+    parts = {"a name": profile.has_name, "a bio": bool(profile.bio), "a contact": profile.has_contact}
+    missing = ", ".join(part for part, there in parts.items() if not there)
+    message = f"the profile lacks {missing}" if missing else "name, bio and contact are there"
+    return graded(sum(parts.values()), 3, message, looked_for(missing, "the profile"))
+
+
+@check
+def open_source(contributions: ContributionFacts, *, minimum: int) -> Outcome:
+    """Merged pull requests to repositories of others."""
+    count = contributions.merged_elsewhere
+    message = f"{count} merged pull request{'s' * (count != 1)} to repositories of others"
+    looked = looked_for("merged pull requests elsewhere", "GitHub search")
+    return graded(count, minimum, message, looked)
+
+
+@check
+def activity(contributions: ContributionFacts, *, weeks: int) -> Outcome:
+    """Weeks with contributions in the last year."""
+    message = f"active in {contributions.active_weeks} of the last 52 weeks"
+    return graded(contributions.active_weeks, weeks, message, Evidence("contribution calendar", None, message))
+
+
+@check
+def pinned(
+    contributions: ContributionFacts, portfolio: Portfolio, *, wanted: int, unscored: tuple[str, ...]
+) -> Outcome:
+    """Pins that lead to projects."""
+    projects = {repo.name for repo, _ in _projects(portfolio, unscored)}
+    good = [name for name in contributions.pinned if name in projects]
+    message = f"{len(good)} of {len(contributions.pinned)} pins lead to projects"
+    least = min(wanted, len(projects))
+    if not least:
+        return passed("there is no project to pin yet")
+    return graded(len(good), least, message, looked_for("pinned projects", "the profile"), *map(Evidence, good))
+
+
+@check
+def weak_in_view(portfolio: Portfolio, *, weak: tuple[str, ...], share: int) -> Outcome:
+    """Few empty or unfinished repositories beside the good ones."""
+    known = [(repo.name, repo.project.kind) for repo in portfolio.repos if isinstance(repo.project, ProjectFacts)]
+    found = [Evidence(name, None, kind) for name, kind in known if kind in weak]
+    percent = 100 * len(found) // max(1, len(known))
+    if percent <= share:
+        return passed(f"{len(found)} of {len(known)} repositories are empty or exercises")
+    return failed(f"{len(found)} of {len(known)} repositories are empty or exercises", *found)

@@ -1,0 +1,42 @@
+"""`portfolio-audit demo`."""
+
+from typing import Any
+
+import click
+
+from portfolio_audit.cli.audit import catalogue_for
+from portfolio_audit.cli.options import Output, gate_options, output_options, question_options
+from portfolio_audit.cli.session import configure_logging, interactive, sentences, status
+
+
+@click.command(short_help="Audit a made-up portfolio: no network, no token.")
+@question_options
+@gate_options
+@output_options
+@click.pass_context
+def demo(ctx: click.Context, /, **options: Any) -> None:
+    """Audit a made-up portfolio through the whole pipeline.
+
+    Its repositories are built on the fly and served by a GitHub on this machine: real git, real requests, no network.
+    """
+    configure_logging(options["verbose"])
+    with sentences():
+        ctx.exit(_run(options))
+
+
+def _run(options: dict[str, Any]) -> int:
+    from portfolio_audit.audit import audit
+    from portfolio_audit.cli.output import deliver, plan
+    from portfolio_audit.cli.progress import progress
+    from portfolio_audit.demo.run import gather_demo
+
+    wanted = Output(
+        options["formats"], options["output"], options["open_report"], not options["no_color"], options["quiet"]
+    )
+    (files,) = plan(wanted, ["demo"])
+    catalogue = catalogue_for(options)
+    with progress(quiet=options["quiet"], live=interactive()) as board:
+        portfolio = gather_demo(board)
+    report = audit(portfolio, catalogue)
+    deliver(report, files, wanted)
+    return status([report], options["fail_under"], strict=options["strict"])

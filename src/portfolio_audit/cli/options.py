@@ -1,0 +1,67 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+
+from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
+from portfolio_audit.render import FILES
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where reports go and in which forms."""
+
+    formats: tuple[str, ...] = ()
+    output: str | None = None
+    open_report: bool = False
+    color: bool = True
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Which rules are asked."""
+
+    rubric: str = DEFAULT_RUBRIC
+    rules: Path | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = field(default=())
+
+
+def combine(*decorators: Decorator) -> Decorator:
+    """Several options as one decorator, shown in this order."""
+
+    def apply(function: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return apply
+
+
+output_options = combine(
+    click.option("--format", "formats", type=click.Choice(list(FILES)), multiple=True, help="Form of the report; may be given again. Default: html and json."),  # noqa: E501
+    click.option("--output", metavar="DIR|FILE|-", help="Where to write. Default: portfolio-audit-NAME/. With - to stdout."),  # noqa: E501
+    click.option("--open", "open_report", is_flag=True, help="Open the page in the browser."),
+    click.option("--no-color", is_flag=True, help="No colours in the terminal (also: NO_COLOR)."),
+    click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),
+    click.option("-v", "--verbose", count=True, help="More on stderr; -vv for all."),
+)  # fmt: skip
+
+question_options = combine(
+    click.option("--rubric", default=DEFAULT_RUBRIC, show_default=True, metavar="NAME|FILE", help="Whose eyes to look with."),  # noqa: E501
+    click.option("--rules", "own_rules", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your own rule files."),  # noqa: E501
+    click.option("--select", multiple=True, metavar="RULE", help="Only these rules, categories or patterns."),
+    click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules, categories or patterns."),
+)  # fmt: skip
+
+gate_options = combine(
+    click.option("--fail-under", type=click.IntRange(0, 100), metavar="N", help="Exit with 1 when the score is below N."),  # noqa: E501
+    click.option("--strict", is_flag=True, help="Exit with 3 when something could not be looked at."),
+)  # fmt: skip

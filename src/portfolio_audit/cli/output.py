@@ -1,0 +1,80 @@
+"""Reports to files and to the terminal."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from portfolio_audit.cli.options import Output
+from portfolio_audit.files import check_writable, write_whole
+from portfolio_audit.model.report import Report
+from portfolio_audit.render import FILES, RENDERERS
+
+_SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".txt": "text"}
+
+
+def plan(wanted: Output, names: list[str]) -> list[dict[str, Path]]:
+    """For each report, format → file; empty for stdout.
+
+    Raises:
+        click.UsageError: the options contradict each other.
+        OutputError: nothing can be written there.
+    """
+    if wanted.output == "-":
+        if len(wanted.formats) > 1 or len(names) > 1:
+            raise click.UsageError("--output - takes one report in one --format; give a folder for more.")
+        return [{}]
+    target = Path(wanted.output) if wanted.output else None
+    if target and target.suffix.lower() in _SUFFIXES and not target.is_dir():
+        return [_one_file(target, wanted.formats, names)]
+    formats = wanted.formats or ("html", "json")
+    plans = []
+    for name in names:
+        folder = target or Path(f"portfolio-audit-{name}")
+        if target and len(names) > 1:
+            folder = target / name
+        check_writable(folder)
+        plans.append({form: folder / FILES[form] for form in dict.fromkeys(formats)})
+    return plans
+
+
+def _one_file(target: Path, formats: tuple[str, ...], names: list[str]) -> dict[str, Path]:
+    if len(formats) > 1 or len(names) > 1:
+        raise click.UsageError(f"--output {target} is one file; give a folder for several reports or formats.")
+    check_writable(target.absolute().parent)
+    return {(formats[0] if formats else _SUFFIXES[target.suffix.lower()]): target}
+
+
+def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:
+    """Write the files and print the summary, or print the report itself."""
+    if not files:
+        write_stdout(RENDERERS[wanted.formats[0] if wanted.formats else "json"](report))
+        return
+    for form, path in files.items():
+        write_whole(path, RENDERERS[form](report))
+    if not wanted.quiet:
+        print_summary(report, wanted)
+        for path in files.values():
+            click.echo(f"{path}")
+    if wanted.open_report and "html" in files:
+        click.launch(str(files["html"]))
+
+
+def write_stdout(text: str) -> None:
+    """Text as UTF-8 whatever the locale; a reader that went away is no error."""
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def print_summary(report: Report, wanted: Output) -> None:
+    """The summary, coloured in a terminal."""
+    if sys.stdout.isatty() and wanted.color and not os.environ.get("NO_COLOR"):
+        from portfolio_audit.cli.terminal import show
+
+        show(report)
+    else:
+        write_stdout(RENDERERS["text"](report) + "\n")

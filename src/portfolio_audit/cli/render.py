@@ -1,0 +1,29 @@
+"""`portfolio-audit render REPORT.json`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from portfolio_audit.cli.options import Output, output_options
+from portfolio_audit.cli.session import configure_logging, sentences
+
+
+@click.command(short_help="Make other forms of a saved report.")
+@click.argument("report", type=click.Path(path_type=Path))
+@output_options
+def render(report: Path, **options: Any) -> None:
+    """Render a saved REPORT.json in other formats. Nothing is looked at again."""
+    configure_logging(options["verbose"])
+    with sentences():
+        from portfolio_audit.cli.output import deliver, plan
+        from portfolio_audit.codec import load_file
+        from portfolio_audit.model.report import REPORT_SCHEMA, Report
+        from portfolio_audit.render import views
+
+        loaded = load_file(report, Report, REPORT_SCHEMA)
+        wanted = Output(
+            options["formats"], options["output"], options["open_report"], not options["no_color"], options["quiet"]
+        )
+        (files,) = plan(wanted, [views.file_name(loaded)])
+        deliver(loaded, files, wanted)

@@ -1,0 +1,172 @@
+"""A GitHub on 127.0.0.1: REST, a little GraphQL and git over smart HTTP, for demonstrations and tests."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from portfolio_audit.demo.answers import Answer, Asked
+from portfolio_audit.demo.api import GRAPHQL_PATH, REST, Api
+from portfolio_audit.demo.faults import API_ONLY, Fault, Faults, Order, instead, spoiled
+from portfolio_audit.demo.git_http import GitRequest, git_request, served
+from portfolio_audit.demo.hosted import Directory, Hosted, HostedUser
+from portfolio_audit.demo.payloads import Site
+from portfolio_audit.demo.rates import HOUR, Rates
+from portfolio_audit.demo.wire import Exchange, LoopbackServer
+
+_TEXT = ("Content-Type", "text/plain; charset=utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that was answered, or refused by a fault."""
+
+    method: str
+    path: str
+    """With the query string."""
+    status: int
+    """0 when the connection was reset in place of an answer."""
+    had_authorization: bool
+
+
+class LoopbackGitHub:
+    """Serves the users' repositories while the `with` block lasts."""
+
+    def __init__(
+        self,
+        users: Iterable[HostedUser] = (),
+        *,
+        tokens: Mapping[str, str] | None = None,
+        anonymous_limit: int = 60,
+        token_limit: int = 5000,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """`tokens` gives the login of each token that is known; the limits are requests an hour."""
+        self.requests: list[Request] = []
+        self._faults = Faults()
+        handler = type("_BoundExchange", (_GitHubExchange,), {"github": self})
+        self._server = LoopbackServer(handler)
+        self.server_url = f"http://127.0.0.1:{self._server.server_port}"
+        self.api_url = self.server_url + REST
+        self.graphql_url = self.server_url + GRAPHQL_PATH
+        site = Site(self.api_url, self.server_url)
+        rates = Rates(anonymous_limit, token_limit, clock)
+        self._api = Api(Directory(tuple(users)), site, dict(tokens or {}), rates)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.end()
+        self._thread.join()
+
+    @property
+    def errors(self) -> tuple[BaseException, ...]:
+        """Mistakes of the server itself; empty when all is well."""
+        return tuple(self._server.errors)
+
+    def fail(
+        self,
+        kind: Fault | str,
+        *,
+        nth: int = 1,
+        times: int = 1,
+        path: str = "/api/",
+        seconds: float = 2.0,
+        retry_after: int = 1,
+        after_bytes: int = 40,
+    ) -> None:
+        """Have the nth request from now on whose path contains `path` fail, and the `times` - 1 after it.
+
+        `seconds` is how long `slow` and `stall` take, and how long `403-primary` lasts; `after_bytes` is how much of a
+        body comes before it breaks.
+        """
+        self._faults.add(Order(Fault(kind), nth, times, path, seconds, retry_after, after_bytes))
+
+    def heal(self) -> None:
+        """Forget the faults that were ordered and have not happened."""
+        self._faults.clear()
+
+    def leave(self, remaining: int, *, token: str | None = None, reset_in: float = HOUR) -> None:
+        """Set how many requests the caller has left, and the seconds until there are more."""
+        self._api.rates.leave(token, remaining, reset_in)
+
+    def clone_url(self, owner: str, name: str) -> str:
+        """Where git finds a repository."""
+        return f"{self.server_url}/{owner}/{name}.git"
+
+    def _fault(self, path: str) -> Order | None:
+        return self._faults.next(path)
+
+    def _api_answer(self, asked: Asked, order: Order | None) -> Answer:
+        if order is not None and order.kind is Fault.PRIMARY_LIMIT:
+            return self._api.limited(asked.token, reset_in=order.seconds)
+        wrong = None if order is None else instead(order)
+        if wrong is not None or order is None:
+            return self._api.answer(asked) if wrong is None else wrong
+        return spoiled(order, self._api.answer(asked))
+
+    def _hosted(self, asked: Asked, wanted: GitRequest) -> Hosted | Answer:
+        """The repository to fetch from; else how GitHub says no, or where it went."""
+        token = asked.token
+        if token is not None and token not in self._api.tokens:
+            return _ask_for_credentials()
+        viewer = None if token is None else self._api.tokens[token]
+        directory = self._api.directory
+        if (hosted := directory.repository(wanted.full_name, viewer)) is not None:
+            return hosted
+        if (moved := directory.renamed(wanted.full_name, viewer)) is not None:
+            query = f"?{asked.query}" if asked.query else ""
+            url = f"{self.server_url}/{moved.full_name}.git/{wanted.file}{query}"
+            return Answer(301, b"", (("Location", url),))
+        # so that nobody can tell what is private from what is not there
+        return _ask_for_credentials() if token is None else Answer(404, b"Repository not found.\n", (_TEXT,))
+
+
+class _GitHubExchange(Exchange):
+    github: LoopbackGitHub
+
+    def respond(self, asked: Asked) -> None:
+        order = self.github._fault(self.path)
+        if order is not None and order.kind is Fault.RESET:
+            self._note(0)
+            self.reset()
+            return
+        if order is not None and order.kind is Fault.SLOW:
+            self.server.closing.wait(order.seconds)
+        if asked.path.startswith("/api/"):
+            self._send(self.github._api_answer(asked, order), order)
+        elif (wanted := git_request(asked)) is not None:
+            self._git(asked, wanted, order)
+        else:
+            self._send(Answer(403 if "git-receive-pack" in self.path else 404, b"Not Found\n", (_TEXT,)), order)
+
+    def _git(self, asked: Asked, wanted: GitRequest, order: Order | None) -> None:
+        if order is not None and order.kind in API_ONLY:
+            raise ValueError(f"{order.kind} was ordered, which git has not")
+        wrong = None if order is None else instead(order)
+        hosted = wrong or self.github._hosted(asked, wanted)
+        if isinstance(hosted, Answer):
+            self._send(hosted, order)
+            return
+        with served(asked, wanted, hosted.repository.git_dir) as answer:
+            self._note(answer.status)
+            self.stream(answer.status, answer.headers, answer.chunks, order)
+
+    def _send(self, answer: Answer, order: Order | None) -> None:
+        self._note(answer.status)
+        self.send(answer, order)
+
+    def _note(self, status: int) -> None:
+        request = Request(self.command, self.path, status, "Authorization" in self.headers)
+        self.github.requests.append(request)
+
+
+def _ask_for_credentials() -> Answer:
+    return Answer(401, b"", (("WWW-Authenticate", 'Basic realm="GitHub"'), _TEXT))

@@ -1,0 +1,74 @@
+"""Rule × facts → Finding. The only place that says "unknown" or "not applicable"."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from portfolio_audit.checks.outcomes import not_applicable, unknown
+from portfolio_audit.checks.registry import CHECKS, CONDITIONS, load_all, signature
+from portfolio_audit.model.catalogue import Catalogue
+from portfolio_audit.model.facts import RepoFacts
+from portfolio_audit.model.portfolio import Portfolio
+from portfolio_audit.model.rules import Finding, Outcome, Rule
+from portfolio_audit.model.values import Unavailable
+
+log = logging.getLogger(__name__)
+
+Facts = Mapping[str, Any]
+
+
+def judge_repository(repo: RepoFacts, catalogue: Catalogue, *, strict: bool = False) -> tuple[Finding, ...]:
+    """One finding for each rule about repositories, in the catalogue's order."""
+    facts = {name: getattr(repo, name) for name in RepoFacts.__dataclass_fields__}
+    rules = (rule for rule in catalogue.rules if rule.scope == "repository")
+    return tuple(
+        Finding(rule, repo.name, _about_kind(rule, facts, catalogue) or _answer(rule, facts, strict)) for rule in rules
+    )
+
+
+def judge_portfolio(portfolio: Portfolio, catalogue: Catalogue, *, strict: bool = False) -> tuple[Finding, ...]:
+    """One finding for each rule about the portfolio; none when no person was named."""
+    if portfolio.login is None:
+        return ()
+    facts = {"profile": portfolio.profile, "contributions": portfolio.contributions, "portfolio": portfolio}
+    rules = (rule for rule in catalogue.rules if rule.scope == "portfolio")
+    return tuple(Finding(rule, "", _answer(rule, facts, strict)) for rule in rules)
+
+
+def _about_kind(rule: Rule, facts: Facts, catalogue: Catalogue) -> Outcome | None:
+    project = facts["project"]
+    if isinstance(project, Unavailable):
+        return unknown(project.reason)
+    if project.kind in rule.applies_to:
+        return None
+    return not_applicable(f"not asked of {catalogue.kind(project.kind).title}")
+
+
+def _answer(rule: Rule, facts: Facts, strict: bool) -> Outcome:
+    load_all()
+    for name in rule.needs:
+        condition = CONDITIONS[name]
+        if missing := _missing(condition, facts):
+            return unknown(missing.reason)
+        if not condition(*_arguments(condition, facts)):
+            return not_applicable(f"asked only of a repository that {(condition.__doc__ or '').rstrip('.')}")
+    function = CHECKS[rule.check]
+    if missing := _missing(function, facts):
+        return unknown(missing.reason)
+    try:
+        return function(*_arguments(function, facts), **rule.params)
+    except Exception:
+        if strict:
+            raise
+        log.exception("rule %s failed", rule.id)
+        return unknown(f"the check {rule.check} has a bug; please report it")
+
+
+def _missing(function: Callable[..., Any], facts: Facts) -> Unavailable | None:
+    wants = signature(function)
+    wanted = (facts[name] for name in wants.facts if name not in wants.tolerant)
+    return next((fact for fact in wanted if isinstance(fact, Unavailable)), None)
+
+
+def _arguments(function: Callable[..., Any], facts: Facts) -> list[Any]:
+    return [facts[name] for name in signature(function).facts]

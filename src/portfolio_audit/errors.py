@@ -1,0 +1,41 @@
+"""Errors that end a run. Each message says what happened and what to do next."""
+
+
+class AuditError(Exception):
+    """Nothing, or not what was asked, could be audited."""
+
+
+class UserNotFound(AuditError):
+    """No such account on the host."""
+
+
+class NotAPerson(AuditError):
+    """The account is an organisation."""
+
+
+class BadTarget(AuditError):
+    """The target is no username, owner/repo, URL or folder."""
+
+
+class HostUnreachable(AuditError):
+    """The host could not be reached, or did not answer as GitHub does."""
+
+
+class BadCredentials(AuditError):
+    """The host refused the token."""
+
+
+class RateLimited(AuditError):
+    """The host's request limit is used up."""
+
+
+class RuleFileError(AuditError):
+    """A file of the rule catalogue is wrong; the message names file and key."""
+
+
+class ReportFileError(AuditError):
+    """A saved report or portfolio cannot be read."""
+
+
+class OutputError(AuditError):
+    """A report could not be written."""

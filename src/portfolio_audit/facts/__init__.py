@@ -1,0 +1,1 @@
+"""Snapshot to facts: the only readers of a snapshot."""

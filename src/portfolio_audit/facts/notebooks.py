@@ -1,0 +1,160 @@
+"""Notebooks of both formats (v3 and v4), read without `nbformat`, which raises on the odd ones."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from portfolio_audit.facts.paths import suffix
+from portfolio_audit.model.facts import Notebook, NotebookFacts, TreeFacts
+from portfolio_audit.model.values import Evidence, Snapshot
+from portfolio_audit.text import shown
+
+MAX_NOTEBOOKS = 500
+MAX_CELLS = 2_000
+MAX_CELL_CHARS = 200_000
+_LFS = b"version https://git-lfs"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a notebook."""
+
+    kind: str
+    """`code`, `markdown` or `raw`."""
+    source: str
+    number: int
+    """Place in the notebook, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookFile:
+    """A notebook read once, for everything that is asked of it."""
+
+    facts: Notebook
+    language: str = "python"
+    """Language of its kernel, in lower case."""
+    cells: tuple[Cell, ...] = ()
+    """All cells with text, in order."""
+
+    def code(self) -> Iterator[Cell]:
+        """Its code cells."""
+        return (cell for cell in self.cells if cell.kind == "code")
+
+
+def open_notebooks(snapshot: Snapshot, tree: TreeFacts) -> tuple[NotebookFile, ...]:
+    """The author's notebooks, in the tree's order."""
+    paths = [path for path in tree.paths if suffix(path) == ".ipynb"][:MAX_NOTEBOOKS]
+    sizes = {entry.path: entry.size for entry in snapshot.entries}
+    return tuple(_open(path, snapshot.read(path), sizes.get(path)) for path in paths)
+
+
+def read_notebooks(files: tuple[NotebookFile, ...]) -> NotebookFacts:
+    """What is so about the notebooks."""
+    return NotebookFacts(tuple(file.facts for file in files))
+
+
+def _open(path: str, data: bytes | None, size: int | None) -> NotebookFile:
+    if data is None:
+        return NotebookFile(Notebook(path, False, "not read: over the size limit or left out", size or 0))
+    if data.startswith(_LFS):
+        return NotebookFile(Notebook(path, False, "a Git LFS pointer, not the notebook", len(data)))
+    if not data.strip():
+        return NotebookFile(Notebook(path, False, "an empty file", len(data)))
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError, MemoryError) as error:
+        return NotebookFile(Notebook(path, False, shown(f"no valid JSON: {error}"), len(data)))
+    raw = _raw_cells(document)
+    if raw is None:
+        return NotebookFile(Notebook(path, False, "JSON, but no notebook: it has no list of cells", len(data)))
+    return _read(path, len(data), _language(document), raw[:MAX_CELLS])
+
+
+def _raw_cells(document: Any) -> list[dict[str, Any]] | None:
+    if not isinstance(document, dict):
+        return None
+    cells = document.get("cells")
+    if not isinstance(cells, list):
+        sheets = document.get("worksheets")
+        if not isinstance(sheets, list):
+            return None
+        lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        cells = [cell for part in lists if isinstance(part, list) for cell in part]
+    return [cell for cell in cells if isinstance(cell, dict)]
+
+
+def _language(document: dict[str, Any]) -> str:
+    metadata = document.get("metadata")
+    if not isinstance(metadata, dict):
+        return "python"
+    for key, name in (("language_info", "name"), ("kernelspec", "language"), ("kernelspec", "name")):
+        part = metadata.get(key)
+        value = part.get(name) if isinstance(part, dict) else None
+        if isinstance(value, str) and value:
+            low = value.lower()
+            return {"ir": "r"}.get(low, "python" if "py" in low else low)
+    return "python"
+
+
+def _read(path: str, size: int, language: str, raw: list[dict[str, Any]]) -> NotebookFile:
+    cells = tuple(cell for number, item in enumerate(raw, 1) if (cell := _cell(item, number)).source.strip())
+    code = [cell for cell in cells if cell.kind == "code"]
+    prose = [cell for cell in cells if cell.kind == "markdown"]
+    lines = [line.strip() for cell in code for line in cell.source.splitlines() if line.strip()]
+    comments = sum(1 for line in lines if line.startswith("#"))
+    counts = [count for item in raw if item.get("cell_type") == "code" and (count := _count(item)) is not None]
+    outputs = [(number, _outputs(item)) for number, item in enumerate(raw, 1)]
+    facts = Notebook(
+        path=path,
+        size_bytes=size,
+        code_cells=len(code),
+        markdown_cells=len(prose),
+        code_lines=len(lines) - comments,
+        comment_lines=comments,
+        prose_words=sum(len(cell.source.split()) for cell in prose),
+        executed_cells=len(counts),
+        in_order=all(one < two for one, two in pairwise(counts)),
+        output_cells=sum(1 for _, kept in outputs if kept),
+        errors=tuple(_errors(path, outputs)),
+        pictures=sum(1 for _, kept in outputs for output in kept if _is_picture(output)),
+    )
+    return NotebookFile(facts, language, cells)
+
+
+def _cell(item: dict[str, Any], number: int) -> Cell:
+    kind = item.get("cell_type")
+    kind = "markdown" if kind == "heading" else kind if kind in ("code", "markdown") else "raw"
+    return Cell(kind, _joined(item.get("source", item.get("input"))), number)
+
+
+def _joined(source: Any) -> str:
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    return source[:MAX_CELL_CHARS] if isinstance(source, str) else ""
+
+
+def _count(item: dict[str, Any]) -> int | None:
+    count = item.get("execution_count", item.get("prompt_number"))
+    return count if isinstance(count, int) and not isinstance(count, bool) else None
+
+
+def _outputs(item: dict[str, Any]) -> list[dict[str, Any]]:
+    outputs = item.get("outputs")
+    return [output for output in outputs if isinstance(output, dict)] if isinstance(outputs, list) else []
+
+
+def _errors(path: str, outputs: list[tuple[int, list[dict[str, Any]]]]) -> Iterator[Evidence]:
+    for number, kept in outputs:
+        for output in kept:
+            if output.get("output_type") in ("error", "pyerr"):
+                name = output.get("ename")
+                yield Evidence(path, number, shown(name) if isinstance(name, str) and name else "error")
+
+
+def _is_picture(output: dict[str, Any]) -> bool:
+    data = output.get("data")
+    if isinstance(data, dict):
+        return any(key.startswith("image/") for key in data) or "application/vnd.plotly.v1+json" in data
+    return "png" in output or "jpeg" in output or "svg" in output

@@ -1,0 +1,78 @@
+"""What a path says by itself: whose file it is and of which sort."""
+
+from functools import cache
+from posixpath import basename, splitext
+
+from portfolio_audit.knowledge import load
+
+NO_CODE = frozenset({"HTML", "CSS", "TeX", "Terraform", "Notebook", "R Markdown", "Quarto"})
+"""Languages whose files are pages, papers or notebooks rather than programs."""
+SCRIPTING = frozenset({"Shell", "PowerShell", "Batch"})
+
+
+@cache
+def words(key: str) -> frozenset[str]:
+    """A list of `trees.toml`."""
+    return frozenset(load("trees")[key])
+
+
+@cache
+def endings(key: str) -> tuple[str, ...]:
+    """A list of endings of `trees.toml`."""
+    return tuple(load("trees")[key])
+
+
+def folders(path: str) -> list[str]:
+    """The folders above a path, in lower case."""
+    return path.lower().split("/")[:-1]
+
+
+def stem(path: str) -> str:
+    """The file's name without its ending, in lower case."""
+    return splitext(basename(path))[0].lower()
+
+
+def suffix(path: str) -> str:
+    """The file's ending, in lower case, with its dot."""
+    return splitext(path)[1].lower()
+
+
+def language(path: str) -> str | None:
+    """The language of a source file."""
+    name: str | None = load("trees")["languages"].get(suffix(path))
+    return name
+
+
+def is_vendored(path: str) -> bool:
+    """Whether a folder above is of somebody else by its very name."""
+    return any(folder in words("vendored") or folder.endswith((".egg-info", ".dist-info")) for folder in folders(path))
+
+
+def is_cache(path: str) -> bool:
+    """Whether a folder above is a cache or an editor's state."""
+    return not words("caches").isdisjoint(folders(path))
+
+
+def is_junk(path: str) -> bool:
+    """Whether the file is what systems and tools leave behind."""
+    name = basename(path).lower()
+    return name in words("junk") or name.endswith(endings("junk-endings")) or name.startswith("._")
+
+
+def is_test(path: str) -> bool:
+    """Whether a test runner takes this file for tests: by folder or by name."""
+    name = stem(path)
+    if not words("tests").isdisjoint(folders(path)):
+        return True
+    return name == "conftest" or (name.endswith(("_test", ".test", ".spec")) or name.startswith("test_"))
+
+
+def is_aside(path: str) -> bool:
+    """Whether the code stands apart from the project's own work: tests, examples, benchmarks, documentation."""
+    return is_test(path) or not words("aside").isdisjoint(folders(path))
+
+
+def is_minified(path: str) -> bool:
+    """Whether the file is a library's copy or packed for the browser."""
+    name = basename(path).lower()
+    return ".min." in name or ".bundle." in name or name.startswith(("jquery", "bootstrap", "font-awesome", "d3.v"))

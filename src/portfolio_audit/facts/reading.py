@@ -1,0 +1,51 @@
+"""All facts of a snapshot, part by part, so that what is done stays when a later part fails."""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from portfolio_audit.facts.code import read_code
+from portfolio_audit.facts.data import read_data
+from portfolio_audit.facts.dependencies import read_dependencies
+from portfolio_audit.facts.deployment import read_deployment
+from portfolio_audit.facts.history import read_history
+from portfolio_audit.facts.kind import read_project
+from portfolio_audit.facts.notebooks import open_notebooks, read_notebooks
+from portfolio_audit.facts.readme import read_readme
+from portfolio_audit.facts.source import open_sources
+from portfolio_audit.facts.tree import read_tree
+from portfolio_audit.model.values import Snapshot, Unavailable
+
+log = logging.getLogger(__name__)
+
+
+def read_facts(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
+    """(field of `RepoFacts`, its facts or `Unavailable`), in the order they are read."""
+    done: dict[str, Any] = {}
+
+    def part(name: str, read: Callable[..., Any], *needs: str) -> tuple[str, Any]:
+        done[name] = _guarded(name, read, [done[need] for need in needs])
+        return name, done[name]
+
+    yield part("tree", lambda: read_tree(snapshot))
+    yield part("readme", lambda: read_readme(snapshot))
+    yield part("history", lambda: read_history(snapshot))
+    yield part("dependencies", lambda tree: read_dependencies(snapshot, tree), "tree")
+    yield part("deployment", lambda tree: read_deployment(snapshot, tree), "tree")
+    part("opened", lambda tree: open_notebooks(snapshot, tree), "tree")
+    yield part("notebooks", read_notebooks, "opened")
+    part("sources", lambda tree, opened: open_sources(snapshot, tree, opened), "tree", "opened")
+    yield part("code", lambda tree, sources: read_code(snapshot, tree, sources), "tree", "sources")
+    yield part("data", lambda *facts: read_data(snapshot, *facts), "tree", "sources", "readme")
+    everything = ("tree", "sources", "notebooks", "code", "dependencies", "deployment", "data", "readme")
+    yield part("project", lambda *facts: read_project(snapshot, *facts), *everything)
+
+
+def _guarded(name: str, read: Callable[..., Any], needs: list[Any]) -> Any:
+    if missing := next((need for need in needs if isinstance(need, Unavailable)), None):
+        return missing
+    try:
+        return read(*needs)
+    except (MemoryError, RecursionError) as error:
+        log.warning("reading %s: %s", name, type(error).__name__)
+        return Unavailable(f"its {name} is too large or too deeply nested to read")

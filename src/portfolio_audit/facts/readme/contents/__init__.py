@@ -1,0 +1,46 @@
+"""The contents of a README: for each one, the places that show it."""
+
+from collections.abc import Callable, Iterator
+
+from portfolio_audit.facts.readme.contents import layout, outcome, people, purpose, science, showing, steps
+from portfolio_audit.facts.readme.reading import Found, Reading
+from portfolio_audit.model.facts import CONTENTS, Content
+from portfolio_audit.model.values import Evidence
+from portfolio_audit.text import shown
+
+DETECTORS: dict[str, Callable[[Reading], Iterator[Found]]] = {
+    "overview": purpose.overview,
+    "problem": purpose.problem,
+    "installation": steps.installation,
+    "usage": steps.usage,
+    "data": science.data,
+    "methodology": science.methodology,
+    "results": outcome.results,
+    "metrics": outcome.metrics,
+    "visuals": showing.visuals,
+    "demo": showing.demo,
+    "demo_video": showing.demo_video,
+    "tech_stack": layout.tech_stack,
+    "structure": layout.structure,
+    "testing": steps.testing,
+    "contributing": people.contributing,
+    "license": people.license,
+    "contact": people.contact,
+    "roadmap": people.roadmap,
+    "references": people.references,
+}
+_EVIDENCE = 3
+
+
+def find(reading: Reading) -> tuple[Content, ...]:
+    """Every content, present or not, in the order of `CONTENTS`; parts learn what was found in them."""
+    return tuple(_content(name, list(DETECTORS[name](reading)), reading.document.path) for name in CONTENTS)
+
+
+def _content(name: str, found: list[Found], path: str) -> Content:
+    for place in found:
+        if place.part is not None:
+            place.part.found.add(name)
+    best = sorted(found, key=lambda place: (-place.certainty, place.line))[:_EVIDENCE]
+    evidence = tuple(Evidence(path, place.line, shown(place.excerpt)) for place in best)
+    return Content(name, bool(found), best[0].certainty if best else 100, evidence)

@@ -1,0 +1,70 @@
+"""What the project is, and why it exists."""
+
+from collections.abc import Iterator
+
+from portfolio_audit.facts.readme.document import Sentence
+from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
+
+_OPENING = 12
+_TOPICS = {"overview", "problem", "results", "methodology", "data", "tech_stack", "demo", "visuals"}
+
+
+def overview(reading: Reading) -> Iterator[Found]:
+    """A real sentence on what the project is or does."""
+    for sentence in reading.document.sentences:
+        words = weigh(sentence.text)
+        if sentence.dead or words < 4 or is_step(sentence):
+            continue
+        own = set(sentence.part.own)
+        if sentence.has("self") and words >= 5 and (not own or own & _TOPICS):
+            yield _found(sentence, SURE)
+        elif "overview" in own and words >= 4:
+            yield _found(sentence, SURE)
+        elif sentence.part.is_title and sentence.block.kind == "paragraph" and words >= 5 and not _aside(sentence):
+            yield _found(sentence, LIKELY)
+        elif not sentence.part.title and words >= 7 and not _aside(sentence):
+            yield _found(sentence, UNSURE)
+
+
+def _aside(sentence: Sentence) -> bool:
+    """Whether a sentence at the top speaks of something other than the project."""
+    return sentence.has("install", "author", "thanks", "license") and not sentence.has("self", "goal")
+
+
+def problem(reading: Reading) -> Iterator[Found]:
+    """Why it exists: question, need or goal, with some context."""
+    yield from _goals(reading)
+    for part in reading.about("problem"):
+        own = [sentence for sentence in reading.document.live(part) if weigh(sentence.text) >= 4]
+        total = sum(weigh(sentence.text) for sentence in own)
+        if "problem" in part.topics and own and total >= 8:
+            yield _found(own[0], SURE)
+    for sentence in reading.document.sentences:
+        if sentence.dead or _elsewhere(sentence) or weigh(sentence.text) < 10:
+            continue
+        if sentence.has("aim") and weigh(sentence.text) >= 12 and sentence.has("self", "goal", "problem"):
+            yield _found(sentence, LIKELY)
+
+
+def _goals(reading: Reading) -> Iterator[Found]:
+    """`Goal: …` and an opening that speaks of the field's troubles."""
+    for label in reading.document.labels:
+        if "problem" in label.topics and weigh(label.text) >= 5 and "structure" not in label.part.topics:
+            yield Found(label.line, label.text, LIKELY, label.part)
+    opening = [
+        sentence
+        for sentence in reading.document.sentences[:_OPENING]
+        if not sentence.dead and not _elsewhere(sentence) and (sentence.part.is_title or not sentence.part.title or "overview" in sentence.part.topics)
+    ]
+    troubled = [s for s in opening if s.has("problem") and not s.has("install") and weigh(s.text) >= 10]
+    if len(troubled) >= 2 and any(s.has("goal", "trouble") for s in troubled):
+        yield _found(troubled[0], UNSURE)
+
+
+def _elsewhere(sentence: Sentence) -> bool:
+    """Whether a sentence stands where aims are those of a step, a file or a plan."""
+    return bool({"installation", "usage", "structure", "roadmap", "license", "contributing", "data", "results"} & set(sentence.part.topics)) or is_step(sentence)
+
+
+def _found(sentence: Sentence, certainty: int) -> Found:
+    return Found(sentence.line, sentence.text, certainty, sentence.part)

@@ -1,0 +1,42 @@
+"""What shows it at work: pictures, a running deployment, a video."""
+
+import re
+from collections.abc import Iterator
+
+from portfolio_audit.facts.readme import urls
+from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading
+
+_ADDRESS = re.compile(r"https?://[^\s\"'`<>()]{4,300}")
+
+
+def visuals(reading: Reading) -> Iterator[Found]:
+    """A picture of the project itself."""
+    for image in reading.images:
+        if image.role == "picture":
+            yield Found(image.line, image.alt or image.url, LIKELY, reading.part_at(image.line))
+    for part in reading.document.parts:
+        for block in part.blocks:
+            if block.kind == "code" and block.language == "mermaid":
+                yield Found(block.line, block.text[:200], UNSURE, part)
+
+
+def demo(reading: Reading) -> Iterator[Found]:
+    """A link to the running project."""
+    for placed in reading.links:
+        if placed.link.role == "demo":
+            yield Found(placed.link.line, placed.link.url, SURE, placed.part)
+    for part in reading.document.parts:
+        for block in part.blocks:
+            for text in (block.text,) if block.kind == "code" else block.codes:
+                for match in _ADDRESS.finditer(text[:20_000]):
+                    parts = urls.split(match[0].rstrip(".,;:"))
+                    if parts and urls.is_app(parts) and not urls.is_personal(parts) and not urls.is_private(urls.host(parts)):
+                        yield Found(block.line, match[0], LIKELY, part)
+
+
+def demo_video(reading: Reading) -> Iterator[Found]:
+    """A video that walks through it."""
+    for placed in reading.links:
+        about = {"demo_video", "demo", "visuals"} & set(placed.part.own)
+        if placed.link.role == "video" and (about or "video" in placed.cues) and "tutorial" not in placed.cues:
+            yield Found(placed.link.line, placed.link.url, LIKELY, placed.part)

@@ -1,0 +1,73 @@
+"""How to install, run and test it."""
+
+import re
+from collections.abc import Iterator
+
+from portfolio_audit.facts.readme import commands as cmd
+from portfolio_audit.facts.readme.blocks import Block
+from portfolio_audit.facts.readme.document import Part
+from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
+
+_SNIPPET = re.compile(r"^\s*(?:from [\w.]+ import |import \w|>>> |library\(|const .{1,60} = require\(|curl )", re.MULTILINE)
+_FILE = re.compile(r"[\w-]+\.(?:py|ipynb|Rmd|R|sh|html|exe|jar|bat|pbix|xlsx)\b")
+_SETUP_ONLY = re.compile(r"git clone|cd |git checkout|git remote")
+
+
+def installation(reading: Reading) -> Iterator[Found]:
+    """Concrete steps or commands to get the code and set it up."""
+    contributing = {part.line for part in reading.document.with_topic("contributing")}
+    for command in reading.commands:
+        part = reading.part_at(command.line)
+        if command.role == "install" and part.line not in contributing and not reading.document.cues(command.text) & {"placeholder"}:
+            yield Found(command.line, command.text, SURE if not _SETUP_ONLY.match(cmd.bare(command.text)) else LIKELY, part)
+    for part in reading.about("installation"):
+        steps = [s for s in reading.document.live(part) if s.has("install") and weigh(s.text) >= 3]
+        if len(steps) >= 2 or (steps and any(s.block.kind == "item" for s in steps)):
+            yield Found(steps[0].line, steps[0].text, LIKELY, part)
+
+
+def usage(reading: Reading) -> Iterator[Found]:
+    """How to run or use it: a command, a snippet, or steps in the app."""
+    for command in reading.commands:
+        if command.role == "run" and not reading.document.cues(command.text) & {"placeholder"}:
+            yield Found(command.line, command.text, SURE, reading.part_at(command.line))
+    for part in reading.document.parts:
+        yield from _snippets(part)
+    for part in reading.about("usage"):
+        yield from _app_steps(reading, part)
+    for sentence in reading.document.sentences:
+        if not sentence.dead and sentence.has("run", "act") and _names_file(sentence.block) and "structure" not in sentence.part.topics:
+            if _FILE.search(sentence.text) and sentence.has("run"):
+                yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
+
+
+def _names_file(block: Block) -> bool:
+    return bool(_FILE.search(block.text))
+
+
+def _snippets(part: Part) -> Iterator[Found]:
+    wanted = not part.topics or {"usage", "installation", "overview"} & set(part.topics)
+    for block in part.blocks:
+        if block.kind == "code" and wanted and (match := _SNIPPET.search(block.text)):
+            yield Found(block.line, block.text[match.start() :][:200].strip().split("\n")[0], LIKELY, part)
+
+
+def _app_steps(reading: Reading, part: Part) -> Iterator[Found]:
+    steps = [s for s in reading.document.live(part) if s.has("act", "run") and weigh(s.text) >= 3]
+    own = "usage" in part.own
+    if len(steps) >= 2 or (own and steps and (_FILE.search(steps[0].text) or len(part.blocks) > 2)):
+        yield Found(steps[0].line, steps[0].text, LIKELY if own else UNSURE, part)
+
+
+def testing(reading: Reading) -> Iterator[Found]:
+    """How to run the tests, or what is tested."""
+    for command in reading.commands:
+        if command.role == "test":
+            yield Found(command.line, command.text, SURE, reading.part_at(command.line))
+    for part in reading.about("testing"):
+        if "testing" in part.own and reading.weight(part) >= 4:
+            yield Found(part.line, part.title, LIKELY, part)
+    for sentence in reading.document.sentences:
+        elsewhere = {"tech_stack", "roadmap", "references"} & set(sentence.part.topics)
+        if not sentence.dead and sentence.has("unit_test") and not sentence.has("later") and not elsewhere:
+            yield Found(sentence.line, sentence.text, UNSURE, sentence.part)

@@ -1,0 +1,57 @@
+"""What a picture of a README is for: shows the project, or decorates the page."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import SplitResult
+
+from portfolio_audit.facts.readme import urls
+from portfolio_audit.facts.readme.blocks import Block, Picture
+from portfolio_audit.facts.readme.paths import Tree
+from portfolio_audit.facts.readme.words import tokens
+from portfolio_audit.model.facts import Image
+from portfolio_audit.text import shown
+
+_ICON_PIXELS = 64
+_WORDS = re.compile(r"[a-z0-9]+")
+MAX_IMAGES = 500
+
+
+def images(blocks: Iterable[Block], tree: Tree) -> tuple[Image, ...]:
+    """Every embedded picture with its role."""
+    return tuple(
+        Image(shown(picture.url), shown(picture.alt), picture.line, role(picture), tree.resolves(picture.url))
+        for block in blocks
+        for picture in block.images
+    )[:MAX_IMAGES]
+
+
+def role(picture: Picture) -> str:
+    """`badge`, `decoration`, `logo` or `picture`."""
+    parts = urls.split(picture.url)
+    address = picture.url.lower()
+    alt = " ".join(tokens(picture.alt))
+    if _is_badge(parts, address, alt):
+        return "badge"
+    if not picture.url.strip():
+        return "decoration"
+    if parts and urls.matches(parts, urls.known("decoration")["hosts"]) or _says(address, alt, "decoration"):
+        return "decoration"
+    if _says(address, alt, "logo") or (picture.width is not None and picture.width <= _ICON_PIXELS):
+        return "logo"
+    if address.startswith("data:"):
+        return "decoration"
+    return "picture"
+
+
+def _is_badge(parts: SplitResult | None, address: str, alt: str) -> bool:
+    table = urls.known("badge")
+    if parts and urls.matches(parts, table["hosts"]):
+        return True
+    return any(path in address for path in table["paths"]) or any(f" {word} " in f" {alt} " for word in table["words"])
+
+
+def _says(address: str, alt: str, group: str) -> bool:
+    """Whether file name or alternative text has one of the group's words."""
+    name = address.partition("?")[0].rpartition("/")[2].rpartition(".")[0]
+    said = f" {' '.join(_WORDS.findall(name))} | {alt} "
+    return any(f" {word} " in said for word in urls.known(group)["words"])

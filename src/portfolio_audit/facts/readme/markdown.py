@@ -1,0 +1,156 @@
+"""Markdown to blocks, by markdown-it's tokens; nothing is rendered."""
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from portfolio_audit.facts.readme import guard, html, lines
+from portfolio_audit.facts.readme.blocks import Block, Inline
+
+_TASK = re.compile(r"\[([ xX])\]\s")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
+
+
+def read(text: str) -> list[Block]:
+    """The blocks of a Markdown text: in full up to the limit, the rest and hostile texts by lines."""
+    head, rest = guard.split(guard.without_comments(text))
+    if guard.needs_lines(head):
+        return lines.read(head + rest, lines.MARKDOWN)
+    blocks = _Reader().read(_parser().parse(head))
+    return blocks + (lines.read(rest, lines.MARKDOWN, head.count("\n")) if rest else [])
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._depth = 0
+        self._heading = 0
+        self._rows: list[list[str]] = []
+        self._table: Inline | None = None
+        self._table_line = 1
+        self._line = 1
+        self._first_in_item = False
+
+    def read(self, tokens: list[Token]) -> list[Block]:
+        for token in tokens:
+            if token.map:
+                self._line = token.map[0] + 1
+            handler = _HANDLERS.get(token.type)
+            if handler:
+                handler(self, token)
+        return self.blocks
+
+    def open_list(self, _token: Token) -> None:
+        self._depth += 1
+
+    def close_list(self, _token: Token) -> None:
+        self._depth -= 1
+        self._first_in_item = False
+
+    def open_item(self, _token: Token) -> None:
+        self._first_in_item = True
+
+    def open_heading(self, token: Token) -> None:
+        self._heading = int(token.tag[1])
+
+    def open_table(self, _token: Token) -> None:
+        self._rows, self._table, self._table_line = [], Inline(self._line), self._line
+
+    def open_row(self, _token: Token) -> None:
+        self._rows.append([])
+
+    def close_table(self, _token: Token) -> None:
+        if self._table is None:
+            return
+        rows = tuple(tuple(row) for row in self._rows)
+        text = "\n".join(" | ".join(row) for row in rows)
+        table = self._table
+        self.blocks.append(
+            Block("table", text, self._table_line, rows=rows, codes=tuple(table.codes), images=tuple(table.images),
+                  links=tuple(table.links))
+        )  # fmt: skip
+        self._table = None
+
+    def code(self, token: Token) -> None:
+        info = token.info.strip().lower().split()
+        line = self._line + (1 if token.type == "fence" else 0)
+        self.blocks.append(Block("code", token.content.rstrip("\n"), line, language=info[0] if info else ""))
+
+    def raw_html(self, token: Token) -> None:
+        self.blocks += html.HtmlReader(self._line, self._depth).read(token.content)
+
+    def inline(self, token: Token) -> None:
+        inline = Inline(self._line)
+        fill(inline, token.children or [])
+        if self._table is not None:
+            self._rows[-1].append(inline.text.strip())
+            block = inline.block("table", self._line)
+            self._table.codes += block.codes
+            self._table.images += block.images
+            self._table.links += block.links
+        elif self._heading:
+            self.blocks.append(inline.block("heading", self._line, self._heading))
+            self._heading = 0
+        else:
+            self._text_block(inline)
+
+    def _text_block(self, inline: Inline) -> None:
+        task = ""
+        if self._depth and inline.parts and (match := _TASK.match(inline.text)):
+            task = "open" if match[1] == " " else "done"
+            inline.parts = [inline.text[match.end() :]]
+        kind = "item" if self._depth and self._first_in_item else "paragraph"
+        self._first_in_item = False
+        if not inline.empty():
+            self.blocks.append(inline.block(kind, self._line, self._depth if kind == "item" else 0, task))
+
+
+def fill(inline: Inline, children: list[Token]) -> None:
+    """Read the inline tokens of one block."""
+    for child in children:
+        if child.type == "text":
+            inline.add(child.content)
+            inline.add_bare_links(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            inline.add("\n")
+            inline.line += 1
+        elif child.type == "code_inline":
+            inline.add(child.content)
+            inline.codes.append(child.content)
+        elif child.type == "image":
+            inline.add_image(str(child.attrs.get("src", "")), child.content)
+        elif child.type == "link_open":
+            inline.open_link(str(child.attrs.get("href", "")))
+        elif child.type == "link_close":
+            inline.close_link()
+        elif child.type == "strong_open":
+            inline.open_bold()
+        elif child.type == "strong_close":
+            inline.close_bold()
+        elif child.type == "html_inline":
+            for kind, name, raw in html.pieces(child.content):
+                if kind != "text":
+                    html.apply_tag(inline, kind, name, raw)
+
+
+_HANDLERS = {
+    "bullet_list_open": _Reader.open_list,
+    "ordered_list_open": _Reader.open_list,
+    "bullet_list_close": _Reader.close_list,
+    "ordered_list_close": _Reader.close_list,
+    "list_item_open": _Reader.open_item,
+    "heading_open": _Reader.open_heading,
+    "table_open": _Reader.open_table,
+    "tr_open": _Reader.open_row,
+    "table_close": _Reader.close_table,
+    "fence": _Reader.code,
+    "code_block": _Reader.code,
+    "html_block": _Reader.raw_html,
+    "inline": _Reader.inline,
+}

@@ -1,0 +1,102 @@
+"""The stages of a project that its code and README show: problem, data, cleaning, modelling, evaluation, serving."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from portfolio_audit.knowledge import load
+from portfolio_audit.model.facts import STAGES, Call, CodeFacts, DataFacts, DeploymentFacts, ReadmeFacts, Stage
+from portfolio_audit.model.values import Evidence
+
+MAX_EVIDENCE = 5
+
+
+@cache
+def names(key: str) -> frozenset[str]:
+    """A list of names of calls or modules of `kinds.toml`."""
+    return frozenset(load("kinds")["calls"][key])
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    """What the code does, each with the places that show it."""
+
+    reads: tuple[Evidence, ...]
+    cleans: tuple[Evidence, ...]
+    fits: tuple[Evidence, ...]
+    infers: tuple[Evidence, ...]
+    evaluates: tuple[Evidence, ...]
+    deep: tuple[Evidence, ...]
+    """Imports of libraries for neural networks."""
+    learning: tuple[Evidence, ...]
+    """Imports of machine-learning libraries."""
+    language_models: tuple[Evidence, ...]
+    analysis: tuple[Evidence, ...]
+    """Imports of libraries for data."""
+    schedulers: tuple[Evidence, ...]
+
+
+def skills(code: CodeFacts) -> Skills:
+    """What the calls and imports show."""
+    return Skills(
+        reads=_called(code, "reads"),
+        cleans=_called(code, "cleans"),
+        fits=tuple(call.at for call in code.calls if call.name in names("fits")),
+        infers=tuple(call.at for call in code.calls if call.name in names("infers")),
+        evaluates=_called(code, "evaluates"),
+        deep=_imported(code, "deep-modules"),
+        learning=_imported(code, "modelling-modules"),
+        language_models=_imported(code, "language-models"),
+        analysis=_imported(code, "analysis-modules"),
+        schedulers=_imported(code, "schedulers"),
+    )
+
+
+def _called(code: CodeFacts, key: str) -> tuple[Evidence, ...]:
+    return tuple(call.at for call in code.calls if call.name.rpartition(".")[2] in names(key))
+
+
+def _imported(code: CodeFacts, key: str) -> tuple[Evidence, ...]:
+    return tuple(call.at for call in code.imports if call.name in names(key))
+
+
+def models(code: CodeFacts, shown: Skills) -> tuple[Evidence, ...]:
+    """Where a model is trained: a fit of a library that learns."""
+    if not shown.learning:
+        return ()
+    made = tuple(call.at for call in code.calls if _is_estimator(call))
+    return shown.fits if shown.fits and (made or shown.deep) else ()
+
+
+def _is_estimator(call: Call) -> bool:
+    """Whether a call makes an estimator: a class of a learning library that is no preprocessing."""
+    root, _, _ = call.name.partition(".")
+    last = call.name.rpartition(".")[2]
+    inside = root in names("modelling-modules") and not any(part in call.name for part in _PREPARING)
+    return inside and (last[:1].isupper() or root in ("xgboost", "lightgbm"))
+
+
+_PREPARING = (
+    ".preprocessing.",
+    ".impute.",
+    ".compose.",
+    ".feature_extraction.",
+    ".model_selection.train_test",
+    ".datasets.",
+    ".decomposition.",
+    ".feature_selection.",
+)
+
+
+def read_stages(
+    code: CodeFacts, data: DataFacts, deployment: DeploymentFacts, readme: ReadmeFacts, shown: Skills
+) -> tuple[Stage, ...]:
+    """One stage for each of `STAGES`, with what shows it."""
+    found = {
+        "problem": readme.content("problem").evidence if readme.content("problem").present else (),
+        "data": (*data.collected, *shown.reads, *data.sources, *data.files[:1]),
+        "cleaning": shown.cleans,
+        "modelling": models(code, shown) or (shown.language_models and shown.infers) or (),
+        "evaluation": shown.evaluates,
+        "serving": (*code.app_at, *deployment.host_configs, *deployment.dockerfiles),
+    }
+    return tuple(Stage(name, tuple(found[name])[:MAX_EVIDENCE]) for name in STAGES)

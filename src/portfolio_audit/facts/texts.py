@@ -1,0 +1,80 @@
+"""The author's text beside Python: SQL, R, configuration, scripts, and the README as written."""
+
+import re
+from collections.abc import Iterable, Iterator
+from posixpath import basename
+
+from portfolio_audit.facts.paths import is_aside, suffix
+from portfolio_audit.facts.source import Source
+from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
+from portfolio_audit.model.values import Evidence, Snapshot
+from portfolio_audit.text import decode, shown
+
+MAX_TEXTS = 200
+MAX_CHARS = 200_000
+_KINDS = frozenset(
+    {
+        ".sql",
+        ".r",
+        ".rmd",
+        ".qmd",
+        ".jl",
+        ".m",
+        ".scala",
+        ".java",
+        ".js",
+        ".ts",
+        ".sh",
+        ".ps1",
+        ".bat",
+        ".yml",
+        ".yaml",
+        ".toml",
+        ".ini",
+        ".cfg",
+        ".dvc",
+    }
+)
+_READ_FILE = re.compile(r"^(?:readme|leia-?me|leeme|lisezmoi)(?:[._-][\w-]{1,10})?(?:\.\w{1,8})?$", re.IGNORECASE)
+
+
+def code_texts(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) -> Iterator[tuple[str, str]]:
+    """(path, text) of the author's code in all languages; tests, examples and documentation are left out."""
+    for source in sources:
+        if not is_aside(source.path):
+            yield source.path, source.text[:MAX_CHARS]
+    more = [path for path in tree.paths if suffix(path) in _KINDS or basename(path).lower() == "makefile"]
+    for path in [path for path in more if not is_aside(path) and not path.startswith(".github/")][:MAX_TEXTS]:
+        text = decode((snapshot.read(path) or b"")[: MAX_CHARS * 2])
+        if text:
+            yield path, text[:MAX_CHARS]
+
+
+_R_PACKAGE = re.compile(
+    r"\b(?:library|require|requireNamespace)\(\s*[\"']?([A-Za-z][\w.]{1,40})|\b([A-Za-z][\w.]{1,40})::[A-Za-z]"
+)
+
+
+def r_packages(texts: Iterable[tuple[str, str]]) -> dict[str, Evidence]:
+    """The R packages that scripts, reports and notebooks load, each with its first place."""
+    found: dict[str, Evidence] = {}
+    for path, text in texts:
+        if suffix(path) in (".r", ".rmd", ".qmd") or (suffix(path) == ".ipynb" and "library(" in text):
+            for number, line in enumerate(text.split("\n"), 1):
+                for match in _R_PACKAGE.finditer(line.partition("#")[0]):
+                    found.setdefault(match[1] or match[2], Evidence(path, number, shown(line)))
+    return found
+
+
+def readme_path(tree: TreeFacts, readme: ReadmeFacts) -> str | None:
+    """The README that visitors see, also when nothing has read it yet."""
+    if readme.path:
+        return readme.path
+    found = [path for path in tree.paths if _READ_FILE.match(basename(path)) and path.count("/") <= 1]
+    return min(found, key=lambda path: (path.count("/"), not path.lower().endswith(".md"), path), default=None)
+
+
+def readme_text(snapshot: Snapshot, tree: TreeFacts, readme: ReadmeFacts) -> str:
+    """The README as written; empty when there is none."""
+    path = readme_path(tree, readme)
+    return (decode((snapshot.read(path) or b"")[: MAX_CHARS * 2]) or "")[:MAX_CHARS] if path else ""

@@ -1,0 +1,132 @@
+"""A snapshot's tree: the author's files, and what should not be among them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from posixpath import basename, dirname
+
+from portfolio_audit.facts.paths import endings, folders, is_cache, is_junk, is_vendored, words
+from portfolio_audit.knowledge import load
+from portfolio_audit.model.facts import TreeFacts
+from portfolio_audit.model.values import Entry, Evidence, Snapshot
+from portfolio_audit.text import decode
+
+MAX_PATHS = 5_000
+MAX_LISTED = 200
+LARGE_BYTES = 10_000_000
+_ENVIRONMENT = re.compile(r"^(.*?)(?:/?(?:lib|lib64|Lib)(?:/python[0-9.]+)?/site-packages/)")
+_SETTING = re.compile(r"""^\s*(?:export\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?\s*=\s*(.*)$""")
+
+
+def read_tree(snapshot: Snapshot) -> TreeFacts:
+    """The tree, with vendored, generated and left-behind files told apart from the author's."""
+    files = [entry for entry in snapshot.entries if entry.kind == "file"]
+    roots = _vendored_roots([entry.path for entry in files])
+    own = [entry for entry in files if not _below(entry.path, roots)]
+    junk = [entry.path for entry in own if is_cache(entry.path) or is_junk(entry.path)]
+    left = frozenset(junk)
+    authors = [entry for entry in own if entry.path not in left]
+    return TreeFacts(
+        files=len(authors),
+        paths=tuple(entry.path for entry in authors[:MAX_PATHS]),
+        vendored=tuple(sorted(roots)),
+        junk=tuple(junk[:MAX_LISTED]),
+        credentials=tuple(entry.path for entry in authors if _holds_credentials(snapshot, entry))[:MAX_LISTED],
+        large=tuple(_large(authors))[:MAX_LISTED],
+        license=_license(authors),
+        gitignore=next((entry.path for entry in authors if entry.path == ".gitignore"), None),
+        submodules=tuple(entry.path for entry in snapshot.entries if entry.kind == "submodule")[:MAX_LISTED],
+        links=tuple(entry.path for entry in snapshot.entries if entry.kind == "link")[:MAX_LISTED],
+    )
+
+
+def _vendored_roots(paths: list[str]) -> frozenset[str]:
+    roots = {dirname(path) + "/" for path in paths if basename(path) == "pyvenv.cfg"} - {"/"}
+    roots |= {f"{found[1]}/" for path in paths if (found := _ENVIRONMENT.match(path)) and found[1]}
+    roots |= {_root(path) for path in paths if is_vendored(path)}
+    return _outermost(roots | _build_roots(paths))
+
+
+def _root(path: str) -> str:
+    parts = path.split("/")
+    names = words("vendored")
+    for depth, part in enumerate(parts[:-1], 1):
+        if part.lower() in names or part.lower().endswith((".egg-info", ".dist-info")):
+            return "/".join(parts[:depth]) + "/"
+    return path
+
+
+def _build_roots(paths: list[str]) -> set[str]:
+    """Folders that are called after build output and hold some; with mere source in it it is the author's."""
+    roots = set()
+    for path in paths:
+        if path.lower().endswith(endings("build-marks")):
+            parts = path.split("/")
+            depth = next((i for i, part in enumerate(parts[:-1], 1) if part.lower() in words("build")), None)
+            if depth:
+                roots.add("/".join(parts[:depth]) + "/")
+    return roots
+
+
+def _outermost(roots: set[str]) -> frozenset[str]:
+    kept: list[str] = []
+    for root in sorted(roots):
+        if not kept or not root.startswith(kept[-1]):
+            kept.append(root)
+    return frozenset(kept)
+
+
+def _below(path: str, roots: frozenset[str]) -> bool:
+    parts = path.split("/")
+    return bool(roots) and any("/".join(parts[:depth]) + "/" in roots for depth in range(1, len(parts)))
+
+
+def _large(entries: Iterable[Entry]) -> Iterator[Evidence]:
+    for entry in entries:
+        if entry.size is not None and entry.size > LARGE_BYTES:
+            yield Evidence(entry.path, None, f"{entry.size / 1_000_000:.0f} MB")
+
+
+def _license(entries: Iterable[Entry]) -> str | None:
+    for entry in entries:
+        name = basename(entry.path).lower()
+        place = folders(entry.path)
+        if place == ["licenses"] or (place in ([], ["docs"], [".github"]) and _is_license(name) and entry.size != 0):
+            return entry.path
+    return None
+
+
+def _is_license(name: str) -> bool:
+    return re.split(r"[.\-_ ]", name)[0] in words("licenses")
+
+
+def _holds_credentials(snapshot: Snapshot, entry: Entry) -> bool:
+    if entry.size == 0:
+        return False
+    name = basename(entry.path).lower()
+    table = load("trees")["credentials"]
+    if name in table["settings"]:
+        return any(_has_secret(line) for line in _text(snapshot, entry.path).splitlines())
+    marks = table["names"].get(name) or _by_part(name, table)
+    return bool(marks) and any(mark in _text(snapshot, entry.path) for mark in marks)
+
+
+def _by_part(name: str, table: dict[str, dict[str, list[str]]]) -> list[str]:
+    for start, marks in table["starts"].items():
+        if name.startswith(start):
+            return marks
+    return next((marks for ending, marks in table["endings"].items() if name.endswith(ending)), [])
+
+
+def _text(snapshot: Snapshot, path: str) -> str:
+    return decode(snapshot.read(path) or b"") or ""
+
+
+def _has_secret(line: str) -> bool:
+    """Whether a line of settings gives a value, no placeholder, to a key that names a secret."""
+    if not (found := _SETTING.match(line[:1000])):
+        return False
+    table = load("trees")["credentials"]
+    key, value = found[1].lower(), found[2].strip().strip("\"'").lower()
+    if len(value) < 8 or any(sign in value for sign in table["placeholders"]):
+        return False
+    return any(part in table["keys"] for part in re.split(r"[_.\-]", key)) or key.endswith(("apikey", "password"))

@@ -1,0 +1,21 @@
+"""Facts about the world as data files: languages, data sets, frameworks, hosts. Loaded once, never written."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """The data file `<name>.toml` of this folder."""
+    with (_HERE / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def names(folder: str) -> tuple[str, ...]:
+    """Names that `load` takes for the files of a sub-folder, in order."""
+    return tuple(f"{folder}/{path.stem}" for path in sorted((_HERE / folder).glob("*.toml")))

@@ -1,0 +1,32 @@
+"""Every cap in one place. What hits one is named in the report's limits."""
+
+from dataclasses import dataclass
+
+KB, MB = 1_000, 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a stranger's repository is taken, and how long it may take."""
+
+    entries: int = 50_000
+    """Paths of a tree that are kept; of further ones only those worth reading."""
+    scanned_entries: int = 1_000_000
+    """Paths of a tree that are looked at."""
+    wanted_blobs: int = 5_000
+    """Files whose content is fetched."""
+    commits: int = 100
+    """Depth of the history."""
+    repository_bytes: int = 500 * MB
+    """Size of a file that git may write."""
+    memory_bytes: int = 1_500 * MB
+    """Address space of the process that reads a repository."""
+    acquire_seconds: int = 60
+    """For the clone and the fetch of contents."""
+    read_seconds: int = 30
+    """For each part of the facts."""
+    message_bytes: int = 64 * MB
+    """Size of one part of the facts on its way to the main process."""
+
+
+DEFAULT = Limits()

@@ -1,0 +1,63 @@
+"""The catalogue in force: which questions, what they weigh, how scores are made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portfolio_audit.model.rules import Rule, Scope, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A part of the score."""
+
+    id: str
+    title: str
+    share: int
+    """Weight of the category within its scope; 0 means it only caps."""
+    scope: Scope = "repository"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of repository."""
+
+    id: str
+    title: str
+    """With its article, as in "asked of a library"."""
+    scored: bool
+    """Whether it is a project that gets a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How values become a portfolio's score and a grade."""
+
+    grades: tuple[tuple[str, int], ...]
+    """(letter, least value), best first."""
+    severities: Mapping[Severity, int]
+    """Points of a rule."""
+    slots: tuple[int, ...]
+    """Weights of the best, second best, … project."""
+    projects_share: int
+    profile_share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything the engine and the arithmetic need."""
+
+    rules: tuple[Rule, ...]
+    categories: tuple[Category, ...]
+    kinds: tuple[Kind, ...]
+    scale: Scale
+    rubric: str
+    digest: str
+
+    def kind(self, name: str) -> Kind:
+        """The kind of that name."""
+        return next(kind for kind in self.kinds if kind.id == name)
+
+    def rule(self, name: str) -> Rule | None:
+        """The rule of that id or alias."""
+        return next((rule for rule in self.rules if name == rule.id or name in rule.aliases), None)

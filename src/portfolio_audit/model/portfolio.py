@@ -1,0 +1,47 @@
+"""The end of gathering: all facts of one person's repositories, and nothing else."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from portfolio_audit.model.facts import ContributionFacts, ProfileFacts, RepoFacts
+from portfolio_audit.model.values import Unavailable
+
+PORTFOLIO_SCHEMA = "portfolio-audit/portfolio@1"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A repository that was listed but not audited."""
+
+    name: str
+    reason: str
+    unavailable: bool = False
+    """True when it could not be looked at; false when it was left out on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What gathering cost; the only part that may differ between two equal runs."""
+
+    api_requests: int = 0
+    seconds: int = 0
+    cache_hits: int = 0
+    cloned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Everything the audit needs; saved as JSON it can be audited again, offline."""
+
+    login: str | None
+    """`None` when repositories or folders were named instead of a person."""
+    gathered_at: datetime
+    """UTC; ages count from here."""
+    repos: tuple[RepoFacts, ...] = ()
+    profile: ProfileFacts | Unavailable = Unavailable("not asked: no username given")
+    contributions: ContributionFacts | Unavailable = Unavailable("not asked: no username given")
+    skipped: tuple[Skipped, ...] = ()
+    run: Run = field(default_factory=Run)
+    interrupted: bool = False
+    """Whether gathering was ended early."""
+    schema: str = PORTFOLIO_SCHEMA

@@ -1,0 +1,171 @@
+"""The audit's result: everything a renderer shows. JSON is this value itself, in this order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portfolio_audit.model.portfolio import Run, Skipped
+from portfolio_audit.model.rules import Severity, State
+from portfolio_audit.model.values import Evidence
+
+REPORT_SCHEMA = "portfolio-audit/report@1"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A value with what it rests on. `None` is "nothing could be decided", never 0."""
+
+    value: int | None
+    low: int | None
+    """Value if all that is unknown failed."""
+    high: int | None
+    """Value if all that is unknown passed."""
+    coverage: int
+    """Per cent of the applicable weight that could be decided, rounded down."""
+    grade: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A critical rule that limits a score."""
+
+    rule: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryScore:
+    """One line of the arithmetic: share × earned / possible."""
+
+    id: str
+    title: str
+    share: int
+    score: Score
+    earned: int
+    """Σ weight · credit over decided rules, in hundredths of a point."""
+    possible: int
+    """Σ weight over decided rules, in points."""
+    applicable: int
+    """Σ weight over applicable rules, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingReport:
+    """One rule's answer, ready to show."""
+
+    rule: str
+    state: State
+    credit: int
+    weight: int
+    message: str
+    evidence: tuple[Evidence, ...]
+    fix: str
+    gain: int
+    """Points the subject's score would rise if this passed."""
+    minutes: int
+    title: str
+    """The rule's title, or its failure title when it did not pass."""
+    category: str
+    severity: Severity
+    parent: str | None = None
+    """Failed rule that this one follows from."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryReport:
+    """One repository, judged."""
+
+    name: str
+    kind: str | None
+    kind_reason: str
+    head: str
+    url: str
+    score: Score
+    uncapped: int | None
+    """Value before caps."""
+    caps: tuple[Cap, ...]
+    categories: tuple[CategoryScore, ...]
+    facts: Mapping[str, Any]
+    findings: tuple[FindingReport, ...]
+    limits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A fix, ordered by gain for effort."""
+
+    rule: str
+    repository: str
+    """Empty for a step about the profile."""
+    gain: int
+    """Points the portfolio's score would rise, rounded."""
+    gain_tenths: int
+    """The same in tenths of a point; steps with none are left out."""
+    minutes: int
+    text: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in the portfolio's arithmetic and who fills it."""
+
+    weight: int
+    repository: str | None
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioArithmetic:
+    """How the portfolio's value is made: projects' share × slots + profile's share × its rules."""
+
+    projects_share: int
+    profile_share: int
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNote:
+    """What a report says about a rule, so that it can be read without the catalogue."""
+
+    id: str
+    title: str
+    category: str
+    severity: Severity
+    why: str
+    source: str
+    cap: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """Which questions were asked."""
+
+    rubric: str
+    digest: str
+    """SHA-256 over the rules in force, first 16 hex digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole result."""
+
+    schema: str
+    version: str
+    ruleset: Ruleset
+    generated_at: datetime
+    login: str | None
+    summary: str
+    """The portfolio in one or two sentences."""
+    partial: bool
+    """Whether gathering was ended early."""
+    score: Score
+    arithmetic: PortfolioArithmetic
+    categories: tuple[CategoryScore, ...]
+    repositories: tuple[RepositoryReport, ...]
+    findings: tuple[FindingReport, ...]
+    next_steps: tuple[NextStep, ...]
+    skipped: tuple[Skipped, ...]
+    rules: tuple[RuleNote, ...]
+    run: Run

@@ -1,0 +1,84 @@
+"""What a repository is made of, before anything is concluded from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+EntryKind = Literal["file", "link", "submodule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One path of a tree."""
+
+    path: str
+    """POSIX path from the repository's root, made safe to show (`text.shown`)."""
+    size: int | None
+    """Bytes; `None` when the content was left out."""
+    kind: EntryKind = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the fetched history."""
+
+    when: datetime | None
+    """Author's date in UTC; `None` when it is no credible date."""
+    subject: str
+    """First line of the message, at most 200 characters."""
+    author: str
+    """Hash of the author's e-mail, never the address."""
+    parents: int = 1
+    """Number of parents; 2 or more is a merge."""
+
+
+class Snapshot(Protocol):
+    """One commit of a repository, readable without a checkout."""
+
+    @property
+    def name(self) -> str:
+        """The repository's name."""
+        ...
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every path, in byte order, up to the limit."""
+        ...
+
+    @property
+    def commits(self) -> tuple[Commit, ...]:
+        """The fetched history, newest first."""
+        ...
+
+    @property
+    def complete_history(self) -> bool:
+        """Whether `commits` reaches the first commit."""
+        ...
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What was not read, and why, in sentences."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """A file's bytes, or `None` when it is absent, no file, or over its limit."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a statement can be checked."""
+
+    path: str
+    """Path in the repository, or what was looked for when there is no place."""
+    line: int | None = None
+    """Line in the file, from 1; for notebooks the cell, from 1."""
+    excerpt: str = ""
+    """Plain text, at most 200 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Something that could not be looked at."""
+
+    reason: str

@@ -1,0 +1,57 @@
+"""What to fix, in order of gain for effort."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from portfolio_audit.model.report import NextStep
+from portfolio_audit.model.rules import Finding, State
+from portfolio_audit.scoring import rounded
+from portfolio_audit.verdict import Verdict
+
+MOST = 60
+
+
+def folded_under(findings: Sequence[Finding]) -> dict[str, str]:
+    """Rule → the failed rule that it merely follows from."""
+    failed = {f.rule.id for f in findings if f.outcome.state is State.FAIL}
+    return {f.rule.id: f.rule.parent for f in findings if f.rule.parent in failed and f.rule.parent and _open(f)}
+
+
+def next_steps(verdict: Verdict) -> tuple[NextStep, ...]:
+    """Fixes that raise the portfolio's score, the most points a minute first.
+
+    What follows from a failed rule is one step with it: a README that is not there is written once.
+    """
+    steps: list[tuple[Fraction, NextStep]] = []
+    for item in verdict.repositories:
+        if item.project:
+            steps += _steps(verdict, item.facts.name, item.findings)
+    steps += _steps(verdict, "", verdict.profile)
+    steps.sort(key=lambda step: (-step[0], step[1].repository, step[1].rule))
+    return tuple(step for _, step in steps[:MOST])
+
+
+def _steps(verdict: Verdict, repository: str, findings: Sequence[Finding]) -> Iterable[tuple[Fraction, NextStep]]:
+    folded = folded_under(findings)
+    for finding in findings:
+        rule = finding.rule
+        if not _open(finding) or rule.id in folded:
+            continue
+        together = [f for f in findings if folded.get(f.rule.id) == rule.id]
+        gain = verdict.gain(repository, [rule.id, *(f.rule.id for f in together)])
+        minutes = rule.minutes + sum(f.rule.minutes for f in together)
+        tenths = rounded(gain * 10) or 0
+        if tenths > 0:
+            step = NextStep(
+                rule.id, repository, rounded(gain) or 0, tenths, minutes, _text(finding, together), rule.failure_title
+            )
+            yield gain / minutes, step
+
+
+def _text(finding: Finding, together: Sequence[Finding]) -> str:
+    parts = ", ".join(f.rule.title for f in together)
+    return finding.rule.fix + (f" In the same go: {parts}." if parts else "")
+
+
+def _open(finding: Finding) -> bool:
+    return finding.outcome.state in (State.FAIL, State.PARTIAL)

@@ -1,0 +1,80 @@
+"""The main process's side of a worker: job out, facts in, under a deadline."""
+
+import logging
+import threading
+from dataclasses import replace
+from typing import Any, get_type_hints
+
+from portfolio_audit.codec import from_data
+from portfolio_audit.messages import Job, job_message, receive, send
+from portfolio_audit.model.facts import RepoFacts
+from portfolio_audit.model.values import Unavailable
+from portfolio_audit.nursery import Nursery, Worker
+from portfolio_audit.text import shown
+
+log = logging.getLogger(__name__)
+_PARTS = get_type_hints(RepoFacts)
+
+
+def read_repository(nursery: Nursery, job: Job, stop: threading.Event) -> RepoFacts | Unavailable:
+    """The facts of one repository. What its worker did not finish is unknown, with the reason."""
+    worker = nursery.start()
+    facts = RepoFacts(job.name, head="")
+    try:
+        worker.expect(job.limits.acquire_seconds)
+        send(worker.stream, job_message(job))
+        return _listen(worker, job, facts, stop)
+    except OSError as error:
+        log.debug("worker for %s: %s", shown(job.name), error)
+        return Unavailable("its reader could not be started")
+    finally:
+        worker.end()
+
+
+def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -> RepoFacts | Unavailable:
+    acquired = False
+    while True:
+        message, problem = _next(worker, job, stop)
+        if message is None:
+            reason = problem or ("its reader ran out of memory or crashed")
+            return _unfinished(facts, reason, job) if acquired else Unavailable(reason)
+        match message:
+            case {"pid": int(pid)}:
+                worker.belongs_to(pid)
+            case {"failed": str(reason)}:
+                return Unavailable(shown(reason))
+            case {"head": str(head)}:
+                acquired, facts = True, replace(facts, head=shown(head, 64))
+                worker.expect(job.limits.read_seconds)
+            case {"part": str(part), "facts": data} if part in _PARTS:
+                facts = replace(facts, **{part: _decoded(part, data)})
+            case {"limits": list(limits)}:
+                facts = replace(facts, limits=(*facts.limits, *(shown(str(limit), 300) for limit in limits)))
+            case {"done": True}:
+                return facts
+
+
+def _next(worker: Worker, job: Job, stop: threading.Event) -> tuple[dict[str, Any] | None, str]:
+    try:
+        return receive(worker.stream, job.limits.message_bytes), ""
+    except TimeoutError:
+        return None, "it took longer than the time limit"
+    except (OSError, ValueError):
+        return None, "the run was interrupted" if stop.is_set() else ""
+
+
+def _decoded(part: str, data: object) -> Any:
+    """A worker has read a stranger's files: its answer is checked like any outside material."""
+    try:
+        return from_data(data, _PARTS[part])
+    except ValueError as error:
+        log.error("facts %s are malformed: %s", part, shown(str(error)))
+        return Unavailable("its reader gave a malformed answer")
+
+
+def _unfinished(facts: RepoFacts, reason: str, job: Job) -> RepoFacts:
+    """What was read stays; what was not is unknown."""
+    never = Unavailable("not read")
+    left: dict[str, Any] = {name: Unavailable(reason) for name in _PARTS if getattr(facts, name) == never}
+    log.warning("%s was read in part: %s", shown(job.name), reason)
+    return replace(facts, **left, limits=(*facts.limits, f"read in part: {reason}"))

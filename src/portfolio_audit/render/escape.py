@@ -1,0 +1,54 @@
+"""One escaping function per sink. No text of a repository reaches a page or a comment without one of them."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup, escape
+
+from portfolio_audit.text import shown
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+_RUNS = re.compile(r"`+")
+_MENTION = re.compile(r"@(?=\w)")
+_REFERENCE = re.compile(r"\b(https?|www)(?=[:.])", re.IGNORECASE)
+
+
+def safe_url(url: str) -> str:
+    """The address if a page may link to it, else nothing."""
+    cleaned = "".join(char for char in url if char.isprintable()).strip()
+    try:
+        parts = urlsplit(cleaned)
+    except ValueError:
+        return ""
+    return cleaned if parts.scheme in ("http", "https", "mailto") and (parts.netloc or parts.scheme == "mailto") else ""
+
+
+def line_url(repository: str, head: str, path: str, line: int | None) -> str:
+    """Where the host shows a line of a file at that commit; nothing for folders of this machine."""
+    if not safe_url(repository) or not re.fullmatch(r"[0-9a-f]{40,64}", head) or not path:
+        return ""
+    return f"{repository}/blob/{head}/{quote(path)}" + (f"#L{line}" if line and not path.endswith(".ipynb") else "")
+
+
+def with_code(text: str) -> Markup:
+    """Our own advice as HTML: what stands between backticks as code, everything escaped."""
+    parts = str(text).split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 and number < len(parts) - 1 else escape(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def markdown_text(text: str) -> str:
+    """Text that Markdown shows as it is: no markup, no mention, no reference, no link."""
+    plain = _MARKDOWN.sub(r"\\\1", shown(text, 400))
+    return _REFERENCE.sub("\\1\u200b", _MENTION.sub("@\u200b", plain))
+
+
+def markdown_code(text: str) -> str:
+    """Text as a code span that it cannot break out of."""
+    plain = shown(text, 200).replace("|", "\u2502") or " "
+    longest = max((len(run) for run in _RUNS.findall(plain)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if plain[0] == "`" or plain[-1] == "`" else ""
+    return f"{fence}{pad}{plain}{pad}{fence}"

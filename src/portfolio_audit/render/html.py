@@ -1,0 +1,18 @@
+"""One self-contained page: no request to anywhere, no script needed."""
+
+import base64
+import hashlib
+
+from markupsafe import Markup
+
+from portfolio_audit.model.report import Report
+from portfolio_audit.render.templates import environment
+from portfolio_audit.resources import data_dir
+
+
+def render(report: Report) -> str:
+    """The page, with its style inlined and allowed by hash alone."""
+    style = (data_dir("reports") / "report.css").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    template = environment(html=True).get_template("report.html.j2")
+    return template.render(report=report, style=Markup(style), style_hash=digest)  # noqa: S704 - our own file

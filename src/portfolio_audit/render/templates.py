@@ -1,0 +1,35 @@
+"""The Jinja2 environment of `reports/`: everything escaped, nothing undefined."""
+
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from portfolio_audit.render import escape, views
+from portfolio_audit.resources import data_dir
+
+_VIEWS = (
+    views.value, views.points, views.hundredths, views.minutes, views.to_fix, views.folded, views.in_state,
+    views.scored, views.listed, views.band, views.state_of, views.uncertain, views.when, views.subject,
+)  # fmt: skip
+
+
+@cache
+def environment(*, html: bool) -> Environment:
+    """Templates of `reports/`; for HTML every value is escaped."""
+    env = Environment(
+        loader=FileSystemLoader(data_dir("reports")),
+        autoescape=html,  # noqa: S701 - the other output is Markdown, which has filters of its own
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters |= {view.__name__: view for view in _VIEWS}
+    env.filters |= {
+        "safe_url": escape.safe_url,
+        "with_code": escape.with_code,
+        "md": escape.markdown_text,
+        "code": escape.markdown_code,
+    }
+    env.globals["line_url"] = escape.line_url
+    return env

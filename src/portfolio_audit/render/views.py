@@ -1,0 +1,88 @@
+"""What all templates need of a report: groupings and wordings, no judgement."""
+
+from collections.abc import Sequence
+
+from portfolio_audit.model.report import FindingReport, Report, RepositoryReport, Score
+from portfolio_audit.model.rules import State
+
+
+def value(score: Score) -> str:
+    """The value, or a dash: nothing decided is not nothing achieved."""
+    return "–" if score.value is None else str(score.value)
+
+
+def points(tenths: int) -> str:
+    """Tenths of a point as a number."""
+    return f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+
+
+def hundredths(number: int) -> str:
+    """Hundredths as a number with at most two decimals."""
+    return f"{number / 100:.2f}".rstrip("0").rstrip(".")
+
+
+def minutes(count: int) -> str:
+    """A time that a person plans with."""
+    return f"{count} min" if count < 90 else f"{(count + 30) // 60} h"
+
+
+def to_fix(findings: Sequence[FindingReport]) -> list[FindingReport]:
+    """What did not pass, the most points first; what follows from another failure is left out."""
+    open_ = [f for f in findings if f.state in (State.FAIL, State.PARTIAL) and not f.parent]
+    return sorted(open_, key=lambda f: (f.severity != "critical", -f.gain, f.minutes, f.rule))
+
+
+def folded(findings: Sequence[FindingReport], parent: str) -> list[FindingReport]:
+    """What follows from that failed rule."""
+    return [f for f in findings if f.parent == parent]
+
+
+def in_state(findings: Sequence[FindingReport], state: str) -> list[FindingReport]:
+    """Findings of one state, in the catalogue's order."""
+    return [f for f in findings if f.state == state]
+
+
+def scored(report: Report) -> list[RepositoryReport]:
+    """Repositories with a value."""
+    return [repo for repo in report.repositories if repo.score.value is not None]
+
+
+def listed(report: Report) -> list[RepositoryReport]:
+    """Repositories that get no value: profile pages, notes, data."""
+    return [repo for repo in report.repositories if repo.score.value is None]
+
+
+def band(score: Score) -> str:
+    """Name of the colour and shape of a value."""
+    if score.value is None:
+        return "none"
+    return "good" if score.value >= 70 else "fair" if score.value >= 40 else "weak"
+
+
+def state_of(repo: RepositoryReport, rule: str) -> str:
+    """State of one rule in a repository, empty when it was not in force."""
+    return next((str(f.state) for f in repo.findings if f.rule == rule), "")
+
+
+def uncertain(score: Score) -> bool:
+    """Whether something could not be looked at."""
+    return score.value is not None and score.coverage < 100
+
+
+def when(report: Report) -> str:
+    """The day of the audit."""
+    return f"{report.generated_at:%Y-%m-%d %H:%M} UTC"
+
+
+def subject(report: Report) -> str:
+    """Whom or what the report is about."""
+    if report.login:
+        return report.login
+    names = [repo.name for repo in report.repositories]
+    return names[0] if len(names) == 1 else f"{len(names)} repositories"
+
+
+def file_name(report: Report) -> str:
+    """A name for files about the report's subject."""
+    name = "".join(char if char.isalnum() or char in "-_." else "-" for char in subject(report).lower())
+    return name.strip("-.")[:60] or "report"

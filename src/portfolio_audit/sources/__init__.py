@@ -1,0 +1,1 @@
+"""Where repositories come from. The only place that talks to GitHub, runs git or reads a folder."""

@@ -1,0 +1,96 @@
+"""Bringing a repository in: clone without contents, then one fetch of the wanted ones."""
+
+import base64
+import logging
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from portfolio_audit.limits import Limits
+from portfolio_audit.sources.git import CloneFailed, GitSnapshot, Wanted
+from portfolio_audit.sources.git_command import GitFailed, run
+
+log = logging.getLogger(__name__)
+_FEW = 60
+_TRANSIENT = ("the transfer broke off", "the connection timed out", "the host could not be reached")
+_RETRY_SECONDS = 1.0
+
+
+def acquire(
+    url: str, folder: Path, name: str, wanted: Wanted, limits: Limits, now: datetime, token: str = ""
+) -> GitSnapshot:
+    """The repository at that URL as a snapshot; the clone is made in `folder`, which must not exist.
+
+    Args:
+        token: sent to the URL's host in a header, for a private repository; empty for public ones.
+
+    Raises:
+        CloneFailed: it could not be brought in; the message says why.
+    """
+    secret = _header(url, token) if token else {}
+    try:
+        _clone(url, folder, limits, secret)
+        snapshot = GitSnapshot(folder, name, wanted, limits, now)
+        _fetch(snapshot, folder, secret)
+        _forget_remote(folder)
+        snapshot.load()
+    except GitFailed as error:
+        raise CloneFailed(str(error)) from None
+    return snapshot
+
+
+def _header(url: str, token: str) -> dict[str, str]:
+    login = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    host = url.split("/")[2]
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"http.{url.split('/')[0]}//{host}/.extraheader",
+        "GIT_CONFIG_VALUE_0": f"Authorization: Basic {login}",
+    }
+
+
+def _clone(url: str, folder: Path, limits: Limits, secret: dict[str, str]) -> None:
+    command = [
+        "clone", "--quiet", "--bare", "--no-local", f"--depth={limits.commits}", "--single-branch", "--no-tags",
+        "--template=", "--filter=blob:none", "--end-of-options", url, str(folder),
+    ]  # fmt: skip
+    try:
+        run(folder.parent, *command, env=secret)
+    except GitFailed as error:
+        if str(error) not in _TRANSIENT:
+            raise
+        log.info("cloning %s again: %s", folder.name, error)
+        time.sleep(_RETRY_SECONDS)
+        run(folder.parent, *command, env=secret)
+
+
+def _fetch(snapshot: GitSnapshot, folder: Path, secret: dict[str, str]) -> None:
+    """One fetch of all that is wanted; if that fails, of the most telling files alone."""
+    oids = snapshot.wanted_oids()
+    if not oids:
+        return
+    try:
+        _fetch_oids(folder, oids, secret)
+    except GitFailed as error:
+        few = oids[:_FEW]
+        snapshot.note(f"only {len(few)} of {len(oids)} files were read: {error}")
+        _fetch_oids(folder, few, secret)
+
+
+def _fetch_oids(folder: Path, oids: Sequence[str], secret: dict[str, str]) -> None:
+    with tempfile.TemporaryFile() as stdin:
+        stdin.write("\n".join(oids).encode())
+        stdin.seek(0)
+        run(
+            folder, "--git-dir", str(folder), "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
+            "--recurse-submodules=no", "--filter=blob:none", "--stdin", "origin", stdin=stdin, env=secret,
+        )  # fmt: skip
+
+
+def _forget_remote(folder: Path) -> None:
+    """From here on an object that was left out is simply missing: nothing can fetch it behind our back."""
+    if not (folder / "objects").is_dir():
+        raise CloneFailed("it is no git repository")
+    (folder / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n", encoding="ascii")

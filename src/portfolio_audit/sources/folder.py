@@ -1,0 +1,94 @@
+"""A snapshot of a folder without git. Links are never followed; what its ignore file names is left out."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from portfolio_audit.limits import Limits
+from portfolio_audit.model.values import Commit, Entry
+from portfolio_audit.sources.git import Wanted
+from portfolio_audit.text import decode, shown, shown_path
+
+
+class FolderSnapshot:
+    """The files below a folder as they are now."""
+
+    head = ""
+    commits: tuple[Commit, ...] = ()
+    complete_history = False
+
+    def __init__(self, root: Path, name: str, wanted: Wanted, limits: Limits) -> None:
+        self.name = name
+        self._root = root
+        self._wanted = wanted
+        self._limits = limits
+        self._notes: list[str] = []
+        self._ignored = self._ignore_file()
+        self._raw: dict[str, bytes] = {}
+        self.entries = tuple(sorted(self._walk(b""), key=lambda entry: self._raw[entry.path]))
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What was not read, and why."""
+        return tuple(self._notes)
+
+    def _ignore_file(self) -> GitIgnoreSpec:
+        data = self._bytes(b".gitignore", 100_000)
+        lines = (decode(data or b"") or "").splitlines()
+        usable = []
+        for line in lines:
+            try:
+                GitIgnoreSpec.from_lines([line])
+            except ValueError:  # a pattern git would not understand either
+                continue
+            usable.append(line)
+        return GitIgnoreSpec.from_lines(usable)
+
+    def _walk(self, below: bytes) -> Iterator[Entry]:
+        try:
+            items = sorted(os.scandir(os.path.join(os.fsencode(self._root), below)), key=lambda item: item.name)
+        except OSError as error:
+            self._notes.append(f"{shown_path(below) or '.'} could not be listed: {error.strerror}")
+            return
+        for item in items:
+            if item.name == b".git":
+                continue
+            raw = os.path.join(below, item.name).replace(os.fsencode(os.sep), b"/")
+            path = shown_path(raw)
+            folder = item.is_dir(follow_symlinks=False)
+            if self._ignored.match_file(path + "/" * folder):
+                continue
+            if folder:
+                yield from self._walk(raw)
+            elif len(self._raw) >= 2 * self._limits.entries:
+                return
+            else:
+                self._raw[path] = raw
+                size = item.stat(follow_symlinks=False).st_size
+                yield Entry(path, size, "file" if item.is_file(follow_symlinks=False) else "link")
+
+    def read(self, path: str) -> bytes | None:
+        """A file's bytes, or `None` when it is absent, no plain file, or over its limit."""
+        raw, most = self._raw.get(path), self._wanted(path)
+        if raw is None or not most:
+            return None
+        data = self._bytes(raw, most + 1)
+        if data is not None and len(data) > most:
+            self._notes.append(f"{shown(path, 120)} was not read: it is over {most:,} bytes")
+            return None
+        return data
+
+    def _bytes(self, raw: bytes, most: int) -> bytes | None:
+        """At most that many bytes of a plain file; a link or a pipe is not opened."""
+        full = os.path.join(os.fsencode(self._root), raw)
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        if os.path.islink(full) or not os.path.isfile(full):
+            return None
+        try:
+            with os.fdopen(os.open(full, flags), "rb") as file:
+                return file.read(most)
+        except OSError as error:
+            self._notes.append(f"{shown_path(raw)} could not be read: {error.strerror}")
+            return None

@@ -1,0 +1,174 @@
+"""A snapshot out of a bare clone. Never a checkout: no name, link, hook or filter touches the disk."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from portfolio_audit.limits import Limits
+from portfolio_audit.model.values import Commit, Entry, EntryKind
+from portfolio_audit.sources.git_command import GitFailed, run, started
+from portfolio_audit.text import shown, shown_path
+
+log = logging.getLogger(__name__)
+
+Wanted = Callable[[str], int]
+_KINDS: Mapping[bytes, EntryKind] = {b"120000": "link", b"160000": "submodule"}
+_FIRST_COMMIT = datetime(2005, 4, 7, tzinfo=UTC)  # git's own first commit; nothing credible is older
+_LFS = b"version https://git-lfs.github.com/spec/"
+
+
+class CloneFailed(Exception):
+    """The repository could not be brought in; the message is a reason for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Blob:
+    path: str
+    oid: str
+    kind: EntryKind
+
+
+class GitSnapshot:
+    """One commit of a bare repository. Use as a context manager: reading keeps a git process."""
+
+    def __init__(self, folder: Path, name: str, wanted: Wanted, limits: Limits, now: datetime) -> None:
+        self.name = name
+        self._folder = folder
+        self._wanted = wanted
+        self._limits = limits
+        self._notes: list[str] = []
+        self._closing = ExitStack()
+        self._reader: Any = None
+        self.head = self._resolve_head()
+        self._blobs = tuple(self._list()) if self.head else ()
+        self._now = now
+        self._oids: dict[str, str] = {}
+        self._sizes: dict[str, int] = {}
+        self.entries: tuple[Entry, ...] = ()
+        self.commits: tuple[Commit, ...] = ()
+
+    def __enter__(self) -> "GitSnapshot":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What was not read, and why."""
+        return tuple(self._notes)
+
+    @property
+    def complete_history(self) -> bool:
+        """Whether the first commit was reached."""
+        return not (self._folder / "shallow").exists()
+
+    def _git(self, *arguments: str, **options: Any) -> bytes:
+        return run(self._folder, "--git-dir", str(self._folder), *arguments, **options)
+
+    def _resolve_head(self) -> str:
+        try:
+            return self._git("rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}").decode().strip()
+        except GitFailed:
+            if self._git("for-each-ref", "--count=1"):
+                raise CloneFailed("its default branch is missing") from None
+            return ""
+
+    def _list(self) -> Iterator[_Blob]:
+        kept = left_out = 0
+        for raw in self._records("ls-tree", "-r", "-z", "--full-tree", self.head):
+            head, _, raw_path = raw.partition(b"\t")
+            mode, _, oid = head.split(b" ", 2)
+            path = shown_path(raw_path)
+            if kept >= self._limits.entries and not self._wanted(path):
+                left_out += 1
+            else:
+                kept += 1
+                yield _Blob(path, oid.decode(), _KINDS.get(mode, "file"))
+            if kept + left_out >= self._limits.scanned_entries or kept >= 2 * self._limits.entries:
+                self._notes.append(f"the tree has more than {kept + left_out:,} files; the rest was not listed")
+                return
+        if left_out:
+            self._notes.append(f"{left_out:,} further files were counted, not listed")
+
+    def _records(self, *arguments: str) -> Iterator[bytes]:
+        """NUL-separated records of git's output, as they come."""
+        with started(self._folder, "--git-dir", str(self._folder), *arguments) as process:
+            rest = b""
+            while chunk := process.stdout.read(1 << 16):
+                *records, rest = (rest + chunk).split(b"\0")
+                yield from records
+
+    def wanted_oids(self) -> tuple[str, ...]:
+        """Objects worth fetching, the most telling first: near the root before deep down."""
+        worth = [b for b in self._blobs if b.kind == "file" and self._wanted(b.path)]
+        worth.sort(key=lambda b: (b.path.count("/"), len(b.path), b.path))
+        if len(worth) > self._limits.wanted_blobs:
+            self._notes.append(f"{len(worth) - self._limits.wanted_blobs:,} files deep in the tree were not read")
+        return tuple(dict.fromkeys(b.oid for b in worth[: self._limits.wanted_blobs]))
+
+    def note(self, sentence: str) -> None:
+        """Add to what was not read."""
+        self._notes.append(sentence)
+
+    def load(self) -> None:
+        """Read sizes and history, after the contents have been fetched."""
+        if not self.head:
+            return
+        self._sizes = dict(self._present())
+        self._oids = {b.path: b.oid for b in self._blobs if b.kind == "file"}
+        self.entries = tuple(Entry(b.path, self._sizes.get(b.oid), b.kind) for b in self._blobs)
+        self.commits = tuple(self._history())
+
+    def _present(self) -> Iterator[tuple[str, int]]:
+        out = self._git("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname) %(objectsize)")
+        for line in out.splitlines():
+            oid, _, size = line.partition(b" ")
+            yield oid.decode(), int(size)
+
+    def _history(self) -> Iterator[Commit]:
+        count = f"--max-count={self._limits.commits}"
+        for record in self._records("log", "-z", count, "--format=%at%x1f%ae%x1f%P%x1f%s", self.head):
+            when, author, parents, subject = (record.split(b"\x1f", 3) + [b""] * 4)[:4]
+            yield Commit(
+                self._credible(when),
+                shown(subject.decode("utf-8", "replace")),
+                hashlib.sha256(author.strip().lower()).hexdigest()[:16],
+                len(parents.split()),
+            )
+
+    def _credible(self, seconds: bytes) -> datetime | None:
+        latest = self._now + timedelta(days=1)
+        if not seconds.isdigit() or not _FIRST_COMMIT.timestamp() <= int(seconds) <= latest.timestamp():
+            return None
+        return datetime.fromtimestamp(int(seconds), UTC)
+
+    def read(self, path: str) -> bytes | None:
+        """A file's bytes, or `None` when it is absent, no file, not fetched or over its limit."""
+        oid = self._oids.get(path)
+        size = self._sizes.get(oid or "")
+        if oid is None or size is None:
+            return None
+        if size > max(self._wanted(path), 0):
+            self._notes.append(f"{shown(path, 120)} was not read: {size:,} bytes is over its limit")
+            return None
+        data = self._content(oid)
+        return None if data is not None and data.startswith(_LFS) else data
+
+    def _content(self, oid: str) -> bytes | None:
+        if self._reader is None:
+            command = started(self._folder, "--git-dir", str(self._folder), "cat-file", "--batch")
+            self._reader = self._closing.enter_context(command)
+        self._reader.stdin.write(oid.encode() + b"\n")
+        self._reader.stdin.flush()
+        header = self._reader.stdout.readline().split()
+        if len(header) != 3:
+            return None
+        data: bytes = self._reader.stdout.read(int(header[2]))
+        self._reader.stdout.read(1)
+        return data

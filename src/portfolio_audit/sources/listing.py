@@ -1,0 +1,101 @@
+"""The host's JSON to values. An answer may hold anything: what has another type than promised is taken as absent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from portfolio_audit.model.facts import ContributionFacts, HostFacts, ProfileFacts
+from portfolio_audit.targets import valid_login, valid_name
+from portfolio_audit.text import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A repository as the host lists it."""
+
+    owner: str
+    name: str
+    private: bool
+    empty: bool
+    facts: HostFacts
+
+
+def listed(data: Any) -> Listed | None:
+    """The repository, or `None` when its owner or name is nothing that the host would allow."""
+    row = data if isinstance(data, Mapping) else {}
+    owner, name = _text(_table(row, "owner"), "login"), _text(row, "name")
+    if not (valid_login(owner) and valid_name(name)):
+        return None
+    size = row.get("size")
+    size_kb = size if type(size) is int and size >= 0 else 0
+    facts = HostFacts(
+        description=shown(_text(row, "description"), 350),
+        homepage=shown(_text(row, "homepage"), 500),
+        topics=tuple(shown(topic, 50) for topic in _list(row, "topics") if isinstance(topic, str))[:30],
+        fork=row.get("fork") is True,
+        archived=row.get("archived") is True,
+        default_branch=shown(_text(row, "default_branch"), 100),
+        created_at=_instant(row, "created_at"),
+        pushed_at=_instant(row, "pushed_at"),
+        size_kb=size_kb,
+    )
+    return Listed(owner, name, row.get("private") is True, size == 0, facts)
+
+
+def profile(data: Mapping[str, Any]) -> ProfileFacts:
+    """The public profile; nothing about the person is kept but that it is there."""
+    website = shown(_text(data, "blog"), 300)
+    contact = bool(website or _text(data, "email") or _text(data, "twitter_username"))
+    repos = data.get("public_repos")
+    return ProfileFacts(
+        login=shown(_text(data, "login"), 60),
+        has_name=bool(_text(data, "name").strip()),
+        bio=shown(_text(data, "bio"), 300),
+        website=website,
+        has_contact=contact,
+        public_repos=repos if type(repos) is int else 0,
+        created_at=_instant(data, "created_at"),
+    )
+
+
+def contributions(data: Mapping[str, Any]) -> ContributionFacts:
+    """The last year's activity, merged pull requests elsewhere, and pins."""
+    user = _table(data, "user")
+    calendar = _table(_table(user, "contributionsCollection"), "contributionCalendar")
+    weeks = [_list(week, "contributionDays") for week in _list(calendar, "weeks") if isinstance(week, Mapping)]
+    pins = (_text(node, "name") for node in _list(_table(user, "pinnedItems"), "nodes") if isinstance(node, Mapping))
+    return ContributionFacts(
+        merged_elsewhere=_count(_table(data, "search"), "issueCount"),
+        active_weeks=sum(1 for week in weeks if any(_count(day, "contributionCount") for day in week)),
+        contributions=_count(calendar, "totalContributions"),
+        pinned=tuple(name for name in pins if valid_name(name)),
+    )
+
+
+def _text(row: Any, key: str) -> str:
+    value = row.get(key) if isinstance(row, Mapping) else None
+    return value if isinstance(value, str) else ""
+
+
+def _count(row: Any, key: str) -> int:
+    value = row.get(key) if isinstance(row, Mapping) else None
+    return value if type(value) is int and value > 0 else 0
+
+
+def _table(row: Any, key: str) -> Mapping[str, Any]:
+    value = row.get(key) if isinstance(row, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(row: Any, key: str) -> list[Any]:
+    value = row.get(key) if isinstance(row, Mapping) else None
+    return value if isinstance(value, list) else []
+
+
+def _instant(row: Any, key: str) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(_text(row, key))
+    except ValueError:
+        return None
+    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)

@@ -1,0 +1,90 @@
+"""What the user named: a person, a repository on the host, or a folder."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from portfolio_audit.errors import BadTarget
+
+_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A username on the host."""
+
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository on the host."""
+
+    owner: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder on this machine, with git, without, or a bare repository."""
+
+    path: Path
+    also_username: bool = False
+    """Whether the same word could have been a username."""
+
+
+Target = Person | Repository | Folder
+
+
+def valid_login(text: str) -> bool:
+    """Whether the host would accept it as a username."""
+    return bool(_LOGIN.fullmatch(text))
+
+
+def valid_name(text: str) -> bool:
+    """Whether the host would accept it as a repository's name."""
+    return bool(_NAME.fullmatch(text)) and text not in (".", "..")
+
+
+def parse_target(text: str, server: str = "https://github.com") -> Target:
+    """The target meant by a word of the command line; a folder wins over a username.
+
+    Raises:
+        BadTarget: it is nothing of the kind; the message says what is accepted.
+    """
+    path = Path(text).expanduser()
+    if text and path.is_dir():
+        return Folder(path.resolve(), also_username=valid_login(text))
+    if text and path.exists():
+        raise BadTarget(f"{text} is a file. Give the folder it is in.")
+    if re.match(r"https?://", text):
+        return _from_url(text, server)
+    word = text.removeprefix("@")
+    owner, slash, name = word.partition("/")
+    if not slash and valid_login(word):
+        return Person(word)
+    if slash and valid_login(owner) and valid_name(name.removesuffix(".git")):
+        return Repository(owner, name.removesuffix(".git"))
+    raise BadTarget(f"{text!r} is no username, owner/repo, {server} address or folder here. Check the spelling.")
+
+
+def _from_url(text: str, server: str) -> Target:
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    expected = urlsplit(server).hostname
+    if host not in (expected, f"www.{expected}"):
+        raise BadTarget(
+            f"{text!r} is not on {expected}. Clone it and give the folder, "
+            "or set GITHUB_SERVER_URL and GITHUB_API_URL for another GitHub."
+        )
+    words = [word for word in parts.path.split("/") if word]
+    if len(words) == 1 and valid_login(words[0]):
+        return Person(words[0])
+    if len(words) >= 2 and valid_login(words[0]) and valid_name(words[1].removesuffix(".git")):
+        return Repository(words[0], words[1].removesuffix(".git"))
+    raise BadTarget(f"{text!r} names neither a user nor a repository.")

@@ -1,0 +1,111 @@
+"""One killable process per repository: job → snapshot → facts, sent back part by part as JSON."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from portfolio_audit.codec import from_data, to_data
+from portfolio_audit.facts.reading import read_facts
+from portfolio_audit.facts.wanted import wanted
+from portfolio_audit.limits import DEFAULT, Limits
+from portfolio_audit.messages import Job, receive, send
+from portfolio_audit.model.facts import (
+    CodeFacts,
+    DataFacts,
+    DependencyFacts,
+    DeploymentFacts,
+    HistoryFacts,
+    NotebookFacts,
+    ProjectFacts,
+    ReadmeFacts,
+    TreeFacts,
+)
+from portfolio_audit.model.values import Unavailable
+from portfolio_audit.sources.acquire import acquire
+from portfolio_audit.sources.folder import FolderSnapshot
+from portfolio_audit.sources.git import CloneFailed, GitSnapshot
+from portfolio_audit.sources.isolation import isolate
+
+log = logging.getLogger(__name__)
+_PARTS = (
+    ProjectFacts("", ""),
+    ReadmeFacts(),
+    TreeFacts(),
+    CodeFacts(),
+    NotebookFacts(),
+    DependencyFacts(),
+    DeploymentFacts(),
+    DataFacts(),
+    HistoryFacts(),
+)
+
+
+def warm_up() -> None:
+    """Do once what every worker would otherwise do for itself: make the converters."""
+    for facts in (*_PARTS, Unavailable("")):
+        to_data(facts)
+    from_data(to_data(Job("", "", "", datetime.now(UTC), {})), Job)
+
+
+def work(stream: BinaryIO) -> None:
+    """Read one job from the stream, answer with its facts."""
+    message = receive(stream, DEFAULT.message_bytes)
+    if message is None:
+        return
+    job = from_data(message, Job)
+    isolate(job.environment)
+    _limit(job.limits)
+    threading.Thread(target=_die_with, args=(stream,), daemon=True).start()
+    try:
+        _examine(job, stream)
+    except CloneFailed as error:
+        send(stream, {"failed": str(error)})
+    except BrokenPipeError:
+        return
+    send(stream, {"done": True})
+
+
+def _examine(job: Job, stream: BinaryIO) -> None:
+    if not job.url:
+        snapshot = FolderSnapshot(Path(job.folder), job.name, wanted, job.limits)
+        _report(snapshot, stream)
+        return
+    with acquire(job.url, Path(job.folder), job.name, wanted, job.limits, job.now, job.token) as clone:
+        _report(clone, stream)
+
+
+def _report(snapshot: GitSnapshot | FolderSnapshot, stream: BinaryIO) -> None:
+    send(stream, {"head": snapshot.head})
+    for part, facts in read_facts(snapshot):
+        if part == "history" and isinstance(snapshot, FolderSnapshot):
+            facts = Unavailable("the folder is no git repository")
+        send(stream, {"part": part, "facts": to_data(facts)})
+    send(stream, {"limits": list(snapshot.limits)})
+
+
+def _limit(limits: Limits) -> None:
+    """No bomb gets more memory or disk than this. POSIX only; elsewhere the deadline has to do."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for name, value in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_FSIZE, limits.repository_bytes),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(name)
+        resource.setrlimit(name, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _die_with(stream: BinaryIO) -> None:
+    """End this process and its git when the main process goes away: nothing else ever comes on the stream."""
+    stream.read(1)
+    if sys.platform == "win32":
+        os._exit(1)
+    os.killpg(0, signal.SIGKILL)
