@@ -25,6 +25,8 @@ class Job:
     environment: dict[str, str]
     """For git: the process's whole environment."""
     token: str = ""
+    has_content: bool = False
+    """Whether the host says that there is something in it, so that an empty clone is a fault."""
     limits: Limits = DEFAULT
 
 

@@ -76,6 +76,8 @@ def _examine(job: Job, stream: BinaryIO) -> None:
         _report(snapshot, stream)
         return
     with acquire(job.url, Path(job.folder), job.name, wanted, job.limits, job.now, job.token) as clone:
+        if job.has_content and not clone.head:
+            raise CloneFailed("the host sent an empty repository, though it says there is content")
         _report(clone, stream)
 
 

@@ -48,7 +48,7 @@ def audit(ctx: click.Context, /, targets: tuple[str, ...], saved: Path | None, *
 
 
 def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) -> int:
-    from portfolio_audit.audit import audit as make_report
+    from portfolio_audit.auditing import audit as make_report
     from portfolio_audit.cli.output import deliver, plan
 
     wanted = Output(
@@ -105,7 +105,7 @@ def _is_person(group: Any) -> bool:
 
 def _gather(group: "list[Target]", options: dict[str, Any]) -> "Portfolio":
     from portfolio_audit.cli.progress import progress
-    from portfolio_audit.gather import Wish, default_jobs, gather
+    from portfolio_audit.gathering import Wish, default_jobs, gather
     from portfolio_audit.sources.github import API, SERVER, GitHub
 
     server = os.environ.get("GITHUB_SERVER_URL") or SERVER

@@ -25,7 +25,7 @@ def demo(ctx: click.Context, /, **options: Any) -> None:
 
 
 def _run(options: dict[str, Any]) -> int:
-    from portfolio_audit.audit import audit
+    from portfolio_audit.auditing import audit
     from portfolio_audit.cli.output import deliver, plan
     from portfolio_audit.cli.progress import progress
     from portfolio_audit.demo.run import gather_demo

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
-from portfolio_audit.render import FILES
+from portfolio_audit.renderers import FILES
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -9,7 +9,7 @@ import click
 from portfolio_audit.cli.options import Output
 from portfolio_audit.files import check_writable, write_whole
 from portfolio_audit.model.report import Report
-from portfolio_audit.render import FILES, RENDERERS
+from portfolio_audit.renderers import FILES, RENDERERS
 
 _SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".txt": "text"}
 

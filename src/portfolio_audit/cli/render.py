@@ -19,7 +19,7 @@ def render(report: Path, **options: Any) -> None:
         from portfolio_audit.cli.output import deliver, plan
         from portfolio_audit.codec import load_file
         from portfolio_audit.model.report import REPORT_SCHEMA, Report
-        from portfolio_audit.render import views
+        from portfolio_audit.renderers import views
 
         loaded = load_file(report, Report, REPORT_SCHEMA)
         wanted = Output(

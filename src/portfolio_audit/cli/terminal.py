@@ -5,8 +5,8 @@ from rich.table import Table
 from rich.text import Text
 
 from portfolio_audit.model.report import Report, RepositoryReport, Score
-from portfolio_audit.render import views
-from portfolio_audit.render.text import NEXT, worded
+from portfolio_audit.renderers import views
+from portfolio_audit.renderers.text import NEXT, worded
 
 _COLOURS = {"good": "green", "fair": "yellow", "weak": "red", "none": "dim"}
 _CELLS = 20

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from portfolio_audit.demo import DEMO_TOKEN, LOGIN, REFERENCE, demo_github
-from portfolio_audit.gather import Progress, Wish, gather
+from portfolio_audit.gathering import Progress, Wish, gather
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.targets import Person

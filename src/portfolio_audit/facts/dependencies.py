@@ -8,6 +8,7 @@ from typing import Any
 
 from portfolio_audit.facts.guarded import Unreadable, read_json, read_toml, read_yaml
 from portfolio_audit.facts.paths import folders, suffix, words
+from portfolio_audit.facts.source import parsed
 from portfolio_audit.model.facts import DependencyFacts, Manifest, Requirement, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
@@ -209,10 +210,9 @@ def _setup_py(path: str, data: bytes, versions: list[Evidence]) -> Iterator[Requ
     text = decode(data)
     if text is None or len(text) > 100_000:
         raise Unreadable("no text of a credible size")
-    try:
-        module = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise Unreadable(shown(str(error), 120)) from None
+    module = parsed(text)
+    if not isinstance(module, ast.Module):
+        raise Unreadable(module[1])
     lists = {
         t.id: n.value for n in module.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)
     }

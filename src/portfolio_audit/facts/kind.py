@@ -85,7 +85,7 @@ def read_project(
         deployment=deployment,
         data=data,
         skills=shown,
-        learns=bool(models(code, shown)) or any(name in in_r for name in load("kinds")["r"]["modelling"]),
+        learns=bool(models(code, shown)) or ("()" in in_r and any(name in in_r for name in load("kinds")["r"]["modelling"])),
         analyses=bool(shown.analysis) or any(name in in_r for name in load("kinds")["r"]["analysis"]),
         packaged=is_packaged(tree, sources),
         teaching=is_teaching(snapshot.name, tree, sources),

@@ -101,7 +101,7 @@ def _script(path: str, data: bytes | None) -> Source | None:
     if len(text) > MAX_SOURCE_CHARS:
         source.errors.append((1, f"not parsed: over {MAX_SOURCE_CHARS:,} characters"))
         return source
-    tree = _parsed(text) if "\f" not in text else _parsed(text.replace("\f", " "))
+    tree = parsed(text) if "\f" not in text else parsed(text.replace("\f", " "))
     if isinstance(tree, ast.Module):
         _Reader(source, Names()).read(tree, None)
     else:
@@ -123,10 +123,10 @@ def _notebook(file: NotebookFile) -> Source | None:
     for cell in cells:
         if len(cell.source) > MAX_SOURCE_CHARS:
             continue
-        tree = _parsed(cell.source)
+        tree = parsed(cell.source)
         if not isinstance(tree, ast.Module):
             plain = without_magics(cell.source)
-            tree = _parsed(plain) if plain != cell.source else tree
+            tree = parsed(plain) if plain != cell.source else tree
         if isinstance(tree, ast.Module):
             _Reader(source, names).read(tree, cell.number)
         else:
@@ -150,8 +150,8 @@ def _plain(line: str) -> str:
     return _ASSIGNED_MAGIC.sub(r"\1None", line)
 
 
-def _parsed(text: str) -> ast.Module | tuple[int, str]:
-    """The syntax tree, or the line and the parser's word."""
+def parsed(text: str) -> ast.Module | tuple[int, str]:
+    """The syntax tree, or the line and the parser's word; what Python merely warns of is not heard."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -55,14 +55,23 @@ _R_PACKAGE = re.compile(
 )
 
 
+_R_TRAINS = re.compile(
+    r"\b(?:train|randomForest|ranger|glm|lm|xgboost|xgb\.train|svm|rpart|fit|fit_resamples|tune_grid|last_fit|auto\.arima"
+    r"|prophet|keras_model_sequential|glmnet|cv\.glmnet|naiveBayes|gbm|lmer|coxph|apriori|nnet)\("
+)
+
+
 def r_packages(texts: Iterable[tuple[str, str]]) -> dict[str, Evidence]:
-    """The R packages that scripts, reports and notebooks load, each with its first place."""
+    """The R packages that scripts, reports and notebooks load, each with its first place; `()` stands for a training call."""
     found: dict[str, Evidence] = {}
     for path, text in texts:
         if suffix(path) in (".r", ".rmd", ".qmd") or (suffix(path) == ".ipynb" and "library(" in text):
             for number, line in enumerate(text.split("\n"), 1):
-                for match in _R_PACKAGE.finditer(line.partition("#")[0]):
+                code = line.partition("#")[0]
+                for match in _R_PACKAGE.finditer(code):
                     found.setdefault(match[1] or match[2], Evidence(path, number, shown(line)))
+                if _R_TRAINS.search(code):
+                    found.setdefault("()", Evidence(path, number, shown(line)))
     return found
 
 

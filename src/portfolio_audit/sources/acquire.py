@@ -13,7 +13,7 @@ from portfolio_audit.sources.git import CloneFailed, GitSnapshot, Wanted
 from portfolio_audit.sources.git_command import GitFailed, run
 
 log = logging.getLogger(__name__)
-_FEW = 60
+_FETCHES = 16
 _TRANSIENT = ("the transfer broke off", "the connection timed out", "the host could not be reached")
 _RETRY_SECONDS = 1.0
 
@@ -67,16 +67,23 @@ def _clone(url: str, folder: Path, limits: Limits, secret: dict[str, str]) -> No
 
 
 def _fetch(snapshot: GitSnapshot, folder: Path, secret: dict[str, str]) -> None:
-    """One fetch of all that is wanted; if that fails, of the most telling files alone."""
-    oids = snapshot.wanted_oids()
-    if not oids:
-        return
-    try:
-        _fetch_oids(folder, oids, secret)
-    except GitFailed as error:
-        few = oids[:_FEW]
-        snapshot.note(f"only {len(few)} of {len(oids)} files were read: {error}")
-        _fetch_oids(folder, few, secret)
+    """One fetch of all that is wanted. If it fails, halves: one damaged or huge file costs itself, not the others."""
+    waiting = [snapshot.wanted_oids()]
+    for _ in range(_FETCHES):
+        if not waiting or not waiting[0]:
+            return
+        oids = waiting.pop(0)
+        try:
+            _fetch_oids(folder, oids, secret)
+        except GitFailed as error:
+            log.info("fetching %d files of %s failed: %s", len(oids), folder.name, error)
+            lacking = snapshot.lacking(oids)
+            if len(lacking) == len(oids) > 1:
+                waiting += [lacking[: len(lacking) // 2], lacking[len(lacking) // 2 :]]
+            elif lacking:
+                snapshot.note(f"{len(lacking)} files could not be fetched: {error}")
+    if waiting:
+        snapshot.note(f"{sum(map(len, waiting))} files could not be fetched")
 
 
 def _fetch_oids(folder: Path, oids: Sequence[str], secret: dict[str, str]) -> None:

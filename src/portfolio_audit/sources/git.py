@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -111,6 +111,11 @@ class GitSnapshot:
         if len(worth) > self._limits.wanted_blobs:
             self._notes.append(f"{len(worth) - self._limits.wanted_blobs:,} files deep in the tree were not read")
         return tuple(dict.fromkeys(b.oid for b in worth[: self._limits.wanted_blobs]))
+
+    def lacking(self, oids: Sequence[str]) -> tuple[str, ...]:
+        """Those of the objects that have not arrived."""
+        present = dict(self._present())
+        return tuple(oid for oid in oids if oid not in present)
 
     def note(self, sentence: str) -> None:
         """Add to what was not read."""

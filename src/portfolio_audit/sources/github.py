@@ -20,6 +20,7 @@ from portfolio_audit.errors import (
 from portfolio_audit.model.facts import ContributionFacts, ProfileFacts
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.listing import Listed, contributions, listed, profile
+from portfolio_audit.targets import valid_login
 from portfolio_audit.text import shown
 
 log = logging.getLogger(__name__)
@@ -84,10 +85,12 @@ class GitHub:
                 f"{login} is an organisation, and a portfolio belongs to a person. "
                 f"Audit one of its repositories with `portfolio-audit {login}/REPOSITORY`."
             )
-        return profile({**data, "login": data.get("login") or login})
+        if data.get("login") is None or not valid_login(str(data["login"])):
+            raise HostUnreachable(f"{self._host()} did not answer as GitHub does. Try again later.")
+        return profile(data)
 
-    def repositories(self, login: str) -> tuple[Listed, ...]:
-        """All public repositories of a person, in the host's order."""
+    def repositories(self, login: str) -> tuple[tuple[Listed, ...], int]:
+        """All public repositories of a person, in the host's order, and how many entries could not be understood."""
         rows: list[Any] = []
         for page in range(1, _PAGES + 1):
             headers, data = self._request("GET", f"/users/{login}/repos", {"per_page": 100, "page": page})
@@ -96,8 +99,8 @@ class GitHub:
             rows += data
             if 'rel="next"' not in str(headers.get("link", "")) or not data:
                 break
-        known = (listed(row) for row in rows)
-        return tuple({entry.name: entry for entry in known if entry is not None}.values())
+        known = [entry for row in rows if (entry := listed(row)) is not None]
+        return tuple({entry.name: entry for entry in known}.values()), len(rows) - len(known)
 
     def repository(self, owner: str, name: str) -> Listed:
         """One repository."""
@@ -186,6 +189,8 @@ class GitHub:
         except RateLimitExceededException as error:
             raise RateLimited(self._limit_sentence(error.headers or {})) from None
         except GithubException as error:
+            if error.status == 429 or "retry-after" in (error.headers or {}):
+                raise RateLimited(self._limit_sentence(error.headers or {})) from None
             raise HostUnreachable(f"{self._host()} answered with error {error.status}. Try again later.") from None
         except RequestException as error:
             raise HostUnreachable(

@@ -17,7 +17,6 @@ class Listed:
     owner: str
     name: str
     private: bool
-    empty: bool
     facts: HostFacts
 
 
@@ -40,7 +39,7 @@ def listed(data: Any) -> Listed | None:
         pushed_at=_instant(row, "pushed_at"),
         size_kb=size_kb,
     )
-    return Listed(owner, name, row.get("private") is True, size == 0, facts)
+    return Listed(owner, name, row.get("private") is True, facts)
 
 
 def profile(data: Mapping[str, Any]) -> ProfileFacts:

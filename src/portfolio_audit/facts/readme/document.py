@@ -20,6 +20,7 @@ _STOPS = (".", "!", "。", "…", ",", ";", "?")
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
 _SHORT = 12
 _MAX_LINES = 400
+_LISTED = 8
 _LOOSE = frozenset({"contact", "roadmap", "references", "license", "contributing", "testing", "demo", "demo_video"})
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -85,6 +86,13 @@ def is_template(text: str, tokens: list[str], cues: frozenset[str]) -> bool:
     return bracketed and len(words.tokens(_BRACKETED.sub("", text))) <= 6
 
 
+def is_index(block: Block) -> bool:
+    """Whether a line only leads to other places of the page, as a table of contents does."""
+    if not block.links or not all(link.url.startswith("#") for link in block.links):
+        return False
+    return len(block.text.strip()) <= sum(len(link.text) for link in block.links) + 3 * len(block.links) + 4
+
+
 class Document:
     """Blocks, parts and sentences of one README."""
 
@@ -95,7 +103,9 @@ class Document:
         self.prose = "\n".join(block.text for block in blocks if block.kind in ("paragraph", "item", "heading"))
         self.language = language.detect(self.prose)
         self.vocabulary = words.cues(self.language)
-        self.parts = list(_parts(unfolded(blocks)))
+        flat = list(unfolded(blocks))
+        tops = sum(block.kind == "heading" and block.level == 1 for block in flat)
+        self.parts = list(_parts(flat, single_title=tops == 1))
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -104,14 +114,14 @@ class Document:
             sentence
             for part in self.parts
             for block in part.blocks
-            if block.kind in ("paragraph", "item")
+            if block.kind in ("paragraph", "item") and not is_index(block)
             for sentence in self._split(block, part)
         ]
 
     @cached_property
     def labels(self) -> list[Label]:
         """All lines that name a topic, a colon, and something behind it."""
-        return [label for part in self.parts for block in part.blocks for label in _labels(block, part)]
+        return [label for part in self.parts for label in (*_labels(part), *_list_labels(part))]
 
     @cached_property
     def by_block(self) -> dict[int, list[Sentence]]:
@@ -158,20 +168,26 @@ def topics_of(title: str, *, whole: bool = False) -> tuple[str, ...]:
     vocabulary = words.headings()
     hits = vocabulary.longest(tokens)
     said = {index for index, token in enumerate(tokens) if token not in words.fillers() and not token.isdigit()}
-    covered = {index for hit in hits for index in range(hit.start, hit.end)}
-    found = [hit.key for hit in sorted(hits, key=lambda hit: hit.start) if _counts(hit, said, covered, whole)]
+    covered = {key: {i for hit in hits if hit.key == key for i in range(hit.start, hit.end)} for key in {h.key for h in hits}}
+    found = [hit.key for hit in sorted(hits, key=lambda hit: hit.start) if _counts(hit, said, covered, _led(hit, tokens), whole)]
     if not (whole and len(title.strip()) > _SHORT):
         found += sorted(vocabulary.longest_inside(words.fold(text)))
     return tuple(dict.fromkeys(key for key in found if key not in _NO_TOPIC))
 
 
-def _counts(hit: words.Hit, said: set[int], covered: set[int], whole: bool) -> bool:
+def _led(hit: words.Hit, tokens: list[str]) -> bool:
+    """Whether the heading starts with the phrase and goes on with a little word."""
+    return hit.start == 0 and (hit.end == len(tokens) or tokens[hit.end] in words.fillers())
+
+
+def _counts(hit: words.Hit, said: set[int], covered: dict[str, set[int]], led: bool, whole: bool) -> bool:
     """Whether a phrase decides what the heading is about, or only occurs in it."""
+    known = set().union(*covered.values())
     if whole:
-        return said <= covered
+        return said <= known
     if hit.key in _LOOSE and hit.end - hit.start == 1:
-        return len(said) == 1 or said <= covered and len(said) == 2
-    share = len(said & covered) / max(1, len(said))
+        return led or len(said & covered[hit.key]) * 2 > len(said) or (said <= known and len(said) == 2)
+    share = len(said & known) / max(1, len(said))
     at_end = not said or hit.start <= min(said) or hit.end > max(said)
     return share >= 0.5 or hit.end - hit.start > 1 or (at_end and len(said) <= 5)
 
@@ -225,7 +241,7 @@ def _bare_heading(line: str, *, alone: bool) -> int:
     return 7 if topics_of(bare) else 8 if alone else 0
 
 
-def _parts(blocks: Iterable[Block]) -> Iterator[Part]:
+def _parts(blocks: Iterable[Block], *, single_title: bool) -> Iterator[Part]:
     current = Part("", 0, 1)
     above: list[Part] = []
     titled = False
@@ -237,7 +253,8 @@ def _parts(blocks: Iterable[Block]) -> Iterator[Part]:
         yield current
         title, level = heading
         first, titled = not titled and level < 7, titled or level < 7
-        own = topics_of(title, whole=first)
+        # The only heading of the first level names the project, whatever its words also mean.
+        own = () if first and level == 1 and single_title else topics_of(title, whole=first)
         while above and above[-1].level >= level:
             above.pop()
         inherited = next((part.topics for part in reversed(above) if part.own), ())
@@ -261,10 +278,23 @@ def _as_heading(block: Block) -> tuple[str, int] | None:
     return None
 
 
-def _labels(block: Block, part: Part) -> Iterator[Label]:
-    if block.kind not in ("paragraph", "item"):
-        return
-    for offset, line in enumerate(block.text.split("\n")[:200]):
-        match = _LABEL.match(line[:2_000])
-        if match and match[2].strip() and (topics := topics_of(match[1], whole=True)):
-            yield Label(topics, match[2].strip(), block.line + offset, block, part)
+def _labels(part: Part) -> Iterator[Label]:
+    for block in part.blocks:
+        if block.kind not in ("paragraph", "item") or is_index(block):
+            continue
+        for offset, line in enumerate(block.text.split("\n")[:_MAX_LINES]):
+            match = _LABEL.match(line[:2_000])
+            if match and match[2].strip() and (topics := topics_of(match[1], whole=True)):
+                yield Label(topics, match[2].strip(), block.line + offset, block, part)
+
+
+def _list_labels(part: Part) -> Iterator[Label]:
+    """Lines that name a topic, end with a colon, and lead to a list."""
+    for block, follower in zip(part.blocks, part.blocks[1:], strict=False):
+        last = block.text.rstrip().rpartition("\n")[2]
+        if follower.kind != "item" or not last.endswith((":", "：")) or len(last) > 60:
+            continue
+        if topics := topics_of(last.rstrip(":： "), whole=True):
+            start = part.blocks.index(follower)
+            text = "\n".join(item.text for item in part.blocks[start : start + _LISTED] if item.kind == "item")
+            yield Label(topics, text, follower.line, follower, part)

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from portfolio_audit.facts.readme import guard, html, lines
 from portfolio_audit.facts.readme.blocks import Block, Inline
 
+_SECTIONS = ("## ", "### ", "#### ")
 _TASK = re.compile(r"\[([ xX])\]\s")
 
 
@@ -22,8 +23,25 @@ def read(text: str) -> list[Block]:
     head, rest = guard.split(guard.without_comments(text))
     if guard.needs_lines(head):
         return lines.read(head + rest, lines.MARKDOWN)
-    blocks = _Reader().read(_parser().parse(head))
+    blocks = _Reader().read(_tokens(head))
     return blocks + (lines.read(rest, lines.MARKDOWN, head.count("\n")) if rest else [])
+
+
+def _tokens(source: str) -> list[Token]:
+    """The tokens; a last fence that was never closed ends before the next heading, as its author meant it."""
+    tokens = _parser().parse(source)
+    last = tokens[-1] if tokens else None
+    if last is None or last.type != "fence" or last.map is None:
+        return tokens
+    source_lines = source.split("\n")
+    inside = range(last.map[0] + 2, last.map[1])
+    if any(source_lines[number].strip() == last.markup for number in inside):
+        return tokens
+    for number in inside:
+        if source_lines[number].startswith(_SECTIONS) and not source_lines[number - 1].strip().strip("-"):
+            source_lines[number - 1] = last.markup
+            return _parser().parse("\n".join(source_lines))
+    return tokens
 
 
 class _Reader:

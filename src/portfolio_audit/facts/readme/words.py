@@ -8,9 +8,11 @@ from functools import cache
 
 from portfolio_audit.knowledge import load, names
 
-_TOKEN = re.compile(r"\w[+#]{1,2}(?!\w)|\w+")
+_UNSPACED = "\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+# Scripts that join words are runs of their own, so that a Latin name inside of them stands free.
+_TOKEN = re.compile(rf"[{_UNSPACED}]+|[a-zA-Z][+#]{{1,2}}(?!\w)|[^\W{_UNSPACED}]+")
 _MARKS = re.compile("[\u0300-\u036f]")
-_OTHER_SCRIPT = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_OTHER_SCRIPT = re.compile(f"[{_UNSPACED}]")
 _STEM = 3
 
 
@@ -101,7 +103,8 @@ class Vocabulary:
 def fillers() -> frozenset[str]:
     """Words that say nothing about what a heading promises."""
     stops = (word for name in names("languages") for word in load(name)["stop_words"])
-    return frozenset(map(fold, [*stops, *load("readme")["patterns"]["heading_fillers"]]))
+    terms = {term for group in load("readme")["terms"].values() for term in group}
+    return frozenset(map(fold, [*stops, *load("readme")["patterns"]["heading_fillers"]])) - terms
 
 
 def _fits(part: str, word: str) -> bool:

@@ -11,6 +11,7 @@ from portfolio_audit.facts.readme.words import tokens
 from portfolio_audit.knowledge import load
 
 _BRANCH = re.compile(r"[├└│┣┗]|^\s*(?:\|\s*)*[|`+\\]\s?--", re.MULTILINE)
+_INSIDE = re.compile(r"(?:https?://github\.com/[\w.-]+/[\w.-]+/(?:tree|blob)/|(?!https?:|#|mailto:|www\.)(?:\./)?[\w%. -]+(?:/|\.ipynb|\.py|\.sql|\.Rmd|\.md))")
 _MIN_PATHS = 2
 _MIN_TOOLS = 3
 
@@ -34,6 +35,9 @@ def structure(reading: Reading) -> Iterator[Found]:
         if len(described) >= (_MIN_PATHS if about else _MIN_PATHS + 1):
             yield Found(described[0].line, described[0].text, SURE if about else LIKELY, part)
         yield from _tables(part)
+        linked = [block for block in part.blocks if block.kind in ("item", "paragraph") and _links_inside(block)]
+        if len(linked) > _MIN_PATHS:
+            yield Found(linked[0].line, linked[0].text, LIKELY, part)
     for part in reading.about("structure"):
         listed = [block for block in part.blocks if block.kind in ("item", "code") and weigh(block.text) >= 2]
         if "structure" in part.topics and (len(listed) >= 2 or any(block.kind == "code" and block.text.count("\n") >= 2 for block in listed)):
@@ -47,6 +51,11 @@ def _leads_with_path(block: Block) -> bool:
     if block.codes and text.startswith(block.codes[0]):
         return bool(_PATH.fullmatch(block.codes[0].strip())) and len(text) > len(block.codes[0]) + 2
     return bool(match) and weigh(text[match.end() :]) >= 1 if match else False
+
+
+def _links_inside(block: Block) -> bool:
+    """Whether a line is about a file or folder of the repository that it links to."""
+    return weigh(block.text) >= 3 and any(_INSIDE.match(link.url) for link in block.links[:3])
 
 
 def _tables(part: Part) -> Iterator[Found]:
@@ -74,9 +83,15 @@ def tech_stack(reading: Reading) -> Iterator[Found]:
 
 def _tool_lists(part: Part, document: Document) -> Iterator[Found]:
     """Runs of short items that each name a tool, and sentences that list several."""
-    items = [block for block in part.blocks if block.kind == "item" and weigh(block.text) <= 8 and _tools(block.text, document)]
-    if len(items) >= _MIN_TOOLS + 1 and not {"methodology", "usage", "installation", "structure", "roadmap"} & set(part.own):
-        yield Found(items[0].line, items[0].text, UNSURE, part)
+    if {"methodology", "usage", "installation", "structure", "roadmap", "contact", "references", "data"} & set(part.topics):
+        return
+    items = [block for block in part.blocks if block.kind == "item"]
+    named = [block for block in items if weigh(block.text) <= 8 and _tools(block.text, document)]
+    if len(named) >= _MIN_TOOLS and len(named) * 10 >= len(items) * 6:
+        yield Found(named[0].line, named[0].text, UNSURE, part)
+    for sentence in document.live(part):
+        if sentence.block.kind == "paragraph" and len(_tools(sentence.text, document)) >= _MIN_TOOLS + 1:
+            yield Found(sentence.line, sentence.text, UNSURE, part)
 
 
 def _spoken(block: Block) -> str:

@@ -9,7 +9,8 @@ from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Re
 
 _PERCENT = re.compile(r"(?<![\w.])\d{1,3}(?:[.,]\d{1,6})?\s?(?:%|٪|％|percent|per cent|por ciento|por cento|pour cent|prozent|процент)", re.IGNORECASE)
 _FRACTION = re.compile(r"(?<![\w.,/])-?[01]?[.,]\d{2,8}(?![\w.]\d)")
-_NUMBER = re.compile(r"(?<![\w.])[$€£R]?\$?\s?\d[\d.,]*\d?\s?(?:ms|s|sec|seconds|fps|x|k|m|mb|gb|min)?(?![\w])", re.IGNORECASE)
+_WANTED = re.compile(r"(?:≥|>=|>|≤|<=)\s?\d")
+_DIGIT = re.compile(r"\d")
 
 
 def metrics(reading: Reading) -> Iterator[Found]:
@@ -25,7 +26,7 @@ def metrics(reading: Reading) -> Iterator[Found]:
 
 
 def _quantified(sentence: Sentence) -> bool:
-    if sentence.has("later", "target") or is_step(sentence) or {"roadmap", "data", "usage"} & set(sentence.part.own):
+    if sentence.has("later", "target") or _WANTED.search(sentence.text) or sentence.text.endswith((":", "：")) or is_step(sentence) or {"roadmap", "data", "usage"} & set(sentence.part.own):
         return False
     text = sentence.text
     if sentence.has("term:metric", "metric") and (_PERCENT.search(text) or _FRACTION.search(text)):
@@ -40,9 +41,14 @@ def _metric_row(block: Block, reading: Reading) -> str:
     for row in block.rows[1:200]:
         figures = [cell for cell in row if _is_figure(cell)]
         head = " ".join(block.rows[0]) + " " + row[0] if row else ""
-        if figures and "term:metric" in reading.document.cues(head):
+        cues = reading.document.cues(head)
+        if figures and ("term:metric" in cues or ("metric" in cues and any(_measured(cell) for cell in figures))):
             return " | ".join(row)
     return ""
+
+
+def _measured(cell: str) -> bool:
+    return bool(_PERCENT.search(cell) or _FRACTION.search(cell) or re.search(r"\d[.,]\d", cell))
 
 
 def _is_figure(cell: str) -> bool:
@@ -57,10 +63,11 @@ def results(reading: Reading) -> Iterator[Found]:
     for part in reading.about("results"):
         live = [s for s in reading.document.live(part) if weigh(s.text) >= 5]
         if "results" in part.topics and live and sum(weigh(s.text) for s in live) >= 12:
-            stated = [s for s in live if s.has("result", "term:metric")]
-            yield Found(live[0].line, live[0].text, SURE if stated else UNSURE, part)
+            stated = [s for s in live if s.has("result", "term:metric") or _DIGIT.search(s.text)]
+            if stated:
+                yield Found(stated[0].line, stated[0].text, LIKELY, part)
     for sentence in reading.document.sentences:
         if sentence.dead or is_step(sentence) or sentence.has("later") or "roadmap" in sentence.part.own:
             continue
-        if sentence.has("outcome") and weigh(sentence.text) >= 8:
+        if sentence.has("outcome") and weigh(sentence.text) >= 8 and (sentence.has("term:model", "term:metric", "found") or _DIGIT.search(sentence.text)):
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)

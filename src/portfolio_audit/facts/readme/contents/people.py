@@ -44,7 +44,7 @@ def license(reading: Reading) -> Iterator[Found]:
 def contact(reading: Reading) -> Iterator[Found]:
     """Who made it, or how to reach them."""
     for part in reading.about("contact"):
-        if "contact" in part.topics and (reading.document.live(part) or any(block.images or block.links for block in part.blocks)):
+        if "contact" in part.topics and (reading.weight(part) or any(block.links for block in part.blocks)):
             yield Found(part.line, part.title, SURE, part)
     for label in reading.document.labels:
         if "contact" in label.topics and weigh(label.text) <= 12 and not {"data", "usage"} & set(label.part.topics):

@@ -6,7 +6,7 @@ from portfolio_audit.facts.readme.document import Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
 
 _OPENING = 12
-_TOPICS = {"overview", "problem", "results", "methodology", "data", "tech_stack", "demo", "visuals"}
+_TOPICS = {"overview", "problem", "results", "methodology"}
 
 
 def overview(reading: Reading) -> Iterator[Found]:
@@ -57,8 +57,11 @@ def _goals(reading: Reading) -> Iterator[Found]:
         if not sentence.dead and not _elsewhere(sentence) and (sentence.part.is_title or not sentence.part.title or "overview" in sentence.part.topics)
     ]
     troubled = [s for s in opening if s.has("problem") and not s.has("install") and weigh(s.text) >= 10]
-    if len(troubled) >= 2 and any(s.has("goal", "trouble") for s in troubled):
+    if len(troubled) >= 3 and any(s.has("goal") for s in troubled):
         yield _found(troubled[0], UNSURE)
+    for sentence in opening:
+        if sentence.has("trouble") and weigh(sentence.text) >= 12:
+            yield _found(sentence, UNSURE)
 
 
 def _elsewhere(sentence: Sentence) -> bool:

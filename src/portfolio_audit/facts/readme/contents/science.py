@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from portfolio_audit.facts.readme.document import Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
-from portfolio_audit.facts.readme.words import fold, tokens
 
 
 _AWAY = {"roadmap", "tech_stack", "license", "structure", "results", "contact"}
+_MIN_METHODS = 2
 _NUMBER = re.compile(r"\d")
 
 
@@ -44,7 +44,7 @@ def methodology(reading: Reading) -> Iterator[Found]:
         if "methodology" in part.topics and (text := _first(reading, part)) and reading.weight(part) >= 6:
             yield Found(text[0], text[1], SURE, part)
     for sentence in reading.document.sentences:
-        if sentence.dead or is_step(sentence) or {"tech_stack", "roadmap", "references"} & set(sentence.part.own):
+        if sentence.dead or is_step(sentence) or {"tech_stack", "roadmap", "references", "contact", "structure", "usage"} & set(sentence.part.topics):
             continue
         if _explains(sentence, reading):
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
@@ -53,8 +53,8 @@ def methodology(reading: Reading) -> Iterator[Found]:
 def _explains(sentence: Sentence, reading: Reading) -> bool:
     if weigh(sentence.text) < 7 or not sentence.has("method"):
         return False
-    named = {hit.key + str(hit.start) for hit in reading.document.vocabulary.hits(tokens(sentence.text)) if hit.key in ("term:model", "method")}
-    return len(named) >= 2 and fold(sentence.text) != ""
-
-
-__all__ = ["UNSURE", "data", "methodology"]
+    hits = [hit for hit in reading.document.vocabulary.hits(sentence.words) if hit.key in ("term:model", "method")]
+    models = {tuple(sentence.words[hit.start : hit.end]) for hit in hits if hit.key == "term:model"}
+    methods = {tuple(sentence.words[hit.start : hit.end]) for hit in hits} - models
+    unspaced = sentence.has("method") and not methods
+    return len(models) + len(methods) >= _MIN_METHODS if not unspaced else sentence.has("term:model") or weigh(sentence.text) >= 12

@@ -53,9 +53,10 @@ def _snippets(part: Part) -> Iterator[Found]:
 
 
 def _app_steps(reading: Reading, part: Part) -> Iterator[Found]:
-    steps = [s for s in reading.document.live(part) if s.has("act", "run") and weigh(s.text) >= 3]
+    steps = [s for s in reading.document.live(part) if s.has("act", "run") and not s.has("install") and weigh(s.text) >= 3]
     own = "usage" in part.own
-    if len(steps) >= 2 or (own and steps and (_FILE.search(steps[0].text) or len(part.blocks) > 2)):
+    named = [s for s in steps if s.has("act") or _FILE.search(s.text)]
+    if len(named) >= 2 or (own and named and (_FILE.search(named[0].text) or named[0].block.kind == "item")):
         yield Found(steps[0].line, steps[0].text, LIKELY if own else UNSURE, part)
 
 

@@ -4,7 +4,7 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portfolio_audit.render import escape, views
+from portfolio_audit.renderers import escape, views
 from portfolio_audit.resources import data_dir
 
 _VIEWS = (

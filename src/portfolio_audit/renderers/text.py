@@ -1,7 +1,7 @@
 """The summary for a terminal or a log."""
 
 from portfolio_audit.model.report import Report, RepositoryReport, Score
-from portfolio_audit.render import views
+from portfolio_audit.renderers import views
 
 NEXT = 3
 

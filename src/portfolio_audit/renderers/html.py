@@ -6,7 +6,7 @@ import hashlib
 from markupsafe import Markup
 
 from portfolio_audit.model.report import Report
-from portfolio_audit.render.templates import environment
+from portfolio_audit.renderers.templates import environment
 from portfolio_audit.resources import data_dir
 
 

@@ -56,6 +56,8 @@ class Assignment:
     page: str = ""
     host: HostFacts | Unavailable = Unavailable("not asked: not on a host")
     private: bool = False
+    has_content: bool = False
+    """Whether the host says that there is something in it."""
 
 
 def gather(
@@ -105,9 +107,10 @@ def _plan(targets: Sequence[Target], host: GitHub, wish: Wish, now: datetime) ->
 def _plan_person(login: str, host: GitHub, wish: Wish, now: datetime) -> tuple[Portfolio, list[Assignment]]:
     profile = host.profile(login)
     login = profile.login
-    repositories = host.repositories(login)
+    repositories, odd = host.repositories(login)
     wanted, skipped = _choose(repositories, login, host, wish)
-    if not repositories:
+    skipped += [Skipped(f"entry {n + 1}", "the host's entry could not be understood", True) for n in range(odd)]
+    if not repositories and not odd:
         raise AuditError(
             f"{login} has no public repositories. Publish a first project, or audit a folder before you push it: "
             "`portfolio-audit PATH`."
@@ -146,7 +149,7 @@ def _left_out(entry: Listed, wish: Wish) -> str | None:
 
 def _assignment(entry: Listed, host: GitHub) -> Assignment:
     url, page = host.clone_url(entry.owner, entry.name), host.page_url(entry.owner, entry.name)
-    return Assignment(entry.name, url, "", page, entry.facts, entry.private)
+    return Assignment(entry.name, url, "", page, entry.facts, entry.private, entry.facts.size_kb > 0)
 
 
 def _assign(target: Target, host: GitHub) -> Assignment:
@@ -187,6 +190,7 @@ def _read_all(
                 now,
                 variables,
                 host.token if assignment.private else "",
+                assignment.has_content,
                 wish.limits,
             )
             result = read_repository(nursery, job, stop)

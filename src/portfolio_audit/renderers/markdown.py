@@ -1,7 +1,7 @@
 """Markdown for job summaries and files."""
 
 from portfolio_audit.model.report import Report
-from portfolio_audit.render.templates import environment
+from portfolio_audit.renderers.templates import environment
 
 
 def render(report: Report) -> str:

@@ -1,0 +1,245 @@
+"""The code: names, calls, tests, frameworks, and what does not parse."""
+
+import json
+
+import pytest
+from snapshots import DictSnapshot
+
+from portfolio_audit.facts.code import read_code
+from portfolio_audit.facts.notebooks import open_notebooks
+from portfolio_audit.facts.source import open_sources, without_magics
+from portfolio_audit.facts.tree import read_tree
+from portfolio_audit.model.facts import CodeFacts
+
+
+def code(files: dict[str, str | bytes]) -> CodeFacts:
+    snapshot = DictSnapshot(files)
+    tree = read_tree(snapshot)
+    return read_code(snapshot, tree, open_sources(snapshot, tree, open_notebooks(snapshot, tree)))
+
+
+def cells(*sources: str, language: str = "python") -> str:
+    listed = [{"cell_type": "code", "source": source} for source in sources]
+    return json.dumps({"cells": listed, "metadata": {"kernelspec": {"language": language}}})
+
+
+def calls(text: str) -> set[str]:
+    return {call.name for call in code({"a.py": text}).calls}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("from sklearn.model_selection import train_test_split\ntrain_test_split(x)", "sklearn.model_selection.train_test_split"),
+        ("import pandas as pd\npd.read_csv('a')", "pandas.read_csv"),
+        ("import sklearn.svm\nsklearn.svm.SVC()", "sklearn.svm.SVC"),
+        ("from sklearn import svm as s\ns.SVC()", "sklearn.svm.SVC"),
+        ("import tensorflow as tf\nmnist = tf.keras.datasets.mnist\nmnist.load_data()", "tensorflow.keras.datasets.mnist.load_data"),
+        ("model.fit(x)", ".fit"),
+        ("df.groupby('a').agg('sum').to_csv('b')", ".to_csv"),
+        ("open('a')", "open"),
+        ("from .own import run\nrun()", ".own.run"),
+        ("import flask\n@flask.route\ndef a(): pass", "flask.route"),
+    ],
+)
+def test_calls_have_the_name_they_were_imported_by(text: str, name: str) -> None:
+    assert name in calls(text)
+
+
+def test_names_of_one_cell_hold_in_the_next() -> None:
+    facts = code({"a.ipynb": cells("import numpy as np", "np.zeros(3)")})
+    call = next(call for call in facts.calls if call.name == "numpy.zeros")
+    assert (call.at.path, call.at.line) == ("a.ipynb", 2)
+
+
+def test_names_of_one_file_do_not_reach_another() -> None:
+    facts = code({"a.py": "import numpy as np", "b.py": "np.zeros(3)"})
+    assert {call.name for call in facts.calls} == {".zeros"}
+
+
+def test_the_first_place_of_a_call_is_kept() -> None:
+    call = code({"a.py": "\n\nprint(1)\nprint(2)"}).calls[0]
+    assert (call.name, call.at.line, call.at.excerpt) == ("print", 3, "print(1)")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["%matplotlib inline\nx = 1", "!pip install a\nx = 1", "%%time\nx = 1", "files = !ls\nx = 1", "df.head?\nx = 1", "if a:\n    !ls\nx = 1"],
+)
+def test_magics_and_shell_lines_are_no_errors(cell: str) -> None:
+    assert code({"a.ipynb": cells(cell)}).unparsed == ()
+
+
+@pytest.mark.parametrize("magic", ["%%bash", "%%html", "%%sql", "%%writefile app.py", "%%javascript", "%%R"])
+def test_a_cell_in_another_language_is_left_out(magic: str) -> None:
+    assert without_magics(f"{magic}\n<b>no python</b>") == ""
+    assert code({"a.ipynb": cells(f"{magic}\n<b>no python</b>")}).unparsed == ()
+
+
+def test_an_r_notebook_is_not_taken_for_broken_python() -> None:
+    assert code({"a.ipynb": cells("x <- c(1, 2)\nlibrary(caret)", language="R")}).unparsed == ()
+
+
+def test_python_2_is_a_fact_and_its_imports_still_count() -> None:
+    facts = code({"old.py": "import urllib2\nprint 'hi'\nfor i in xrange(3): print i\n"})
+    assert facts.unparsed[0].path == "old.py"
+    assert "print" in facts.unparsed[0].excerpt
+    assert [call.name for call in facts.imports] == ["urllib2"]
+
+
+def test_a_broken_cell_does_not_hide_the_others() -> None:
+    facts = code({"a.ipynb": cells("import os", "def (:", "os.getcwd()")})
+    assert [place.line for place in facts.unparsed] == [2]
+    assert "os.getcwd" in {call.name for call in facts.calls}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x00\x01\x02\x03\x04\x05\x06\x07" * 100,
+        b"x = '\x00'",
+        b"(" * 5_000,
+        b"-" * 100_000 + b"1",
+        b"a" + b".b" * 50_000,
+        b"x = " + b"[" * 300 + b"]" * 300,
+        b"1" * 5_000,
+        b"\xff\xfe" + "import os\n".encode("utf-16-le")[:-1],
+    ],
+)
+def test_hostile_source_is_survived(content: bytes) -> None:
+    assert code({"bad.py": content, "good.py": "import json"}).python_files == 2
+
+
+def test_deep_nesting_that_parses_is_walked_without_recursion() -> None:
+    facts = code({"a.py": "x = " + "+".join(["f(1)"] * 900)})
+    assert {call.name for call in facts.calls} == {"f"} or facts.unparsed
+
+
+def test_a_huge_file_is_not_parsed_and_says_so() -> None:
+    assert "not parsed" in code({"a.py": "x = 1\n" * 100_000}).unparsed[0].excerpt
+
+
+def test_odd_encodings_are_read() -> None:
+    assert code({"a.py": "# café\nimport os".encode("cp1252")}).imports[0].name == "os"
+    assert code({"a.py": b"\xef\xbb\xbfimport os"}).imports[0].name == "os"
+    assert code({"a.py": "import os\n".encode("utf-16")}).imports[0].name == "os"
+
+
+def test_escapes_that_python_warns_of_are_no_trouble() -> None:
+    assert code({"a.py": "x = '\\d'"}).unparsed == ()
+
+
+def test_tests_are_counted_with_their_assertions() -> None:
+    facts = code({"tests/test_a.py": "import a\ndef test_b():\n    assert a.b() == 1\n    assert a.c()\n", "a.py": "def b(): return 1"})
+    assert (facts.tests.files, facts.tests.functions, facts.tests.assertions) == (("tests/test_a.py",), 1, 2)
+
+
+def test_a_file_that_is_only_called_a_test_is_none() -> None:
+    assert code({"test_model.py": "import pickle\nprint(pickle.load(f))"}).tests.files == ()
+
+
+def test_calls_of_tests_are_not_the_projects() -> None:
+    assert code({"tests/test_a.py": "import sklearn.datasets\nsklearn.datasets.load_iris()"}).calls == ()
+
+
+def test_script_lines_leave_out_tests_blanks_and_comments() -> None:
+    assert code({"a.py": "# hi\n\nx = 1\ny = 2\n", "test_a.py": "z = 3"}).script_lines == 2
+
+
+@pytest.mark.parametrize("path", ["C:\\\\Users\\\\ann\\\\a.csv", "/Users/ann/a.csv", "/home/ann/data/a.csv", "/content/drive/MyDrive/a.csv", "D:/data/a.csv"])
+def test_places_on_the_authors_machine_are_found(path: str) -> None:
+    assert len(code({"a.py": f"open('{path}')"}).absolute_paths) == 1
+
+
+@pytest.mark.parametrize("path", ["data/a.csv", "/kaggle/input/a.csv", "https://a.org/b", "/app/model.pkl", "C:", "a:b", "/home/"])
+def test_other_paths_are_not_accused(path: str) -> None:
+    assert code({"a.py": f"open('{path}')"}).absolute_paths == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "framework"),
+    [
+        ("import streamlit as st\nst.title('a')", "streamlit"),
+        ("from flask import Flask\napp = Flask(__name__)", "flask"),
+        ("from fastapi import FastAPI\napp = FastAPI()", "fastapi"),
+        ("import gradio as gr\ngr.Interface(f).launch()", "gradio"),
+        ("from dash import Dash\napp = Dash()", "dash"),
+        ("import dash\napp = dash.Dash(__name__)", "dash"),
+        ("import streamlit", None),
+        ("from flask import request", None),
+        ("import pandas", None),
+    ],
+)
+def test_an_app_is_made_and_not_only_imported(text: str, framework: str | None) -> None:
+    assert code({"app.py": text}).app_framework == framework
+
+
+@pytest.mark.parametrize("folder", ["tests", "examples", "docs", "benchmarks"])
+def test_an_app_in_tests_or_examples_is_not_the_repositorys(folder: str) -> None:
+    assert code({f"{folder}/app.py": "from flask import Flask\nFlask('a')"}).app_framework is None
+
+
+def test_an_app_in_a_notebook_cell_is_not_deployable() -> None:
+    assert code({"a.ipynb": cells("import gradio as gr\ngr.Interface(f).launch()")}).app_framework is None
+
+
+def test_what_visitors_meet_names_the_app_when_there_are_two() -> None:
+    files: dict[str, str | bytes] = {"api.py": "import fastapi\nfastapi.FastAPI()", "ui.py": "import streamlit as st\nst.title('a')"}
+    assert code(files).app_framework == "streamlit"
+
+
+def test_r_shiny_and_node_are_known_without_python() -> None:
+    assert code({"app.R": "library(shiny)\nshinyApp(ui, server)"}).app_framework == "shiny"
+    assert code({"package.json": '{"dependencies": {"express": "4"}}'}).app_framework == "node"
+
+
+def test_a_comment_makes_no_app() -> None:
+    assert code({"app.R": "# runtime: shiny\n# shinyApp(ui, server)"}).app_framework is None
+
+
+@pytest.mark.parametrize("text", ["[1]", "{", '{"dependencies": 3}', '{"devDependencies": {"prettier": "1"}}'])
+def test_a_package_file_of_another_sort_makes_no_app(text: str) -> None:
+    assert code({"package.json": text}).app_framework is None
+
+
+def test_runnable_files_are_entry_points() -> None:
+    facts = code({"a.py": "def f(): pass\nif __name__ == '__main__':\n    f()"})
+    assert [(place.path, place.line) for place in facts.entry_points] == [("a.py", 2)]
+
+
+def test_other_languages_are_counted() -> None:
+    assert code({"a.sql": "select 1", "b.sql": "x", "c.R": "x"}).other_source == (("SQL", 2), ("R", 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("__init__.py", "from a import b\nimport c\nprint(1)\nprint(2)\nprint(3)\nprint(4)"),
+        ("helper.py", "def f():\n    return 1"),
+        ("config.py", "A = 1\nB = 2\nC = 3\nD = 4\nE = 5"),
+        ("empty.py", ""),
+        ("setup.py", "from setuptools import setup\nx()\ny()\nz()\nsetup()"),
+        ("index.html", "<p>\n" * 50),
+        ("run.sh", "pip install -r requirements.txt\njupyter lab"),
+        ("rows.jl", '{"a": 1}\n' * 50),
+    ],
+)
+def test_helpers_settings_and_pages_are_no_real_work(path: str, text: str) -> None:
+    assert code({path: text}).work == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("train.py", "import a\nx = a.load()\ny = a.fit(x)\nprint(y)\na.save(y)"),
+        ("q.sql", "select a\nfrom b\nwhere c\ngroup by d\norder by e"),
+        ("model.R", "a <- 1\nb <- 2\nc <- 3\nd <- 4\ne <- 5"),
+    ],
+)
+def test_scripts_that_do_something_are_work(path: str, text: str) -> None:
+    assert [place.path for place in code({path: text}).work] == [path]
+
+
+def test_a_notebook_saved_as_a_script_is_no_second_work() -> None:
+    text = "# In[1]:\nimport a\na.b()\na.c()\na.d()\na.e()"
+    assert code({"eda.ipynb": cells("import a"), "eda.py": text}).work == ()

@@ -1,0 +1,198 @@
+"""Where the data comes from; above all, who must not be accused of a tutorial's data set."""
+
+import json
+
+import pytest
+from snapshots import DictSnapshot
+
+from portfolio_audit.facts.data import is_data, read_data
+from portfolio_audit.facts.notebooks import open_notebooks
+from portfolio_audit.facts.source import open_sources
+from portfolio_audit.facts.tree import read_tree
+from portfolio_audit.knowledge import load
+from portfolio_audit.model.facts import DataFacts, ReadmeFacts
+
+
+def read(files: dict[str, str], name: str = "project") -> DataFacts:
+    snapshot = DictSnapshot(files, name=name)
+    tree = read_tree(snapshot)
+    return read_data(snapshot, tree, open_sources(snapshot, tree, open_notebooks(snapshot, tree)), ReadmeFacts())
+
+
+def stock(files: dict[str, str], name: str = "project") -> str | None:
+    found = read(files, name).stock
+    return found.id if found else None
+
+
+def cells(*sources: str) -> str:
+    return json.dumps({"cells": [{"cell_type": "code", "source": source} for source in sources]})
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("from sklearn.datasets import load_iris\nload_iris()", "iris"),
+        ("from sklearn import datasets\ndatasets.load_iris()", "iris"),
+        ("import seaborn as sns\nsns.load_dataset('titanic')", "titanic"),
+        ("from sklearn.datasets import fetch_openml\nfetch_openml('mnist_784')", "mnist"),
+        ("import torchvision.datasets as d\nd.CIFAR10('data')", "cifar-10"),
+        ("from tensorflow.keras.datasets import fashion_mnist\nfashion_mnist.load_data()", "mnist"),
+        ("from sklearn.datasets import fetch_california_housing as f\nf()", "california-housing"),
+        ("from datasets import load_dataset\nload_dataset('imdb')", "imdb"),
+        ("import pandas as pd\npd.read_csv('data/WA_Fn-UseC_-Telco-Customer-Churn.csv')", "telco-churn"),
+        ("import pandas as pd\npd.read_csv(r'C:\\\\x\\\\creditcard.csv')", "credit-card-fraud"),
+        ("import pandas as pd\npd.read_csv('/kaggle/input/telco-customer-churn/a.csv')", "telco-churn"),
+        ("import os\nos.system('kaggle datasets download -d olistbr/brazilian-ecommerce')", "olist"),
+        ("from ucimlrepo import fetch_ucirepo\nfetch_ucirepo(id=45)", "heart-disease"),
+    ],
+)
+def test_what_the_code_loads_says_it(text: str, found: str) -> None:
+    assert stock({"train.py": text}) == found
+    assert stock({"train.ipynb": cells(*text.split("\n"))}) == found
+
+
+def test_a_shell_line_of_a_notebook_says_it() -> None:
+    assert stock({"a.ipynb": cells("!kaggle competitions download -c titanic")}) == "titanic"
+
+
+def test_names_that_say_nothing_need_company() -> None:
+    assert stock({"a.py": "import pandas as pd\npd.read_csv('train.csv'); pd.read_csv('test.csv')"}) is None
+    assert stock({"a.py": "import pandas as pd\npd.read_csv('heart.csv')"}) is None
+    assert stock({"a.py": "import pandas as pd\npd.read_csv('heart.csv')", "README.md": "# Risk\nThe UCI heart disease data."}) == "heart-disease"
+
+
+def test_columns_are_a_fingerprint_for_a_nameless_file() -> None:
+    columns = "Pclass SibSp Parch Embarked Survived PassengerId"
+    text = f"import pandas as pd\nd = pd.read_csv('train.csv')[{columns.split()}]"
+    assert stock({"a.py": text, "README.md": "# Titanic"}) == "titanic"
+
+
+def test_a_link_of_the_readme_counts_with_company_only() -> None:
+    link = "# Fraud\nData: https://www.kaggle.com/datasets/mlg-ulb/creditcardfraud"
+    assert stock({"README.md": link, "a.py": "print(1)"}) is None
+    assert stock({"README.md": link.replace("Fraud", "Credit card fraud"), "a.py": "print(1)"}) == "credit-card-fraud"
+
+
+def test_a_mere_mention_is_no_accusation() -> None:
+    readme = "# Titanic-like ships\nUnlike iris or titanic, our data set is our own. See also the MNIST paper."
+    assert stock({"README.md": readme, "a.py": "import pandas as pd\npd.read_csv('ships.csv')"}, "titanic") is None
+
+
+@pytest.mark.parametrize("folder", ["tests", "examples", "docs", "benchmarks"])
+def test_sets_of_tests_and_examples_are_not_the_projects(folder: str) -> None:
+    assert stock({f"{folder}/a.py": "from sklearn.datasets import load_iris\nload_iris()", "core.py": "x = 1"}) is None
+
+
+def test_a_package_for_others_is_not_accused() -> None:
+    files = {
+        "pyproject.toml": "[project]\nname='tool'",
+        "tool/__init__.py": "",
+        "tool/data.py": "from sklearn.datasets import load_iris\ndef demo():\n    return load_iris()",
+        "tests/test_a.py": "def test_a():\n    assert True",
+    }
+    assert stock(files) is None
+
+
+def test_a_comparison_of_several_sets_is_not_accused() -> None:
+    text = "from sklearn.datasets import load_iris, load_wine, load_digits\nload_iris(); load_wine(); load_digits()"
+    assert stock({"a.py": text}) is None
+
+
+def test_of_several_sets_the_one_that_the_readme_names_is_meant() -> None:
+    text = "from sklearn.datasets import load_iris, load_wine\nload_iris(); load_wine()"
+    assert stock({"a.py": text, "README.md": "# Iris classifier"}) == "iris"
+
+
+def test_notes_and_lessons_are_not_accused() -> None:
+    load_iris = cells("from sklearn.datasets import load_iris", "load_iris()")
+    assert stock({f"0{i}_topic.ipynb": load_iris for i in range(5)}, "study") is None
+
+
+def test_a_set_beside_own_data_is_not_accused() -> None:
+    text = "import requests, pandas as pd\nfrom bs4 import BeautifulSoup\nBeautifulSoup(requests.get(u).text)\npd.DataFrame(r).to_csv('own.csv')"
+    assert stock({"scrape.py": text, "a.py": "from sklearn.datasets import load_iris\nload_iris()"}) is None
+
+
+def test_a_set_among_other_files_that_nobody_mentions_is_not_what_it_is_built_on() -> None:
+    text = "import pandas as pd\nfor f in ('applications.csv', 'records.csv', 'creditcard.csv'):\n    pd.read_csv(f)"
+    assert stock({"a.py": text}) is None
+
+
+def test_synthetic_data_is_not_accused() -> None:
+    assert stock({"a.py": "from sklearn.datasets import make_blobs\nmake_blobs()"}) is None
+
+
+def test_sets_in_a_virtual_environment_are_nobodys() -> None:
+    assert stock({"venv/lib/python3.11/site-packages/sklearn/a.py": "load_iris('iris.csv')", "a.py": "x = 1"}) is None
+
+
+def test_sql_and_configuration_show_a_set_too() -> None:
+    assert stock({"a.sql": "LOAD DATA INFILE 'layoffs.csv' INTO TABLE x;"}) == "world-layoffs"
+    assert stock({"config.yml": "data: AmesHousing.csv", "a.py": "x = 1"}) == "house-prices"
+
+
+def test_the_evidence_says_where() -> None:
+    found = read({"src/train.py": "\nfrom sklearn.datasets import load_iris\nload_iris()"}).stock
+    assert found is not None
+    assert (found.evidence[0].path, found.evidence[0].line, found.title) == ("src/train.py", 3, "Iris flowers")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import requests, pandas\nfrom bs4 import BeautifulSoup\nBeautifulSoup(requests.get(u).text)\npandas.DataFrame(x)",
+        "from selenium import webdriver\nd = webdriver.Chrome()\nimport csv\ncsv.writer(f)",
+        "import yfinance as yf\nyf.download('A').to_csv('a.csv')",
+        "import requests, json\nr = requests.get('https://api.open-meteo.com/v1/forecast?x=1')\njson.dump(r.json(), f)",
+        "import serial\ns = serial.Serial('COM3')\nf.write(s.readline())",
+        "import scrapy\nclass A(scrapy.Spider):\n    name = 'a'",
+    ],
+)
+def test_scrapers_clients_and_sensors_that_keep_what_they_read_are_own_data(text: str) -> None:
+    assert len(read({"collect.py": text}).collected) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import requests\nopen('a.zip', 'wb').write(requests.get('https://a.org/data.zip').content)",
+        "import requests, json\njson.dump(requests.post('https://api.openai.com/v1/chat').json(), f)",
+        "import requests\nrequests.get('https://api.a.org/v1/x')",
+        "import requests, json\njson.dump(requests.get('http://localhost:8000/api/predict').json(), f)",
+        "import pandas as pd\npd.read_csv('https://raw.githubusercontent.com/a/b/c.csv').to_csv('c.csv')",
+        "from bs4 import BeautifulSoup\nprint(BeautifulSoup(t).get_text())",
+        "import os\nos.system('kaggle datasets download -d a/b')",
+    ],
+)
+def test_downloads_of_finished_data_and_calls_of_models_are_not_own_data(text: str) -> None:
+    assert read({"a.py": text}).collected == ()
+
+
+def test_a_scraper_in_a_test_is_not_own_data() -> None:
+    assert read({"tests/a.py": "import yfinance as yf\nyf.download('A').to_csv('a.csv')"}).collected == ()
+
+
+@pytest.mark.parametrize(("path", "yes"), [("data/a.json", True), ("a.csv", True), ("package.json", False), ("config.json", False), ("a.py", False), ("données/x.zip", True)])
+def test_data_files_are_known_by_ending_and_folder(path: str, yes: bool) -> None:
+    assert is_data(path) is yes
+
+
+def test_addresses_that_the_code_reads_are_listed() -> None:
+    facts = read({"a.py": "import pandas as pd\npd.read_csv('https://a.org/b.csv')\nprint('https://a.org/about')"})
+    assert [place.excerpt for place in facts.sources] == ["https://a.org/b.csv"]
+
+
+def test_the_table_of_sets_is_sound() -> None:
+    sets = load("datasets")["set"]
+    ids = [entry["id"] for entry in sets]
+    assert len(ids) == len(set(ids))
+    for entry in sets:
+        assert entry["title"]
+        for key in ("files", "common", "slugs", "urls", "aliases", "patterns"):
+            assert all(word == word.lower() for word in entry.get(key, ()))
+        assert "train.csv" not in entry.get("files", ())
+
+
+def test_hostile_text_takes_no_long_time() -> None:
+    text = "kaggle.com/" + "a" * 90_000 + "\n" + "( ) & " * 20_000 + "\n" + "-d " * 20_000 + "https://" * 10_000
+    assert read({"a.sql": text, "README.md": text}).stock is None

@@ -1,0 +1,185 @@
+"""What a repository is, with the reason."""
+
+import json
+
+import pytest
+from snapshots import DictSnapshot
+
+from portfolio_audit.facts.code import read_code
+from portfolio_audit.facts.data import read_data
+from portfolio_audit.facts.dependencies import read_dependencies
+from portfolio_audit.facts.deployment import read_deployment
+from portfolio_audit.facts.kind import read_project
+from portfolio_audit.facts.notebooks import open_notebooks, read_notebooks
+from portfolio_audit.facts.source import open_sources
+from portfolio_audit.facts.tree import read_tree
+from portfolio_audit.model.facts import KINDS, STAGES, ProjectFacts, ReadmeFacts
+
+TRAIN = """import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.metrics import accuracy_score
+df = pd.read_csv('data.csv').dropna()
+model = RandomForestClassifier()
+model.fit(df, y)
+print(accuracy_score(y, model.predict(df)))
+"""
+API = "from fastapi import FastAPI\nimport joblib\napp = FastAPI()\nmodel = joblib.load('m.pkl')\ndef predict(x):\n    y = model.predict(x)\n    return y\n"
+EXPLORE = "import pandas as pd\nimport matplotlib.pyplot as plt\ndf = pd.read_csv('a.csv')\ndf.plot()\nplt.show()\nprint(df)\n"
+
+
+def read(files: dict[str, str], name: str = "project") -> ProjectFacts:
+    snapshot = DictSnapshot(files, name=name)
+    tree, readme = read_tree(snapshot), ReadmeFacts()
+    opened = open_notebooks(snapshot, tree)
+    sources = open_sources(snapshot, tree, opened)
+    return read_project(
+        snapshot,
+        tree,
+        sources,
+        read_notebooks(opened),
+        read_code(snapshot, tree, sources),
+        read_dependencies(snapshot, tree),
+        read_deployment(snapshot, tree),
+        read_data(snapshot, tree, sources, readme),
+        readme,
+    )
+
+
+def cells(*sources: str) -> str:
+    return json.dumps({"cells": [{"cell_type": "code", "source": source} for source in sources]})
+
+
+@pytest.mark.parametrize(
+    ("kind", "files", "name"),
+    [
+        ("empty", {}, "a"),
+        ("empty", {"README.md": "# title", "LICENSE": "MIT", ".gitignore": "x"}, "a"),
+        ("empty", {"README.md": "# title", "src/model.py": "", "notebooks/a.ipynb": ""}, "a"),
+        ("ml-app", {"api.py": API, "train.py": TRAIN}, "a"),
+        ("ml-app", {"app.py": "import streamlit as st\nimport pandas as pd\nst.write(pd.read_csv('a.csv'))"}, "a"),
+        ("ml-app", {"app.py": "import streamlit as st\nfrom langchain_openai import ChatOpenAI\nst.write(ChatOpenAI().invoke('a'))"}, "a"),
+        ("ml-app", {"app.R": "library(shiny)\nlibrary(caret)\nm <- train(y ~ ., d)\nshinyApp(ui, server)"}, "a"),
+        ("web-app", {"app.py": "from flask import Flask\napp = Flask('a')\ndef index():\n    return 'hi'"}, "a"),
+        ("web-app", {"index.html": "<p>", "game.js": "a()\nb()\nc()\nd()\ne()\nf()"}, "snake"),
+        ("web-app", {"login.php": "a\nb\nc\nd\ne\nf", "schema.sql": "create table a"}, "shop"),
+        ("ml-project", {"train.py": TRAIN}, "a"),
+        ("ml-project", {"a.ipynb": cells(TRAIN)}, "a"),
+        ("ml-project", {"a.ipynb": cells("import torch", "loss.backward()")}, "a"),
+        ("ml-project", {"model.R": "library(randomForest)\nm <- randomForest(y ~ ., d)"}, "a"),
+        ("data-analysis", {"a.ipynb": cells(EXPLORE)}, "a"),
+        ("data-analysis", {"q.sql": "select 1", "README.md": "# Sales"}, "a"),
+        ("data-analysis", {"sales.pbix": "x"}, "a"),
+        ("data-analysis", {"a.R": "library(dplyr)\nlibrary(ggplot2)\nggplot(d)"}, "a"),
+        (
+            "library",
+            {"pyproject.toml": "[project]", "src/tool/__init__.py": "", "src/tool/core.py": TRAIN, "tests/test_a.py": "def test_a():\n    assert 1"},
+            "tool",
+        ),
+        ("coursework", {"hw1.ipynb": cells("x = 1"), "hw2.ipynb": cells("x = 2"), "hw3.ipynb": cells("x = 3")}, "cs229"),
+        ("coursework", {"a.ipynb": cells(TRAIN)}, "pandas-homework"),
+        ("notes", {"chapter.tex": "x", "thesis.pdf": "x", "README.md": "x"}, "a"),
+        ("notes", {f"{i}.ipynb": cells("x = 1") for i in range(4)}, "study"),
+        ("profile", {"README.md": "# Hi there\n![](https://github-readme-stats.vercel.app/api?username=x)"}, "ann"),
+        ("profile", {"index.html": "<p>\n" * 20, "style.css": "x", "script.js": "a()"}, "my-portfolio"),
+        ("config", {".vimrc": "x", "install.sh": "x"}, "dotfiles"),
+        ("config", {"main.tf": "x", "variables.tf": "x", "README.md": "# infra"}, "a"),
+        ("data", {"data/a.csv": "x", "data/b.csv": "x", "README.md": "# rows"}, "a"),
+    ],
+)
+def test_kinds(kind: str, files: dict[str, str], name: str) -> None:
+    assert read(files, name).kind == kind
+
+
+def test_every_kind_is_given_with_a_sentence() -> None:
+    facts = read({"train.py": TRAIN})
+    assert facts.kind in KINDS
+    assert facts.kind_reason.endswith(".") and len(facts.kind_reason.split()) > 3
+
+
+def test_a_notebook_in_a_repository_named_after_its_owner_is_no_profile() -> None:
+    assert read({"iris.ipynb": cells(TRAIN)}, "ann").kind == "ml-project"
+
+
+def test_a_committed_environment_changes_nothing() -> None:
+    plain = {"a.ipynb": cells(EXPLORE), "README.md": "# a"}
+    vendored = {**plain, "venv/lib/python3.11/site-packages/flask/app.py": API, "venv/pyvenv.cfg": "x"}
+    assert read(plain) == read(vendored)
+
+
+def test_empty_folders_of_good_names_gain_nothing() -> None:
+    facts = read({"a.ipynb": cells(TRAIN), **{f"{name}/.gitkeep": "" for name in ("tests", "docker", "api", "app")}})
+    assert (facts.kind, facts.notebook_only, facts.end_to_end) == ("ml-project", True, False)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {},
+        {"__init__.py": ""},
+        {"src/__init__.py": "from a import b"},
+        {"helper.py": "def f():\n    return 1"},
+        {"data.csv": "x", "requirements.txt": "pandas"},
+        {"config.py": "PATH = 'a'"},
+        {"model.py": "", "train.py": "# todo"},
+        {"Dockerfile": "FROM python"},
+        {"report.html": "<p>" * 100},
+        {"tests/test_a.py": "def test_a():\n    a()\n    b()\n    c()\n    d()\n    assert 1"},
+    ],
+)
+def test_notebooks_beside_no_real_source_are_notebook_only(beside: dict[str, str]) -> None:
+    assert read({"a.ipynb": cells(TRAIN), **beside}).notebook_only
+
+
+@pytest.mark.parametrize("beside", [{"train.py": TRAIN}, {"src/q.sql": "a\nb\nc\nd\ne\nf"}, {"main.tf": "a\nb\nc\nd\ne\nf"}])
+def test_source_that_works_beside_notebooks_is_not_notebook_only(beside: dict[str, str]) -> None:
+    assert not read({"a.ipynb": cells(TRAIN), **beside}).notebook_only
+
+
+def test_without_a_notebook_nothing_is_notebook_only() -> None:
+    assert not read({"README.md": "# a"}).notebook_only
+    assert not read({"a.ipynb": "", "README.md": "# a"}).notebook_only
+    assert not read({"a.ipynb": cells(""), "README.md": "# a"}).notebook_only
+
+
+def test_a_notebook_that_could_not_be_read_is_still_one() -> None:
+    facts = read({"a.ipynb": "\0" * 5_000, "README.md": "# Plates\nA YOLO model, accuracy 0.9."})
+    assert (facts.notebook_only, facts.kind) == (True, "ml-project")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"api.py": API, "train.py": TRAIN},
+        {"pyproject.toml": "[project]", "tool/__init__.py": "", "tool/a.py": TRAIN, "tests/test_a.py": "def test_a():\n    assert 1"},
+        {"index.html": "<p>", "game.js": "a()\nb()\nc()\nd()\ne()\nf()"},
+        {"fetch.py": TRAIN, ".github/workflows/a.yml": "on: {schedule: [{cron: '0 0 * * *'}]}\njobs: {a: {steps: [{run: python fetch.py}]}}"},
+    ],
+)
+def test_core_and_a_way_to_users_is_end_to_end(files: dict[str, str]) -> None:
+    assert read(files).end_to_end
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"train.py": TRAIN},
+        {"a.ipynb": cells(TRAIN), "Dockerfile": "FROM python"},
+        {"app.py": "from flask import Flask\napp = Flask('a')\ndef index():\n    return 'hi'"},
+        {"README.md": "# An end-to-end pipeline with an API and a dashboard"},
+    ],
+)
+def test_core_alone_or_a_shell_alone_is_not_end_to_end(files: dict[str, str]) -> None:
+    assert not read(files).end_to_end
+
+
+def test_each_stage_has_the_line_that_shows_it() -> None:
+    stages = {stage.name: stage.evidence for stage in read({"train.py": TRAIN, "api.py": API}).stages}
+    assert tuple(stages) == STAGES
+    assert stages["problem"] == ()
+    assert {name: stages[name][0].path for name in ("data", "cleaning", "evaluation", "serving")} == {
+        "data": "train.py",
+        "cleaning": "train.py",
+        "evaluation": "train.py",
+        "serving": "api.py",
+    }
+    assert stages["modelling"][0].line == 6

@@ -1,0 +1,132 @@
+"""The tree: whose files they are, and what should not be among them."""
+
+import pytest
+from snapshots import DictSnapshot
+
+from portfolio_audit.facts.tree import read_tree
+from portfolio_audit.facts.wanted import NOTEBOOK_BYTES, TEXT_BYTES, wanted
+from portfolio_audit.model.facts import TreeFacts
+from portfolio_audit.model.values import Entry
+
+
+def tree(*paths: str, **contents: str) -> TreeFacts:
+    return read_tree(DictSnapshot({**dict.fromkeys(paths, "x"), **contents}))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "venv/lib/python3.11/site-packages/sklearn/base.py",
+        "web/node_modules/react/index.js",
+        ".venv/bin/activate",
+        "app/Lib/site-packages/pandas/io.py",
+        "tool.egg-info/PKG-INFO",
+        "mlruns/0/meta.yaml",
+    ],
+)
+def test_vendored_trees_are_not_the_authors(path: str) -> None:
+    facts = tree(path, "app.py")
+    assert facts.paths == ("app.py",)
+    assert facts.vendored and path.startswith(facts.vendored[0])
+
+
+def test_a_virtual_environment_is_known_by_its_mark_whatever_its_name() -> None:
+    facts = tree("myenv/pyvenv.cfg", "myenv/Scripts/tool.py", "main.py")
+    assert facts.vendored == ("myenv/",)
+    assert facts.paths == ("main.py",)
+
+
+def test_a_folder_called_env_with_plain_source_is_the_authors() -> None:
+    assert tree("env/gridworld.py").paths == ("env/gridworld.py",)
+
+
+def test_a_build_folder_counts_as_output_only_with_output_in_it() -> None:
+    assert tree("build/house.py").vendored == ()
+    assert tree("build/house.py", "build/house.whl").vendored == ("build/",)
+
+
+def test_nested_vendored_trees_are_named_once() -> None:
+    facts = tree("venv/lib/python3.9/site-packages/a/vendor/b.py", "venv/pyvenv.cfg")
+    assert facts.vendored == ("venv/",)
+
+
+def test_caches_and_leftovers_are_junk_and_no_work() -> None:
+    facts = tree(".ipynb_checkpoints/a-checkpoint.ipynb", "__pycache__/a.cpython-311.pyc", ".DS_Store", "a.py")
+    assert facts.paths == ("a.py",)
+    assert set(facts.junk) == {".ipynb_checkpoints/a-checkpoint.ipynb", "__pycache__/a.cpython-311.pyc", ".DS_Store"}
+
+
+def test_an_empty_license_is_none() -> None:
+    assert tree(**{"LICENSE": ""}).license is None
+    assert tree(**{"LICENSE.md": "MIT"}).license == "LICENSE.md"
+
+
+def test_the_license_of_a_sub_project_is_not_the_repositorys() -> None:
+    assert tree("code/LICENSE").license is None
+
+
+def test_an_environment_file_with_a_real_key_holds_credentials() -> None:
+    assert tree(**{".env": "API_KEY=9f8e7d6c5b4a3f2e"}).credentials == (".env",)
+
+
+@pytest.mark.parametrize("content", ["", "DEBUG=true", "API_KEY=your_key_goes_in", "TOKEN=", "PORT=8000\nKEYBOARD=qwertyuiop"])
+def test_an_environment_file_without_a_secret_is_not_accused(content: str) -> None:
+    assert tree(**{".env": content}).credentials == ()
+
+
+def test_an_example_of_an_environment_file_is_not_accused() -> None:
+    assert tree(**{".env.example": "API_KEY=9f8e7d6c5b4a3f2e"}).credentials == ()
+
+
+def test_a_public_certificate_is_no_credential_but_a_private_key_is() -> None:
+    assert tree(**{"ca.pem": "-----BEGIN CERTIFICATE-----"}).credentials == ()
+    assert tree(**{"server.pem": "-----BEGIN RSA PRIVATE KEY-----"}).credentials == ("server.pem",)
+
+
+def test_a_large_file_is_listed_with_its_size() -> None:
+    snapshot = DictSnapshot({"a.py": "x"})
+    snapshot.entries = (Entry("big.csv", 25_000_000), Entry("unknown.csv", None))
+    facts = read_tree(snapshot)
+    assert [(place.path, place.excerpt) for place in facts.large] == [("big.csv", "25 MB")]
+
+
+def test_links_and_submodules_are_named_and_never_files() -> None:
+    snapshot = DictSnapshot({})
+    snapshot.entries = (Entry("passwd", 11, "link"), Entry("lib", None, "submodule"))
+    facts = read_tree(snapshot)
+    assert (facts.links, facts.submodules, facts.files) == (("passwd",), ("lib",), 0)
+
+
+def test_an_empty_repository_has_an_empty_tree() -> None:
+    assert read_tree(DictSnapshot({})) == TreeFacts()
+
+
+def test_the_order_of_files_does_not_matter() -> None:
+    one, two = tree("b.py", "a.py", "venv/x.py"), tree("venv/x.py", "a.py", "b.py")
+    assert one == two
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [
+        ("README.md", TEXT_BYTES),
+        ("LEEME.txt", TEXT_BYTES),
+        ("Dockerfile", TEXT_BYTES),
+        ("deep/er/train.py", TEXT_BYTES),
+        ("analysis.Rmd", TEXT_BYTES),
+        ("eda.ipynb", NOTEBOOK_BYTES),
+        ("config.yaml", TEXT_BYTES),
+        (".env", TEXT_BYTES),
+        ("data.csv", 0),
+        ("plot.png", 0),
+        ("model.pkl", 0),
+        ("data.zip", 0),
+        ("uv.lock", 0),
+        ("node_modules/a/index.js", 0),
+        ("venv/lib/x.py", 0),
+        (".ipynb_checkpoints/eda-checkpoint.ipynb", 0),
+        ("static/jquery.min.js", 0),
+    ],
+)
+def test_only_text_that_is_read_is_fetched(path: str, limit: int) -> None:
+    assert wanted(path) == limit
