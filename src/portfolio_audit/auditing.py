@@ -13,7 +13,7 @@ from portfolio_audit.model.values import Unavailable
 from portfolio_audit.next_steps import folded_under, next_steps
 from portfolio_audit.scoring import rounded, shown_score
 from portfolio_audit.summary import summarise
-from portfolio_audit.verdict import Judged, Verdict, judge
+from portfolio_audit.verdict import Judged, Verdict, WhatIf, judge
 
 
 def audit(portfolio: Portfolio, catalogue: Catalogue, *, version: str = __version__, strict: bool = False) -> Report:
@@ -60,7 +60,7 @@ def _repository(item: Judged, catalogue: Catalogue) -> RepositoryReport:
     base = item.score.exact.value or Fraction(0)
 
     def gain(finding: Finding) -> int:
-        after = item.if_passed(frozenset({finding.rule.id}), catalogue).score.exact.value or Fraction(0)
+        after = item.if_passed([finding.rule.id], catalogue).value or Fraction(0)
         return rounded(after - base) or 0
 
     return RepositoryReport(
@@ -80,7 +80,8 @@ def _repository(item: Judged, catalogue: Catalogue) -> RepositoryReport:
 
 
 def _profile_findings(verdict: Verdict) -> tuple[FindingReport, ...]:
-    gains = {f.rule.id: rounded(verdict.gain("", [f.rule.id])) or 0 for f in verdict.profile if _open(f)}
+    what_if = WhatIf(verdict)
+    gains = {f.rule.id: rounded(what_if.profile_gain([f.rule.id])) or 0 for f in verdict.profile if _open(f)}
     return _shown(verdict.profile, gains)
 
 

@@ -1,6 +1,7 @@
 """Values to JSON and back, strictly typed: a saved file is outside material."""
 
 import json
+from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.strategies import configure_union_passthrough
 
 from portfolio_audit.errors import ReportFileError
+from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Unavailable
 
 T = TypeVar("T")
@@ -84,6 +86,9 @@ def _converter() -> Converter:
     converter.register_structure_hook(datetime, lambda text, _: _instant(text))
     for scalar in (str, int, bool):
         converter.register_structure_hook(scalar, _exactly)
+    converter.register_structure_hook(State, lambda value, _: State(value))  # else taken for the `str` that it is
+    converter.register_structure_hook_factory(is_dataclass, lambda kind: _structure_object(converter, kind))
+    converter.register_structure_hook_factory(_is_tuple, lambda kind: _structure_tuple(converter, kind))
     converter.register_unstructure_hook_factory(_may_be_unavailable, lambda _: _unstructure_either(converter))
     converter.register_structure_hook_factory(_may_be_unavailable, lambda union: _structure_either(converter, union))
     configure_union_passthrough(str | int | float | bool | None, converter)
@@ -94,6 +99,25 @@ def _converter() -> Converter:
         Unavailable, make_dict_structure_fn(Unavailable, converter, reason=_renamed("unavailable"))
     )
     return converter
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _structure_object(converter: Converter, kind: Any) -> Any:
+    structure = make_dict_structure_fn(kind, converter)
+    return lambda data, kind: structure(_exactly(data, dict), kind)  # a text would do for cattrs
+
+
+def _structure_tuple(converter: Converter, kind: Any) -> Any:
+    inner = get_args(kind)
+
+    def structure(data: Any, _: Any) -> Any:
+        kinds = inner[:1] * len(_exactly(data, list)) if inner[-1] is Ellipsis else inner
+        return tuple(converter.structure(item, each) for item, each in zip(data, kinds, strict=True))
+
+    return structure
 
 
 def _renamed(name: str) -> Any:

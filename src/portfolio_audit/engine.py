@@ -7,7 +7,7 @@ from typing import Any
 from portfolio_audit.checks.outcomes import not_applicable, unknown
 from portfolio_audit.checks.registry import CHECKS, CONDITIONS, load_all, signature
 from portfolio_audit.model.catalogue import Catalogue
-from portfolio_audit.model.facts import RepoFacts
+from portfolio_audit.model.facts import CodeFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.rules import Finding, Outcome, Rule
 from portfolio_audit.model.values import Unavailable
@@ -15,6 +15,7 @@ from portfolio_audit.model.values import Unavailable
 log = logging.getLogger(__name__)
 
 Facts = Mapping[str, Any]
+_FROM_CODE = frozenset({"code", "notebooks", "data", "project"})
 
 
 def judge_repository(repo: RepoFacts, catalogue: Catalogue, *, strict: bool = False) -> tuple[Finding, ...]:
@@ -56,12 +57,22 @@ def _answer(rule: Rule, facts: Facts, strict: bool) -> Outcome:
     if missing := _missing(function, facts):
         return unknown(missing.reason)
     try:
-        return function(*_arguments(function, facts), **rule.params)
+        outcome = function(*_arguments(function, facts), **rule.params)
     except Exception:
         if strict:
             raise
         log.exception("rule %s failed", rule.id)
         return unknown(f"the check {rule.check} has a bug; please report it")
+    return _if_all_was_read(outcome, function, facts)
+
+
+def _if_all_was_read(outcome: Outcome, function: Callable[..., Any], facts: Facts) -> Outcome:
+    """The outcome, unless it says that something is absent from code of which a part was not read."""
+    code = facts.get("code")
+    unread = code.unread if isinstance(code, CodeFacts) else ()
+    if outcome.absence and unread and not _FROM_CODE.isdisjoint(signature(function).facts):
+        return unknown(f"not found, but {len(unread)} files could not be read, {unread[0]} for one")
+    return outcome
 
 
 def _missing(function: Callable[..., Any], facts: Facts) -> Unavailable | None:

@@ -2,47 +2,24 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from portfolio_audit.engine import judge_portfolio, judge_repository
 from portfolio_audit.facts.reading import read_facts
-from portfolio_audit.limits import MB
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import ContributionFacts, HostFacts, ProfileFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.rules import Example, Outcome, Rule
-from portfolio_audit.model.values import Commit, Entry, Unavailable
+from portfolio_audit.model.values import Commit, Unavailable
+from portfolio_audit.sources.texts import TextSnapshot
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
-@dataclass
-class TextSnapshot:
-    """A repository made of texts."""
-
-    name: str
-    files: Mapping[str, str]
-    large: Mapping[str, int] = field(default_factory=dict)
-    commits: tuple[Commit, ...] = ()
-    complete_history: bool = True
-    limits: tuple[str, ...] = ()
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """Every path with its size."""
-        sizes = {path: len(self._text(path).encode()) for path in self.files}
-        sizes |= {path: size * MB for path, size in self.large.items()}
-        return tuple(Entry(path, size) for path, size in sorted(sizes.items()))
-
-    def read(self, path: str) -> bytes | None:
-        """The text's bytes."""
-        return self._text(path).encode() if path in self.files else None
-
-    def _text(self, path: str) -> str:
-        text = self.files[path]
-        return notebook(text) if path.endswith(".ipynb") and not text.lstrip().startswith("{") else text
+def _as_notebook(path: str, text: str) -> str:
+    return notebook(text) if path.endswith(".ipynb") and not text.lstrip().startswith("{") else text
 
 
 def notebook(script: str) -> str:
@@ -62,15 +39,21 @@ def _cell(head: str, body: str) -> dict[str, Any]:
 def run_example(rule: Rule, example: Example, catalogue: Catalogue) -> Outcome:
     """What the rule says of the example; a bug in its check is raised."""
     alone = replace(catalogue, rules=(rule,))
+    subject = example_subject(rule, example)
+    if isinstance(subject, RepoFacts):
+        return judge_repository(subject, alone, strict=True)[0].outcome
+    return judge_portfolio(subject, alone, strict=True)[0].outcome
+
+
+def example_subject(rule: Rule, example: Example) -> RepoFacts | Portfolio:
+    """What the example describes: a repository or a portfolio, by the rule's scope."""
     if rule.scope == "repository":
-        repo = _facts("example", example.files, example)
-        return judge_repository(repo, alone, strict=True)[0].outcome
+        return _facts("example", example.files, example)
     repos = tuple(_facts(name, files, example) for name, files in example.repositories.items())
     profile = ProfileFacts(**({"login": "example"} | dict(example.profile or {})))
     given = example.contributions
     contributions = Unavailable("not asked") if given is None else ContributionFacts(**_tuples(given))
-    portfolio = Portfolio(profile.login, NOW, repos, profile, contributions)
-    return judge_portfolio(portfolio, alone, strict=True)[0].outcome
+    return Portfolio(profile.login, NOW, repos, profile, contributions)
 
 
 def mistakes(catalogue: Catalogue) -> Iterator[str]:
@@ -87,7 +70,8 @@ def _facts(name: str, files: Mapping[str, str], example: Example) -> RepoFacts:
     commits = tuple(
         Commit(NOW - timedelta(days=days - number), message, "author") for number, message in enumerate(example.commits)
     )
-    snapshot = TextSnapshot(name, files, example.large, commits[::-1])
+    texts = {path: _as_notebook(path, text) for path, text in files.items()}
+    snapshot = TextSnapshot(texts, name, example.large, commits[::-1])
     facts = dict(read_facts(snapshot))
     if example.kind:
         facts["project"] = replace(facts["project"], kind=example.kind)

@@ -45,7 +45,10 @@ def check_writable(folder: Path) -> None:
     Raises:
         OutputError: it cannot.
     """
-    existing = next(place for place in (folder, *folder.parents) if place.exists())
+    try:
+        existing = next(place for place in (folder, *folder.parents) if place.exists())
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror}. Choose another --output.") from None
     if not existing.is_dir():
         raise OutputError(f"{existing} is a file, so nothing can be written below it. Choose another --output.")
     if not os.access(existing, os.W_OK | os.X_OK):

@@ -5,14 +5,16 @@ import os
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree, which
+from urllib.parse import unquote
 
-from portfolio_audit.errors import AuditError
+from portfolio_audit.errors import AuditError, BadTarget
 from portfolio_audit.limits import DEFAULT, Limits
 from portfolio_audit.messages import Job
 from portfolio_audit.model.facts import HostFacts, RepoFacts
@@ -24,6 +26,7 @@ from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.isolation import environment
 from portfolio_audit.sources.listing import Listed
 from portfolio_audit.targets import Folder, Person, Repository, Target
+from portfolio_audit.text import NAME, shown
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +104,24 @@ def _plan(targets: Sequence[Target], host: GitHub, wish: Wish, now: datetime) ->
         return _plan_person(targets[0].login, host, wish, now)
     if any(isinstance(target, Person) for target in targets):
         raise AuditError("a person is audited alone; give each username a run of its own.")
-    return Portfolio(None, now), [_assign(target, host) for target in targets]
+    return _plan_several([target for target in targets if not isinstance(target, Person)], host, now)
+
+
+def _plan_several(
+    targets: Sequence[Repository | Folder], host: GitHub, now: datetime
+) -> tuple[Portfolio, list[Assignment]]:
+    """What cannot be had is listed, as long as there is something else to do."""
+    wanted: list[Assignment] = []
+    problems: list[tuple[str, AuditError]] = []
+    for target in targets:
+        try:
+            wanted.append(_assign(target, host))
+        except AuditError as error:
+            problems.append((_label(target), error))
+    if problems and not wanted:
+        raise problems[0][1]
+    skipped = tuple(Skipped(name, shown(str(error)), True) for name, error in problems)
+    return Portfolio(None, now, skipped=skipped), _told_apart(wanted)
 
 
 def _plan_person(login: str, host: GitHub, wish: Wish, now: datetime) -> tuple[Portfolio, list[Assignment]]:
@@ -123,10 +143,9 @@ def _choose(
 ) -> tuple[list[Assignment], list[Skipped]]:
     wanted: list[Assignment] = []
     skipped: list[Skipped] = []
-    missing = set(wish.only)
+    missing = {name.lower(): name for name in wish.only}
     for entry in repositories:
-        named = entry.name in missing
-        missing.discard(entry.name)
+        named = missing.pop(entry.name.lower(), None)
         if wish.only and not named:
             continue
         reason = None if named else _left_out(entry, wish)
@@ -135,7 +154,8 @@ def _choose(
         else:
             wanted.append(_assignment(entry, host))
     if missing:
-        raise AuditError(f"{login} has no public repository called {', '.join(sorted(missing))}. Check --repo.")
+        names = ", ".join(sorted(missing.values()))
+        raise AuditError(f"{login} has no public repository called {names}. Check --repo.")
     return wanted, skipped
 
 
@@ -152,19 +172,47 @@ def _assignment(entry: Listed, host: GitHub) -> Assignment:
     return Assignment(entry.name, url, "", page, entry.facts, entry.private, entry.facts.size_kb > 0)
 
 
-def _assign(target: Target, host: GitHub) -> Assignment:
+def _assign(target: Repository | Folder, host: GitHub) -> Assignment:
     if isinstance(target, Repository):
         return _assignment(host.repository(target.owner, target.name), host)
-    assert isinstance(target, Folder)  # noqa: S101 - a person has been dealt with
-    name = target.path.name.removesuffix(".git") or "folder"
     if is_repository(target.path):
-        return Assignment(name, target.path.as_uri())
-    return Assignment(name, "", str(target.path))
+        return Assignment(_label(target), target.path.as_uri())
+    return Assignment(_label(target), "", str(target.path))
+
+
+def _label(target: Repository | Folder) -> str:
+    if isinstance(target, Repository):
+        return f"{target.owner}/{target.name}"
+    return shown(target.path.name.removesuffix(".git"), NAME) or "folder"
+
+
+def _told_apart(assignments: Sequence[Assignment]) -> list[Assignment]:
+    """Each with a name of its own: the owner or the folder above is put before equal ones, else a number after."""
+    count = Counter(assignment.name for assignment in assignments)
+    names: Counter[str] = Counter()
+    apart: list[Assignment] = []
+    for assignment in assignments:
+        name = assignment.name if count[assignment.name] == 1 else _with_parent(assignment)
+        names[name] += 1
+        apart.append(replace(assignment, name=name if names[name] == 1 else f"{name} ({names[name]})"))
+    return apart
+
+
+def _with_parent(assignment: Assignment) -> str:
+    above = unquote(assignment.page or assignment.folder or assignment.url).rpartition("/")[0].rpartition("/")[2]
+    return shown(f"{above}/{assignment.name}", NAME) if above else assignment.name
 
 
 def is_repository(path: Path) -> bool:
-    """Whether git could clone the folder: it has commits' storage of its own, in `.git` or bare."""
-    return (path / ".git").exists() or ((path / "HEAD").is_file() and (path / "objects").is_dir())
+    """Whether git could clone the folder: it has commits' storage of its own, in `.git` or bare.
+
+    Raises:
+        BadTarget: the folder may not be looked into.
+    """
+    try:
+        return (path / ".git").exists() or ((path / "HEAD").is_file() and (path / "objects").is_dir())
+    except OSError as error:
+        raise BadTarget(f"{path} cannot be opened: {error.strerror}.") from None
 
 
 def _read_all(
@@ -210,12 +258,12 @@ def _in_parallel(
 ) -> bool:
     """Run `read` for every number; whether Ctrl-C ended it early."""
     with Nursery(variables) as nursery, ThreadPoolExecutor(max(1, min(jobs, count or 1))) as pool:
-        futures = [pool.submit(read, number, nursery) for number in range(count)]
         try:
-            for future in futures:
+            for future in [pool.submit(read, number, nursery) for number in range(count)]:
                 future.result()
         except KeyboardInterrupt:
             stop.set()
+            nursery.stop()
             pool.shutdown(cancel_futures=True)
             return True
     return False

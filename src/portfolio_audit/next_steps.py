@@ -1,12 +1,13 @@
 """What to fix, in order of gain for effort."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import partial
 
 from portfolio_audit.model.report import NextStep
 from portfolio_audit.model.rules import Finding, State
 from portfolio_audit.scoring import rounded
-from portfolio_audit.verdict import Verdict
+from portfolio_audit.verdict import Verdict, WhatIf
 
 MOST = 60
 
@@ -22,23 +23,26 @@ def next_steps(verdict: Verdict) -> tuple[NextStep, ...]:
 
     What follows from a failed rule is one step with it: a README that is not there is written once.
     """
+    what_if = WhatIf(verdict)
     steps: list[tuple[Fraction, NextStep]] = []
     for item in verdict.repositories:
         if item.project:
-            steps += _steps(verdict, item.facts.name, item.findings)
-    steps += _steps(verdict, "", verdict.profile)
+            steps += _steps(item.facts.name, item.findings, partial(what_if.gain, item))
+    steps += _steps("", verdict.profile, what_if.profile_gain)
     steps.sort(key=lambda step: (-step[0], step[1].repository, step[1].rule))
     return tuple(step for _, step in steps[:MOST])
 
 
-def _steps(verdict: Verdict, repository: str, findings: Sequence[Finding]) -> Iterable[tuple[Fraction, NextStep]]:
+def _steps(
+    repository: str, findings: Sequence[Finding], gain_of: Callable[[Iterable[str]], Fraction]
+) -> Iterable[tuple[Fraction, NextStep]]:
     folded = folded_under(findings)
     for finding in findings:
         rule = finding.rule
         if not _open(finding) or rule.id in folded:
             continue
         together = [f for f in findings if folded.get(f.rule.id) == rule.id]
-        gain = verdict.gain(repository, [rule.id, *(f.rule.id for f in together)])
+        gain = gain_of([rule.id, *(f.rule.id for f in together)])
         minutes = rule.minutes + sum(f.rule.minutes for f in together)
         tenths = rounded(gain * 10) or 0
         if tenths > 0:

@@ -5,12 +5,14 @@ a fresh process: nothing that one repository does to it can touch the next.
 """
 
 import gc
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -33,11 +35,18 @@ class Worker:
         """The worker's process group, told by itself."""
         self._pid = pid
 
-    def end(self) -> None:
-        """Kill it with all its children, and let go of the stream."""
+    def stop(self) -> None:
+        """Kill it with all its children; whoever waits for its answer sees the end of the stream."""
         if self._pid:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._pid, signal.SIGKILL)
+        with suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        """Stop it, and let go of the stream."""
+        self.stop()
+        self._pid = 0
         with suppress(OSError):
             self.stream.close()
         self._channel.close()
@@ -47,6 +56,8 @@ class Nursery:
     """Starts workers. Use as a context manager; leaving it ends the warm process."""
 
     def __init__(self, environment: dict[str, str]) -> None:
+        self._workers: set[Worker] = set()
+        self._stopped = False
         self._control, other = socket.socketpair()
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", _CODE],
@@ -64,12 +75,31 @@ class Nursery:
         self._control.close()
         self._process.wait()
 
-    def start(self) -> Worker:
-        """A new worker, waiting for its job."""
+    @contextmanager
+    def worker(self) -> Iterator[Worker]:
+        """A new worker, waiting for its job; it ends with the block.
+
+        Raises:
+            OSError: none can be started any more.
+        """
         ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._control, [b"j"], [theirs.fileno()])
-        return Worker(ours)
+        worker = Worker(ours)
+        self._workers.add(worker)
+        try:
+            with theirs:
+                if self._stopped:
+                    raise OSError("stopped")
+                socket.send_fds(self._control, [b"j"], [theirs.fileno()])
+            yield worker
+        finally:
+            self._workers.discard(worker)
+            worker.end()
+
+    def stop(self) -> None:
+        """Kill all workers, and start no more."""
+        self._stopped = True
+        for worker in list(self._workers):
+            worker.stop()
 
 
 def _python_path() -> str:
@@ -85,24 +115,35 @@ def serve() -> None:
 
     warm_up()
     gc.freeze()
+    logging.getLogger().addHandler(logging.NullHandler())  # stderr belongs to the main process
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by the system
+    children: set[int] = set()
     with socket.socket(fileno=0) as control:
         while True:
             message, channels, _, _ = socket.recv_fds(control, 1, 1)
             if not message or not channels:
-                return
-            if os.fork() == 0:
+                break
+            if (pid := os.fork()) == 0:
                 control.close()
                 _child(channels[0])
             os.close(channels[0])
+            children.add(pid)
+            children -= {child for child in children if os.waitpid(child, os.WNOHANG)[0]}
+    _kill(children)
+
+
+def _kill(children: set[int]) -> None:
+    """A worker that is deep in a parser does not notice by itself that the main process has gone."""
+    for child in children:
+        for kill in (os.killpg, os.kill):
+            with suppress(ProcessLookupError, PermissionError):
+                kill(child, signal.SIGKILL)
 
 
 def _child(descriptor: int) -> None:
     from portfolio_audit.messages import send
     from portfolio_audit.worker import work
 
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.setsid()
     status = 1

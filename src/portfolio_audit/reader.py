@@ -18,17 +18,14 @@ _PARTS = get_type_hints(RepoFacts)
 
 def read_repository(nursery: Nursery, job: Job, stop: threading.Event) -> RepoFacts | Unavailable:
     """The facts of one repository. What its worker did not finish is unknown, with the reason."""
-    worker = nursery.start()
-    facts = RepoFacts(job.name, head="")
     try:
-        worker.expect(job.limits.acquire_seconds)
-        send(worker.stream, job_message(job))
-        return _listen(worker, job, facts, stop)
+        with nursery.worker() as worker:
+            worker.expect(job.limits.acquire_seconds)
+            send(worker.stream, job_message(job))
+            return _listen(worker, job, RepoFacts(job.name, head=""), stop)
     except OSError as error:
         log.debug("worker for %s: %s", shown(job.name), error)
         return Unavailable("its reader could not be started")
-    finally:
-        worker.end()
 
 
 def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -> RepoFacts | Unavailable:
@@ -36,7 +33,7 @@ def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -
     while True:
         message, problem = _next(worker, job, stop)
         if message is None:
-            reason = problem or ("its reader ran out of memory or crashed")
+            reason = problem or "its reader ran out of memory or crashed"
             return _unfinished(facts, reason, job) if acquired else Unavailable(reason)
         match message:
             case {"pid": int(pid)}:
@@ -59,7 +56,7 @@ def _next(worker: Worker, job: Job, stop: threading.Event) -> tuple[dict[str, An
         return receive(worker.stream, job.limits.message_bytes), ""
     except TimeoutError:
         return None, "it took longer than the time limit"
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None, "the run was interrupted" if stop.is_set() else ""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, cast, get_args, get_origin
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from portfolio_audit.checks.registry import CHECKS, CONDITIONS, load_all, signature
 from portfolio_audit.model.facts import KINDS, ContributionFacts, HostFacts, ProfileFacts, RepoFacts
@@ -137,7 +137,7 @@ def _example(table: Table) -> Example:
         expect=State(table.choice("expect", [state.value for state in State])),
         kind=table.choice("kind", KINDS, "") or None,
         files=_files(table, "files", table.mapping("files", {})),
-        large=table.mapping("large", {}),
+        large=_sizes(table),
         commits=table.texts("commits", ()),
         host=_fields(table, "host", HostFacts) or {},
         profile=_fields(table, "profile", ProfileFacts),
@@ -159,6 +159,23 @@ def _files(table: Table, key: str, files: Any) -> dict[str, str]:
 
 def _fields(table: Table, key: str, kind: type) -> dict[str, Any] | None:
     fields: dict[str, Any] | None = table.mapping(key, None)
-    for name in fields or {}:
-        table.known(f"{key}.{name}", name, kind.__dataclass_fields__)  # type: ignore[attr-defined]
+    types = get_type_hints(kind)
+    for name, value in (fields or {}).items():
+        table.known(f"{key}.{name}", name, types)
+        if not _fits(value, types[name]):
+            table.fail(f"{key}.{name}", f"does not hold a {type(value).__name__}.")
     return fields
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    if get_origin(kind) is tuple:
+        return type(value) is list and all(_fits(item, get_args(kind)[0]) for item in value)
+    return type(value) in (get_args(kind) or (kind,))
+
+
+def _sizes(table: Table) -> dict[str, int]:
+    sizes: dict[str, int] = table.mapping("large", {})
+    for path, size in sizes.items():
+        if type(size) is not int or size < 0:
+            table.fail(f"large.{path}", "must be a whole number of megabytes.")
+    return sizes

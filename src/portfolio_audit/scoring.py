@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from heapq import nlargest
 
 from portfolio_audit.model.catalogue import Catalogue, Category
 from portfolio_audit.model.report import Cap, CategoryScore, PortfolioArithmetic, Score, Slot
@@ -26,6 +27,9 @@ class Range:
         return Range(None, None, None, Fraction(0))
 
 
+_UNSEEN = Range(None, ZERO, Fraction(100), ZERO)
+
+
 @dataclass(frozen=True, slots=True)
 class RepositoryScore:
     """A repository's score and how it came about."""
@@ -38,28 +42,46 @@ class RepositoryScore:
 
 def score_repository(findings: Iterable[Finding], catalogue: Catalogue) -> RepositoryScore:
     """Σ share · earned / possible over categories with a decided rule, shares renormalised; then caps."""
-    by_category: dict[str, list[Finding]] = {}
     findings = tuple(findings)
+    parts = _parts(findings, catalogue)
+    whole, caps = _whole(parts), tuple(_caps(findings, State.FAIL))
+    categories = tuple(_category_score(*part, catalogue=catalogue) for part in parts)
+    return RepositoryScore(_within_caps(whole, findings), whole.value, caps, categories)
+
+
+def repository_range(findings: Sequence[Finding], catalogue: Catalogue) -> Range:
+    """The same score, exact and without its parts."""
+    return _within_caps(_whole(_parts(findings, catalogue)), findings)
+
+
+_Part = tuple[Category, Range, list[Finding]]
+
+
+def _parts(findings: Iterable[Finding], catalogue: Catalogue) -> list[_Part]:
+    by_category: dict[str, list[Finding]] = {}
     for finding in findings:
         by_category.setdefault(finding.rule.category, []).append(finding)
-    parts = [
+    return [
         (category, category_range(by_category[category.id]), by_category[category.id])
         for category in catalogue.categories
         if category.scope == "repository" and category.id in by_category
     ]
-    whole = _weighted([(category.share, part) for category, part, _ in parts if part.high is not None])
-    caps = tuple(
-        Cap(f.rule.id, f.rule.cap) for f in findings if f.rule.cap is not None and f.outcome.state is State.FAIL
-    )
-    possible = [f.rule.cap for f in findings if f.rule.cap is not None and f.outcome.state is State.UNKNOWN]
-    exact = replace(
-        whole,
-        value=_capped(whole.value, [cap.value for cap in caps]),
-        high=_capped(whole.high, [cap.value for cap in caps]),
-        low=_capped(whole.low, [*(cap.value for cap in caps), *possible]),
-    )
-    return RepositoryScore(
-        exact, whole.value, caps, tuple(_category_score(*part, catalogue=catalogue) for part in parts)
+
+
+def _whole(parts: Sequence[_Part]) -> Range:
+    return _weighted([(category.share, part) for category, part, _ in parts if part.high is not None])
+
+
+def _caps(findings: Iterable[Finding], state: State) -> Iterable[Cap]:
+    return (Cap(f.rule.id, f.rule.cap) for f in findings if f.rule.cap is not None and f.outcome.state is state)
+
+
+def _within_caps(whole: Range, findings: Sequence[Finding]) -> Range:
+    """A critical rule that failed caps everything; one that is unknown caps what may be the least."""
+    caps = [cap.value for cap in _caps(findings, State.FAIL)]
+    possible = [*caps, *(cap.value for cap in _caps(findings, State.UNKNOWN))]
+    return replace(
+        whole, value=_capped(whole.value, caps), high=_capped(whole.high, caps), low=_capped(whole.low, possible)
     )
 
 
@@ -83,7 +105,10 @@ def category_range(findings: Sequence[Finding]) -> Range:
 
 
 def _weighted(parts: Sequence[tuple[int, Range]]) -> Range:
-    """Mean of the parts by share; an undecided part is left out of the value, not counted as 0."""
+    """Mean of the parts by share; an undecided part is left out of the value, not counted as 0.
+
+    In the coverage a part without a share counts as 1: what only caps leaves a doubt, too.
+    """
     everything = sum(share for share, _ in parts)
     decided = [(share, part.value) for share, part in parts if part.value is not None and share]
     if not everything:
@@ -92,7 +117,7 @@ def _weighted(parts: Sequence[tuple[int, Range]]) -> Range:
         _total((share * value for share, value in decided), sum(share for share, _ in decided)) if decided else None,
         _total((share * (part.low or ZERO) for share, part in parts), everything),
         _total((share * (part.high or ZERO) for share, part in parts), everything),
-        _total((share * part.coverage for share, part in parts), everything),
+        _total((max(share, 1) * part.coverage for share, part in parts), sum(max(share, 1) for share, _ in parts)),
     )
 
 
@@ -135,21 +160,19 @@ def score_portfolio(
         findings: answers of the rules about the profile.
         person: whether a person's whole portfolio was asked for. If not, only the repositories named count.
     """
-    scored = sorted(
-        ((name, part) for name, part in repositories.items() if part.value is not None),
-        key=lambda item: (-(item[1].value or 0), item[0]),
-    )
+    scored = [(name, part) for name, part in sorted(repositories.items()) if part.value is not None]
     scale = catalogue.scale
-    slots = scale.slots if person else scale.slots[: len(repositories) + unseen]
-    filled = [part for _, part in scored[: len(slots)]]
-    unsure = sum(1 for part in repositories.values() if part.value is None) + unseen
-    projects = _fill(slots, filled, unsure, [part.high for part in repositories.values()])
+    asked = [*(part for part in repositories.values() if part.high is not None), *[_UNSEEN] * unseen]
+    slots = scale.slots if person else scale.slots[: len(asked)]
+    kept = _kept(slots, len(scored), len(asked) - len(scored))
+    projects = _fill(slots, kept, asked)
     profile = category_range(findings)
     shares = (scale.projects_share, scale.profile_share) if person else (100, 0)
     parts = [(share, part) for share, part in zip(shares, (projects, profile), strict=True) if part.high is not None]
     exact = _weighted(parts) if scored else Range.nothing()
-    names: list[tuple[str | None, int | None]] = [(name, rounded(part.value)) for name, part in scored[: len(slots)]]
-    names += [(None, None)] * (len(slots) - len(names))
+    best = nlargest(len(slots), scored, key=lambda item: item[1].value or ZERO)
+    names: list[tuple[str | None, int | None]] = [(name, rounded(part.value)) for name, part in best]
+    names += [(None, 0)] * (len(kept) - len(names)) + [(None, None)] * (len(slots) - len(kept))
     arithmetic = PortfolioArithmetic(
         *shares, tuple(Slot(weight, name, value) for weight, (name, value) in zip(slots, names, strict=True))
     )
@@ -161,21 +184,23 @@ def score_portfolio(
     return PortfolioScore(exact, arithmetic, categories)
 
 
-def _fill(slots: Sequence[int], filled: Sequence[Range], unsure: int, highs: Sequence[Fraction | None]) -> Range:
-    whole = sum(slots)
-    if not whole:
+def _kept(slots: Sequence[int], scored: int, unsure: int) -> Sequence[int]:
+    """The slots that count in the value: an empty one that an unsure project may fill is left out."""
+    empty = max(0, len(slots) - scored)
+    return slots[: len(slots) - min(empty, unsure)]
+
+
+def _fill(slots: Sequence[int], kept: Sequence[int], projects: Sequence[Range]) -> Range:
+    if not slots or not projects:
         return Range.nothing()
-    empty = len(slots) - len(filled)
-    kept = slots[: len(slots) - min(empty, unsure)]
-    best = sorted((high if high is not None else Fraction(100) for high in highs), reverse=True)
-    best = ([Fraction(100)] * (unsure - sum(1 for high in highs if high is None)) + best)[: len(slots)]
-    lows = sorted((part.low or ZERO for part in filled), reverse=True)
-    coverage = [part.coverage for part in filled] + [Fraction(100)] * (len(kept) - len(filled))
+    values = nlargest(len(kept), (part.value for part in projects if part.value is not None))
+    high = _dot(slots, nlargest(len(slots), (part.high or ZERO for part in projects)), sum(slots))
     return Range(
-        _dot(kept, [part.value or ZERO for part in filled], sum(kept)) if filled else None,
-        _dot(slots, lows, whole),
-        _dot(slots, sorted(best, reverse=True), whole),
-        _dot(kept, coverage, whole),
+        # a project of which nothing counts but a cap is left out of the value, but holds down what can be reached
+        min(high, _dot(kept, values, sum(kept))) if values else None,
+        _dot(slots, nlargest(len(slots), (part.low or ZERO for part in projects)), sum(slots)),
+        high,
+        _total((part.coverage for part in projects), len(projects)),
     )
 
 

@@ -1,7 +1,7 @@
 """What the user named: a person, a repository on the host, or a folder."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,7 +31,7 @@ class Folder:
     """A folder on this machine, with git, without, or a bare repository."""
 
     path: Path
-    also_username: bool = False
+    also_username: bool = field(default=False, compare=False)
     """Whether the same word could have been a username."""
 
 
@@ -54,13 +54,10 @@ def parse_target(text: str, server: str = "https://github.com") -> Target:
     Raises:
         BadTarget: it is nothing of the kind; the message says what is accepted.
     """
-    path = Path(text).expanduser()
-    if text and path.is_dir():
-        return Folder(path.resolve(), also_username=valid_login(text))
-    if text and path.exists():
-        raise BadTarget(f"{text} is a file. Give the folder it is in.")
     if re.match(r"https?://", text):
         return _from_url(text, server)
+    if text and (folder := _folder(text)):
+        return Folder(folder, also_username=valid_login(text))
     word = text.removeprefix("@")
     owner, slash, name = word.partition("/")
     if not slash and valid_login(word):
@@ -68,6 +65,20 @@ def parse_target(text: str, server: str = "https://github.com") -> Target:
     if slash and valid_login(owner) and valid_name(name.removesuffix(".git")):
         return Repository(owner, name.removesuffix(".git"))
     raise BadTarget(f"{text!r} is no username, owner/repo, {server} address or folder here. Check the spelling.")
+
+
+def _folder(text: str) -> Path | None:
+    try:
+        path = Path(text).expanduser()
+        if path.is_dir():
+            return path.resolve()
+        if path.exists():
+            raise BadTarget(f"{text!r} is a file. Give the folder it is in.")
+    except RuntimeError:  # `~somebody` who is not on this machine
+        return None
+    except OSError as error:
+        raise BadTarget(f"{text!r} cannot be opened: {error.strerror}.") from None
+    return None
 
 
 def _from_url(text: str, server: str) -> Target:

@@ -57,8 +57,13 @@ def _clean(text: str) -> str:
 
 def shown(text: str, limit: int = EXCERPT) -> str:
     """One line that no terminal, page or log misreads: control and bidi characters spelled out, length cut."""
-    line = "".join(_visible(char) for char in _SPACE.sub(" ", text[: limit * 4]).strip())
+    line = visible(_SPACE.sub(" ", text[: limit * 4]).strip())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def visible(text: str) -> str:
+    """The text with every control, bidi and unassigned character spelled out, line ends included."""
+    return "".join(_visible(char) for char in text)
 
 
 def _visible(char: str) -> str:
@@ -70,5 +75,4 @@ def _visible(char: str) -> str:
 
 def shown_path(raw: bytes) -> str:
     """A path out of a git tree, with every unsafe byte spelled out; equal paths stay equal."""
-    text = raw.decode("utf-8", "backslashreplace")
-    return "".join(_visible(char) for char in text)
+    return visible(raw.decode("utf-8", "backslashreplace"))

@@ -32,7 +32,7 @@ class Table:
             return Table(tomllib.loads(file.read_text("utf-8")), file)
         except OSError as error:
             raise RuleFileError(f"{file}: cannot be read ({error.strerror}).") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number of thousands of digits
             raise RuleFileError(f"{file}: is no TOML: {error}.") from None
 
     def fail(self, key: str, problem: str) -> NoReturn:

@@ -1,7 +1,7 @@
 """All answers about a portfolio, its score, and what the score would be if something were fixed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from portfolio_audit.engine import judge_portfolio, judge_repository
@@ -10,7 +10,16 @@ from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.rules import Finding
 from portfolio_audit.model.values import Unavailable
-from portfolio_audit.scoring import PortfolioScore, RepositoryScore, score_portfolio, score_repository, with_passed
+from portfolio_audit.scoring import (
+    ZERO,
+    PortfolioScore,
+    Range,
+    RepositoryScore,
+    repository_range,
+    score_portfolio,
+    score_repository,
+    with_passed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +32,9 @@ class Judged:
     project: bool
     """Whether it is a project that counts in the portfolio's score, as far as is known."""
 
-    def if_passed(self, rules: frozenset[str], catalogue: Catalogue) -> "Judged":
-        """The same repository, had those rules passed."""
-        findings = with_passed(self.findings, rules)
-        return replace(self, findings=findings, score=score_repository(findings, catalogue))
+    def if_passed(self, rules: Iterable[str], catalogue: Catalogue) -> Range:
+        """What it would score, had those rules passed."""
+        return repository_range(with_passed(self.findings, frozenset(rules)), catalogue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +49,43 @@ class Verdict:
     """Whether a person's whole portfolio was asked for."""
     catalogue: Catalogue
 
+    def ranges(self) -> dict[str, Range]:
+        """Exact scores of the projects by name."""
+        return {item.facts.name: item.score.exact for item in self.repositories if item.project}
+
     def score(self) -> PortfolioScore:
         """The portfolio's score."""
-        ranges = {item.facts.name: item.score.exact for item in self.repositories if item.project}
-        return score_portfolio(ranges, self.unseen, self.profile, self.catalogue, person=self.person)
+        return score_portfolio(self.ranges(), self.unseen, self.profile, self.catalogue, person=self.person)
 
-    def gain(self, repository: str, rules: Iterable[str]) -> Fraction:
-        """Points the portfolio's score would rise, had those rules passed; the profile's rules with `repository` ""."""
-        passing = frozenset(rules)
-        changed = replace(
-            self,
-            repositories=tuple(
-                item.if_passed(passing, self.catalogue) if item.facts.name == repository else item
-                for item in self.repositories
-            ),
-            profile=with_passed(self.profile, passing) if not repository else self.profile,
-        )
-        return (changed.score().exact.value or Fraction(0)) - (self.score().exact.value or Fraction(0))
+
+class WhatIf:
+    """What the portfolio's score would be if something were fixed; what stays the same is computed once."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self._verdict = verdict
+        self._ranges = verdict.ranges()
+        self._now = verdict.score()
+        slots = self._now.arithmetic.slots
+        self._best = {slot.repository for slot in slots}
+        values = [self._ranges[name].value or ZERO for name in self._best if name is not None]
+        self._floor = min(values) if values and len(values) == len(slots) else None
+
+    def gain(self, item: Judged, rules: Iterable[str]) -> Fraction:
+        """Points the portfolio's score would rise, had those rules of a repository passed."""
+        changed = item.if_passed(rules, self._verdict.catalogue)
+        name = item.facts.name
+        if name not in self._best and self._floor is not None and (changed.value or ZERO) <= self._floor:
+            return ZERO
+        return self._difference(self._ranges | {name: changed}, self._verdict.profile)
+
+    def profile_gain(self, rules: Iterable[str]) -> Fraction:
+        """Points the portfolio's score would rise, had those rules about the profile passed."""
+        return self._difference(self._ranges, with_passed(self._verdict.profile, frozenset(rules)))
+
+    def _difference(self, ranges: dict[str, Range], profile: tuple[Finding, ...]) -> Fraction:
+        verdict = self._verdict
+        after = score_portfolio(ranges, verdict.unseen, profile, verdict.catalogue, person=verdict.person)
+        return (after.exact.value or ZERO) - (self._now.exact.value or ZERO)
 
 
 def judge(portfolio: Portfolio, catalogue: Catalogue, *, strict: bool = False) -> Verdict:

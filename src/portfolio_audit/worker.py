@@ -14,41 +14,22 @@ from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.facts.wanted import wanted
 from portfolio_audit.limits import DEFAULT, Limits
 from portfolio_audit.messages import Job, receive, send
-from portfolio_audit.model.facts import (
-    CodeFacts,
-    DataFacts,
-    DependencyFacts,
-    DeploymentFacts,
-    HistoryFacts,
-    NotebookFacts,
-    ProjectFacts,
-    ReadmeFacts,
-    TreeFacts,
-)
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.acquire import acquire
 from portfolio_audit.sources.folder import FolderSnapshot
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot
 from portfolio_audit.sources.isolation import isolate
+from portfolio_audit.sources.texts import TextSnapshot
 
 log = logging.getLogger(__name__)
-_PARTS = (
-    ProjectFacts("", ""),
-    ReadmeFacts(),
-    TreeFacts(),
-    CodeFacts(),
-    NotebookFacts(),
-    DependencyFacts(),
-    DeploymentFacts(),
-    DataFacts(),
-    HistoryFacts(),
-)
+_TINY = {"README.md": "# Tiny\n\nWarms up.\n", "tiny.py": "import os\n", "tiny.ipynb": '{"cells": []}'}
 
 
 def warm_up() -> None:
-    """Do once what every worker would otherwise do for itself: make the converters."""
-    for facts in (*_PARTS, Unavailable("")):
+    """Do once what every worker would otherwise do for itself: load what is known, make the converters."""
+    for _, facts in read_facts(TextSnapshot(_TINY)):
         to_data(facts)
+    to_data(Unavailable(""))
     from_data(to_data(Job("", "", "", datetime.now(UTC), {})), Job)
 
 

@@ -3,13 +3,14 @@
 import json
 
 import pytest
-from snapshots import DictSnapshot
 
 from portfolio_audit.facts.code import read_code
 from portfolio_audit.facts.notebooks import open_notebooks
-from portfolio_audit.facts.source import open_sources, without_magics
+from portfolio_audit.facts.source import open_sources
+from portfolio_audit.facts.syntax import without_magics
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import CodeFacts
+from snapshots import DictSnapshot
 
 
 def code(files: dict[str, str | bytes]) -> CodeFacts:
@@ -30,11 +31,17 @@ def calls(text: str) -> set[str]:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("from sklearn.model_selection import train_test_split\ntrain_test_split(x)", "sklearn.model_selection.train_test_split"),
+        (
+            "from sklearn.model_selection import train_test_split\ntrain_test_split(x)",
+            "sklearn.model_selection.train_test_split",
+        ),
         ("import pandas as pd\npd.read_csv('a')", "pandas.read_csv"),
         ("import sklearn.svm\nsklearn.svm.SVC()", "sklearn.svm.SVC"),
         ("from sklearn import svm as s\ns.SVC()", "sklearn.svm.SVC"),
-        ("import tensorflow as tf\nmnist = tf.keras.datasets.mnist\nmnist.load_data()", "tensorflow.keras.datasets.mnist.load_data"),
+        (
+            "import tensorflow as tf\nmnist = tf.keras.datasets.mnist\nmnist.load_data()",
+            "tensorflow.keras.datasets.mnist.load_data",
+        ),
         ("model.fit(x)", ".fit"),
         ("df.groupby('a').agg('sum').to_csv('b')", ".to_csv"),
         ("open('a')", "open"),
@@ -64,7 +71,14 @@ def test_the_first_place_of_a_call_is_kept() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["%matplotlib inline\nx = 1", "!pip install a\nx = 1", "%%time\nx = 1", "files = !ls\nx = 1", "df.head?\nx = 1", "if a:\n    !ls\nx = 1"],
+    [
+        "%matplotlib inline\nx = 1",
+        "!pip install a\nx = 1",
+        "%%time\nx = 1",
+        "files = !ls\nx = 1",
+        "df.head?\nx = 1",
+        "if a:\n    !ls\nx = 1",
+    ],
 )
 def test_magics_and_shell_lines_are_no_errors(cell: str) -> None:
     assert code({"a.ipynb": cells(cell)}).unparsed == ()
@@ -130,7 +144,12 @@ def test_escapes_that_python_warns_of_are_no_trouble() -> None:
 
 
 def test_tests_are_counted_with_their_assertions() -> None:
-    facts = code({"tests/test_a.py": "import a\ndef test_b():\n    assert a.b() == 1\n    assert a.c()\n", "a.py": "def b(): return 1"})
+    facts = code(
+        {
+            "tests/test_a.py": "import a\ndef test_b():\n    assert a.b() == 1\n    assert a.c()\n",
+            "a.py": "def b(): return 1",
+        }
+    )
     assert (facts.tests.files, facts.tests.functions, facts.tests.assertions) == (("tests/test_a.py",), 1, 2)
 
 
@@ -146,12 +165,23 @@ def test_script_lines_leave_out_tests_blanks_and_comments() -> None:
     assert code({"a.py": "# hi\n\nx = 1\ny = 2\n", "test_a.py": "z = 3"}).script_lines == 2
 
 
-@pytest.mark.parametrize("path", ["C:\\\\Users\\\\ann\\\\a.csv", "/Users/ann/a.csv", "/home/ann/data/a.csv", "/content/drive/MyDrive/a.csv", "D:/data/a.csv"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "C:\\\\Users\\\\ann\\\\a.csv",
+        "/Users/ann/a.csv",
+        "/home/ann/data/a.csv",
+        "/content/drive/MyDrive/a.csv",
+        "D:/data/a.csv",
+    ],
+)
 def test_places_on_the_authors_machine_are_found(path: str) -> None:
     assert len(code({"a.py": f"open('{path}')"}).absolute_paths) == 1
 
 
-@pytest.mark.parametrize("path", ["data/a.csv", "/kaggle/input/a.csv", "https://a.org/b", "/app/model.pkl", "C:", "a:b", "/home/"])
+@pytest.mark.parametrize(
+    "path", ["data/a.csv", "/kaggle/input/a.csv", "https://a.org/b", "/app/model.pkl", "C:", "a:b", "/home/"]
+)
 def test_other_paths_are_not_accused(path: str) -> None:
     assert code({"a.py": f"open('{path}')"}).absolute_paths == ()
 
@@ -184,7 +214,10 @@ def test_an_app_in_a_notebook_cell_is_not_deployable() -> None:
 
 
 def test_what_visitors_meet_names_the_app_when_there_are_two() -> None:
-    files: dict[str, str | bytes] = {"api.py": "import fastapi\nfastapi.FastAPI()", "ui.py": "import streamlit as st\nst.title('a')"}
+    files: dict[str, str | bytes] = {
+        "api.py": "import fastapi\nfastapi.FastAPI()",
+        "ui.py": "import streamlit as st\nst.title('a')",
+    }
     assert code(files).app_framework == "streamlit"
 
 

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from snapshots import DictSnapshot
 
 from portfolio_audit.facts.data import is_data, read_data
 from portfolio_audit.facts.notebooks import open_notebooks
@@ -11,6 +10,7 @@ from portfolio_audit.facts.source import open_sources
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import DataFacts, ReadmeFacts
+from snapshots import DictSnapshot
 
 
 def read(files: dict[str, str], name: str = "project") -> DataFacts:
@@ -58,7 +58,15 @@ def test_a_shell_line_of_a_notebook_says_it() -> None:
 def test_names_that_say_nothing_need_company() -> None:
     assert stock({"a.py": "import pandas as pd\npd.read_csv('train.csv'); pd.read_csv('test.csv')"}) is None
     assert stock({"a.py": "import pandas as pd\npd.read_csv('heart.csv')"}) is None
-    assert stock({"a.py": "import pandas as pd\npd.read_csv('heart.csv')", "README.md": "# Risk\nThe UCI heart disease data."}) == "heart-disease"
+    assert (
+        stock(
+            {
+                "a.py": "import pandas as pd\npd.read_csv('heart.csv')",
+                "README.md": "# Risk\nThe UCI heart disease data.",
+            }
+        )
+        == "heart-disease"
+    )
 
 
 def test_columns_are_a_fingerprint_for_a_nameless_file() -> None:
@@ -71,6 +79,19 @@ def test_a_link_of_the_readme_counts_with_company_only() -> None:
     link = "# Fraud\nData: https://www.kaggle.com/datasets/mlg-ulb/creditcardfraud"
     assert stock({"README.md": link, "a.py": "print(1)"}) is None
     assert stock({"README.md": link.replace("Fraud", "Credit card fraud"), "a.py": "print(1)"}) == "credit-card-fraud"
+
+
+def test_a_link_in_a_markdown_cell_counts_like_one_of_the_readme() -> None:
+    prose = "# Titanic survivors\nFrom https://www.kaggle.com/c/titanic"
+    content = {
+        "cells": [{"cell_type": "markdown", "source": prose}, {"cell_type": "code", "source": "read('train.csv')"}]
+    }
+    assert stock({"a.ipynb": json.dumps(content)}) == "titanic"
+
+
+def test_an_r_script_that_reads_pages_is_own_data() -> None:
+    assert len(read({"a.R": "library(rvest)\np <- read_html(u)"}).collected) == 1
+    assert read({"a.R": "# library(rvest)"}).collected == ()
 
 
 def test_a_mere_mention_is_no_accusation() -> None:
@@ -109,7 +130,8 @@ def test_notes_and_lessons_are_not_accused() -> None:
 
 
 def test_a_set_beside_own_data_is_not_accused() -> None:
-    text = "import requests, pandas as pd\nfrom bs4 import BeautifulSoup\nBeautifulSoup(requests.get(u).text)\npd.DataFrame(r).to_csv('own.csv')"
+    text = "import requests, pandas as pd\n"
+    text += "from bs4 import BeautifulSoup\nBeautifulSoup(requests.get(u))\npd.DataFrame(r).to_csv('own.csv')"
     assert stock({"scrape.py": text, "a.py": "from sklearn.datasets import load_iris\nload_iris()"}) is None
 
 
@@ -140,12 +162,13 @@ def test_the_evidence_says_where() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "import requests, pandas\nfrom bs4 import BeautifulSoup\nBeautifulSoup(requests.get(u).text)\npandas.DataFrame(x)",
+        "import requests, pandas\nfrom bs4 import BeautifulSoup\nBeautifulSoup(requests.get(u))\npandas.DataFrame(x)",
         "from selenium import webdriver\nd = webdriver.Chrome()\nimport csv\ncsv.writer(f)",
         "import yfinance as yf\nyf.download('A').to_csv('a.csv')",
         "import requests, json\nr = requests.get('https://api.open-meteo.com/v1/forecast?x=1')\njson.dump(r.json(), f)",
         "import serial\ns = serial.Serial('COM3')\nf.write(s.readline())",
         "import scrapy\nclass A(scrapy.Spider):\n    name = 'a'",
+        "import pandas as pd\npd.read_html('https://en.wikipedia.org/wiki/A')[0]",
     ],
 )
 def test_scrapers_clients_and_sensors_that_keep_what_they_read_are_own_data(text: str) -> None:
@@ -162,6 +185,7 @@ def test_scrapers_clients_and_sensors_that_keep_what_they_read_are_own_data(text
         "import pandas as pd\npd.read_csv('https://raw.githubusercontent.com/a/b/c.csv').to_csv('c.csv')",
         "from bs4 import BeautifulSoup\nprint(BeautifulSoup(t).get_text())",
         "import os\nos.system('kaggle datasets download -d a/b')",
+        "from bs4 import BeautifulSoup\nd['text'] = BeautifulSoup(t).get_text()\nd.to_csv('clean.csv')",
     ],
 )
 def test_downloads_of_finished_data_and_calls_of_models_are_not_own_data(text: str) -> None:
@@ -172,7 +196,17 @@ def test_a_scraper_in_a_test_is_not_own_data() -> None:
     assert read({"tests/a.py": "import yfinance as yf\nyf.download('A').to_csv('a.csv')"}).collected == ()
 
 
-@pytest.mark.parametrize(("path", "yes"), [("data/a.json", True), ("a.csv", True), ("package.json", False), ("config.json", False), ("a.py", False), ("données/x.zip", True)])
+@pytest.mark.parametrize(
+    ("path", "yes"),
+    [
+        ("data/a.json", True),
+        ("a.csv", True),
+        ("package.json", False),
+        ("config.json", False),
+        ("a.py", False),
+        ("données/x.zip", True),
+    ],
+)
 def test_data_files_are_known_by_ending_and_folder(path: str, yes: bool) -> None:
     assert is_data(path) is yes
 

@@ -1,11 +1,11 @@
 """Manifests of all sorts."""
 
 import pytest
-from snapshots import DictSnapshot
 
 from portfolio_audit.facts.dependencies import read_dependencies
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import DependencyFacts, Requirement
+from snapshots import DictSnapshot
 
 
 def read(files: dict[str, str | bytes]) -> DependencyFacts:
@@ -18,14 +18,16 @@ def named(path: str, content: str | bytes) -> dict[str, Requirement]:
 
 
 def test_requirements_have_names_specifiers_and_lines() -> None:
-    found = named("requirements.txt", "# tools\nPandas==2.1.0\nscikit_learn >= 1.2 ; python_version > '3.8'\nuvicorn[standard]\n")
+    found = named(
+        "requirements.txt", "# tools\nPandas==2.1.0\nscikit_learn >= 1.2 ; python_version > '3.8'\nuvicorn[standard]\n"
+    )
     assert found["pandas"] == Requirement("pandas", "==2.1.0", 2, pinned=True)
     assert (found["scikit-learn"].spec, found["scikit-learn"].pinned) == (">= 1.2", False)
     assert found["uvicorn"] == Requirement("uvicorn", "", 4)
 
 
 def test_hashes_options_and_addresses_are_understood() -> None:
-    text = "--index-url https://x\na==1 --hash=sha256:00\n-e .\ngit+https://x/y.git#egg=tool\nb @ https://x/b.whl\n-r other.txt\n"
+    text = "--index-url x\na==1 --hash=sha256:00\n-e .\ngit+https://x/y.git#egg=tool\nb @ https://x/b.whl\n-r o.txt"
     found = named("requirements.txt", text)
     assert set(found) == {"a", "tool", "b"}
     assert found["a"].pinned
@@ -59,43 +61,68 @@ def test_pyproject_of_the_standard_form() -> None:
     facts = read(
         {
             "pyproject.toml": '[project]\nrequires-python = ">=3.11"\ndependencies = ["rich==13.0"]\n'
-            '[project.optional-dependencies]\nweb = ["flask"]\n[dependency-groups]\ntest = ["pytest", {include-group = "x"}]\n'
+            '[project.optional-dependencies]\nweb = ["flask"]\n'
+            '[dependency-groups]\ntest = ["pytest", {include-group = "x"}]\n'
         }
     )
-    assert [(item.name, item.pinned) for item in facts.manifests[0].requirements] == [("rich", True), ("flask", False), ("pytest", False)]
+    assert [(item.name, item.pinned) for item in facts.manifests[0].requirements] == [
+        ("rich", True),
+        ("flask", False),
+        ("pytest", False),
+    ]
     assert facts.python_version is not None and facts.python_version.line == 2
 
 
 def test_pyproject_of_poetry() -> None:
-    text = '[tool.poetry.dependencies]\npython = "^3.10"\npandas = "2.0.1"\nrich = {version = "^13", extras = ["x"]}\n[tool.poetry.group.dev.dependencies]\npytest = "*"\n'
+    text = (
+        '[tool.poetry.dependencies]\npython = "^3.10"\npandas = "2.0.1"\nrich = {version = "^13", extras = ["x"]}\n'
+        '[tool.poetry.group.dev.dependencies]\npytest = "*"\n'
+    )
     facts = read({"pyproject.toml": text})
-    assert [(item.name, item.pinned) for item in facts.manifests[0].requirements] == [("pandas", True), ("rich", False), ("pytest", False)]
+    assert [(item.name, item.pinned) for item in facts.manifests[0].requirements] == [
+        ("pandas", True),
+        ("rich", False),
+        ("pytest", False),
+    ]
     assert facts.python_version is not None and facts.python_version.excerpt == "^3.10"
 
 
 def test_an_environment_of_conda_with_pip_inside() -> None:
-    text = "name: a\ndependencies:\n  - python=3.10\n  - conda-forge::numpy=1.24.1\n  - pandas\n  - pip:\n      - rich==13.0\n"
+    listed = "  - python=3.10\n  - conda-forge::numpy=1.24.1\n  - pandas\n  - pip:\n      - rich==13.0\n"
+    text = f"name: a\ndependencies:\n{listed}"
     facts = read({"environment.yml": text})
-    assert [(item.name, item.pinned) for item in facts.manifests[0].requirements] == [("numpy", True), ("pandas", False), ("rich", True)]
+    assert [(item.name, item.pinned) for item in facts.manifests[0].requirements] == [
+        ("numpy", True),
+        ("pandas", False),
+        ("rich", True),
+    ]
     assert facts.python_version is not None and facts.python_version.excerpt == "python=3.10"
 
 
 def test_a_pipfile() -> None:
     facts = read({"Pipfile": '[packages]\nflask = "*"\nnumpy = "==1.24.1"\n[requires]\npython_version = "3.9"\n'})
-    assert [(item.name, item.spec) for item in facts.manifests[0].requirements] == [("flask", ""), ("numpy", "==1.24.1")]
+    assert [(item.name, item.spec) for item in facts.manifests[0].requirements] == [
+        ("flask", ""),
+        ("numpy", "==1.24.1"),
+    ]
     assert facts.python_version is not None and facts.python_version.excerpt == "3.9"
 
 
 def test_setup_files_are_read_and_never_run() -> None:
-    text = "from setuptools import setup\nneeds = ['numpy>=1', 'rich']\nraise SystemExit\nsetup(install_requires=needs, python_requires='>=3.8')\n"
+    text = "needs = ['numpy>=1', 'rich']\nraise SystemExit\nsetup(install_requires=needs, python_requires='>=3.8')\n"
     facts = read({"setup.py": text})
     assert [item.name for item in facts.manifests[0].requirements] == ["numpy", "rich"]
-    cfg = read({"setup.cfg": "[options]\npython_requires = >=3.7\ninstall_requires =\n    numpy\n    rich>=1\ntests_require = x\n"})
+    cfg = read(
+        {"setup.cfg": "[options]\npython_requires = >=3.7\ninstall_requires =\n  numpy\n  rich>=1\ntests_require = x"}
+    )
     assert [item.name for item in cfg.manifests[0].requirements] == ["numpy", "rich"]
 
 
 def test_a_package_file_of_node() -> None:
-    assert set(named("package.json", '{"dependencies": {"react": "^18"}, "devDependencies": {"vite": "5.0.0"}}')) == {"react", "vite"}
+    assert set(named("package.json", '{"dependencies": {"react": "^18"}, "devDependencies": {"vite": "5.0.0"}}')) == {
+        "react",
+        "vite",
+    }
 
 
 @pytest.mark.parametrize(

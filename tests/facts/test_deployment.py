@@ -1,12 +1,12 @@
 """Containers, hosts and pipelines."""
 
 import pytest
-from snapshots import DictSnapshot
 
 from portfolio_audit.facts.deployment import read_deployment
 from portfolio_audit.facts.guarded import Unreadable, read_yaml
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import DeploymentFacts, Workflow
+from snapshots import DictSnapshot
 
 
 def read(files: dict[str, str | bytes]) -> DeploymentFacts:
@@ -24,7 +24,9 @@ def steps(*commands: str, on: str = "push") -> str:
 
 
 def test_the_base_image_is_that_of_the_last_stage() -> None:
-    place = read({"Dockerfile": "FROM node:20 AS web\nFROM --platform=linux/amd64 python:3.11-slim AS base\nFROM base\nCOPY . ."}).dockerfiles[0]
+    place = read(
+        {"Dockerfile": "FROM node:20 AS web\nFROM --platform=linux/amd64 python:3.11-slim AS base\nFROM base\nCOPY . ."}
+    ).dockerfiles[0]
     assert (place.line, place.excerpt) == (2, "python:3.11-slim")
 
 
@@ -33,7 +35,15 @@ def test_an_empty_dockerfile_has_no_image() -> None:
 
 
 def test_dockerfiles_and_compose_files_of_several_names() -> None:
-    facts = read({"Dockerfile.api": "FROM a", "app/Dockerfile": "FROM b", "docker-compose.yml": "a", "compose.yaml": "a", "docker-compose.prod.yml": "a"})
+    facts = read(
+        {
+            "Dockerfile.api": "FROM a",
+            "app/Dockerfile": "FROM b",
+            "docker-compose.yml": "a",
+            "compose.yaml": "a",
+            "docker-compose.prod.yml": "a",
+        }
+    )
     assert [place.path for place in facts.dockerfiles] == ["Dockerfile.api", "app/Dockerfile"]
     assert len(facts.compose) == 3
 
@@ -64,7 +74,15 @@ def test_front_matter_of_a_space_is_a_host() -> None:
 
 
 def test_a_workflow_says_when_it_runs_and_what() -> None:
-    read_one = workflow(steps("pip install -r r.txt", "pytest -q", "docker build -t x .", "python src/train.py", on="[push, workflow_dispatch]"))
+    read_one = workflow(
+        steps(
+            "pip install -r r.txt",
+            "pytest -q",
+            "docker build -t x .",
+            "python src/train.py",
+            on="[push, workflow_dispatch]",
+        )
+    )
     assert read_one.triggers == ("push", "workflow_dispatch")
     assert read_one.tests is not None and (read_one.tests.line, read_one.tests.excerpt) == (8, "pytest -q")
     assert read_one.deploys is not None and read_one.deploys.excerpt == "docker build -t x ."
@@ -73,14 +91,31 @@ def test_a_workflow_says_when_it_runs_and_what() -> None:
 
 def test_names_comments_and_installs_are_no_test_runs() -> None:
     assert workflow(steps("pip install pytest", "echo done")).tests is None
-    assert workflow("on: push\njobs:\n  pytest:\n    name: pytest\n    steps:\n      - run: |\n          # pytest\n          ls\n").tests is None
+    assert (
+        workflow("on: push\njobs:\n  pytest:\n    name: pytest\n    steps:\n      - run: |\n          # pytest\n").tests
+        is None
+    )
 
 
 def test_triggers_may_be_a_mapping() -> None:
-    assert workflow("on:\n  schedule:\n    - cron: '0 0 * * *'\n  push:\njobs: {a: {steps: []}}").triggers == ("schedule", "push")
+    assert workflow("on:\n  schedule:\n    - cron: '0 0 * * *'\n  push:\njobs: {a: {steps: []}}").triggers == (
+        "schedule",
+        "push",
+    )
 
 
-@pytest.mark.parametrize("text", ["", "a: [", "jobs: 3", "- a", "jobs:\n  a: 3\n", "on: {push: }\njobs: {a: {steps: {b: 1}}}", "jobs: {a: {steps: [1, {run: 3}]}}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a: [",
+        "jobs: 3",
+        "- a",
+        "jobs:\n  a: 3\n",
+        "on: {push: }\njobs: {a: {steps: {b: 1}}}",
+        "jobs: {a: {steps: [1, {run: 3}]}}",
+    ],
+)
 def test_a_broken_workflow_is_survived(text: str) -> None:
     assert workflow(text).tests is None
 
@@ -90,7 +125,8 @@ def test_a_broken_workflow_is_survived(text: str) -> None:
     [
         "a: &a [x, x, x, x, x, x, x, x, x]\n"
         + "\n".join(f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 + i)] * 9)}]" for i in range(9)),
-        "a: &a {x: 1}\n" + "\n".join(f"b{i}: &b{i} {{<<: [{', '.join([('*b' + str(i - 1)) if i else '*a'] * 9)}]}}" for i in range(9)),
+        "a: &a {x: 1}\n"
+        + "\n".join(f"b{i}: &b{i} {{<<: [{', '.join([('*b' + str(i - 1)) if i else '*a'] * 9)}]}}" for i in range(9)),
         "[" * 5_000,
         "a: " * 40 + "x",
         "a: " + "x" * 300_000,

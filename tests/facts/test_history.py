@@ -3,17 +3,19 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from snapshots import DictSnapshot
 
 from portfolio_audit.facts.history import read_history, worth
 from portfolio_audit.model.facts import HistoryFacts
 from portfolio_audit.model.values import Commit
+from snapshots import DictSnapshot
 
 START = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
 
 def read(*subjects: str, parents: int = 1) -> HistoryFacts:
-    commits = tuple(Commit(START - timedelta(days=i // 2), subject, f"a{i % 2}", parents) for i, subject in enumerate(subjects))
+    commits = tuple(
+        Commit(START - timedelta(days=i // 2), subject, f"a{i % 2}", parents) for i, subject in enumerate(subjects)
+    )
     return read_history(DictSnapshot({}, commits=commits))
 
 
@@ -33,7 +35,15 @@ def test_commits_without_a_credible_date_are_counted_and_not_dated() -> None:
 
 
 def test_messages_that_say_what_changed_are_good() -> None:
-    assert read("Add churn model with class weights", "Fix leak in the scaler", "feat: cache the API answers", "Initial commit").style == "good"
+    assert (
+        read(
+            "Add churn model with class weights",
+            "Fix leak in the scaler",
+            "feat: cache the API answers",
+            "Initial commit",
+        ).style
+        == "good"
+    )
 
 
 def test_uploads_and_web_edits_are_poor() -> None:
@@ -41,7 +51,10 @@ def test_uploads_and_web_edits_are_poor() -> None:
 
 
 def test_half_and_half_is_mixed() -> None:
-    assert read("Plot survival by cabin class", "update", "Update README.md", "Tune depth of the forest", "init").style == "mixed"
+    assert (
+        read("Plot survival by cabin class", "update", "Update README.md", "Tune depth of the forest", "init").style
+        == "mixed"
+    )
 
 
 def test_one_good_message_repeated_a_hundred_times_is_not_good() -> None:
@@ -49,7 +62,12 @@ def test_one_good_message_repeated_a_hundred_times_is_not_good() -> None:
 
 
 def test_merges_worded_by_git_are_nobodys_message() -> None:
-    facts = read_history(DictSnapshot({}, commits=(Commit(START, "Merge branch 'main' of x", "a", 2), Commit(START, "Split loader from model", "a"))))
+    facts = read_history(
+        DictSnapshot(
+            {},
+            commits=(Commit(START, "Merge branch 'main' of x", "a", 2), Commit(START, "Split loader from model", "a")),
+        )
+    )
     assert (facts.style, facts.merges) == ("good", 1)
 
 
@@ -60,7 +78,22 @@ def test_poor_messages_are_shown_once_and_few() -> None:
 
 @pytest.mark.parametrize(
     "subject",
-    ["", ".", "a", "Initial commit", "first commit!", "Add files via upload", "update", "Final Version", "commit Wed 2 Aug 2023 10:13", "更新", "Mise à jour", "primer commit", "первый коммит", "ilk commit"],
+    [
+        "",
+        ".",
+        "a",
+        "Initial commit",
+        "first commit!",
+        "Add files via upload",
+        "update",
+        "Final Version",
+        "commit Wed 2 Aug 2023 10:13",
+        "更新",
+        "Mise à jour",
+        "primer commit",
+        "первый коммит",
+        "ilk commit",
+    ],
 )
 def test_messages_that_say_nothing_in_any_language(subject: str) -> None:
     assert worth(subject) == 0
@@ -68,7 +101,15 @@ def test_messages_that_say_nothing_in_any_language(subject: str) -> None:
 
 @pytest.mark.parametrize(
     "subject",
-    ["Add residual plot for each model", "fix(api): answer 404 for unknown ids", "Ajoute la validation croisée", "Corrige la normalización de precios", "データ前処理を関数に分けました", "Добавлена обработка пропущенных значений", "remove duplicate rows before split"],
+    [
+        "Add residual plot for each model",
+        "fix(api): answer 404 for unknown ids",
+        "Ajoute la validation croisée",
+        "Corrige la normalización de precios",
+        "データ前処理を関数に分けました",
+        "Добавлена обработка пропущенных значений",
+        "remove duplicate rows before split",
+    ],
 )
 def test_messages_that_say_what_changed_in_any_language(subject: str) -> None:
     assert worth(subject) >= 60

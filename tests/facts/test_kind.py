@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from snapshots import DictSnapshot
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portfolio_audit.facts.code import read_code
 from portfolio_audit.facts.data import read_data
@@ -14,6 +15,7 @@ from portfolio_audit.facts.notebooks import open_notebooks, read_notebooks
 from portfolio_audit.facts.source import open_sources
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import KINDS, STAGES, ProjectFacts, ReadmeFacts
+from snapshots import DictSnapshot
 
 TRAIN = """import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
@@ -23,8 +25,25 @@ model = RandomForestClassifier()
 model.fit(df, y)
 print(accuracy_score(y, model.predict(df)))
 """
-API = "from fastapi import FastAPI\nimport joblib\napp = FastAPI()\nmodel = joblib.load('m.pkl')\ndef predict(x):\n    y = model.predict(x)\n    return y\n"
-EXPLORE = "import pandas as pd\nimport matplotlib.pyplot as plt\ndf = pd.read_csv('a.csv')\ndf.plot()\nplt.show()\nprint(df)\n"
+API = """from fastapi import FastAPI
+import joblib
+app = FastAPI()
+model = joblib.load('m.pkl')
+def predict(x):
+    y = model.predict(x)
+    return y
+"""
+EXPLORE = """import pandas as pd
+import matplotlib.pyplot as plt
+df = pd.read_csv('a.csv')
+df.plot()
+plt.show()
+print(df)
+"""
+
+
+PATHS = ["a.py", "b.ipynb", "c.R", "d.sql", "requirements.txt", "pyproject.toml", "environment.yml", "Pipfile"]
+PATHS += ["setup.py", "setup.cfg", "package.json", "Dockerfile", ".github/workflows/a.yml", "README.md", ".env"]
 
 
 def read(files: dict[str, str], name: str = "project") -> ProjectFacts:
@@ -57,7 +76,11 @@ def cells(*sources: str) -> str:
         ("empty", {"README.md": "# title", "src/model.py": "", "notebooks/a.ipynb": ""}, "a"),
         ("ml-app", {"api.py": API, "train.py": TRAIN}, "a"),
         ("ml-app", {"app.py": "import streamlit as st\nimport pandas as pd\nst.write(pd.read_csv('a.csv'))"}, "a"),
-        ("ml-app", {"app.py": "import streamlit as st\nfrom langchain_openai import ChatOpenAI\nst.write(ChatOpenAI().invoke('a'))"}, "a"),
+        (
+            "ml-app",
+            {"app.py": "import streamlit as st\nfrom langchain_groq import ChatGroq as A\nst.write(A().invoke('a'))"},
+            "a",
+        ),
         ("ml-app", {"app.R": "library(shiny)\nlibrary(caret)\nm <- train(y ~ ., d)\nshinyApp(ui, server)"}, "a"),
         ("web-app", {"app.py": "from flask import Flask\napp = Flask('a')\ndef index():\n    return 'hi'"}, "a"),
         ("web-app", {"index.html": "<p>", "game.js": "a()\nb()\nc()\nd()\ne()\nf()"}, "snake"),
@@ -72,15 +95,32 @@ def cells(*sources: str) -> str:
         ("data-analysis", {"a.R": "library(dplyr)\nlibrary(ggplot2)\nggplot(d)"}, "a"),
         (
             "library",
-            {"pyproject.toml": "[project]", "src/tool/__init__.py": "", "src/tool/core.py": TRAIN, "tests/test_a.py": "def test_a():\n    assert 1"},
+            {
+                "pyproject.toml": "[project]",
+                "src/tool/__init__.py": "",
+                "src/tool/core.py": TRAIN,
+                "tests/test_a.py": "def test_a():\n    assert 1",
+            },
             "tool",
         ),
-        ("coursework", {"hw1.ipynb": cells("x = 1"), "hw2.ipynb": cells("x = 2"), "hw3.ipynb": cells("x = 3")}, "cs229"),
+        (
+            "coursework",
+            {"hw1.ipynb": cells("x = 1"), "hw2.ipynb": cells("x = 2"), "hw3.ipynb": cells("x = 3")},
+            "cs229",
+        ),
         ("coursework", {"a.ipynb": cells(TRAIN)}, "pandas-homework"),
         ("notes", {"chapter.tex": "x", "thesis.pdf": "x", "README.md": "x"}, "a"),
         ("notes", {f"{i}.ipynb": cells("x = 1") for i in range(4)}, "study"),
         ("profile", {"README.md": "# Hi there\n![](https://github-readme-stats.vercel.app/api?username=x)"}, "ann"),
         ("profile", {"index.html": "<p>\n" * 20, "style.css": "x", "script.js": "a()"}, "my-portfolio"),
+        (
+            "profile",
+            {"package.json": '{"dependencies": {"react": "18"}}', "src/App.jsx": "a()\n" * 9},
+            "portfolio-site",
+        ),
+        ("coursework", {"hello.py": EXPLORE}, "CS50-final"),
+        ("web-app", {"index.html": "<p>", "a.js": "a()\n" * 9}, "personal-finance"),
+        ("ml-project", {"train.py": TRAIN}, "course-recommendation-system"),
         ("config", {".vimrc": "x", "install.sh": "x"}, "dotfiles"),
         ("config", {"main.tf": "x", "variables.tf": "x", "README.md": "# infra"}, "a"),
         ("data", {"data/a.csv": "x", "data/b.csv": "x", "README.md": "# rows"}, "a"),
@@ -130,7 +170,9 @@ def test_notebooks_beside_no_real_source_are_notebook_only(beside: dict[str, str
     assert read({"a.ipynb": cells(TRAIN), **beside}).notebook_only
 
 
-@pytest.mark.parametrize("beside", [{"train.py": TRAIN}, {"src/q.sql": "a\nb\nc\nd\ne\nf"}, {"main.tf": "a\nb\nc\nd\ne\nf"}])
+@pytest.mark.parametrize(
+    "beside", [{"train.py": TRAIN}, {"src/q.sql": "a\nb\nc\nd\ne\nf"}, {"main.tf": "a\nb\nc\nd\ne\nf"}]
+)
 def test_source_that_works_beside_notebooks_is_not_notebook_only(beside: dict[str, str]) -> None:
     assert not read({"a.ipynb": cells(TRAIN), **beside}).notebook_only
 
@@ -150,9 +192,17 @@ def test_a_notebook_that_could_not_be_read_is_still_one() -> None:
     "files",
     [
         {"api.py": API, "train.py": TRAIN},
-        {"pyproject.toml": "[project]", "tool/__init__.py": "", "tool/a.py": TRAIN, "tests/test_a.py": "def test_a():\n    assert 1"},
+        {
+            "pyproject.toml": "[project]",
+            "tool/__init__.py": "",
+            "tool/a.py": TRAIN,
+            "tests/test_a.py": "def test_a():\n    assert 1",
+        },
         {"index.html": "<p>", "game.js": "a()\nb()\nc()\nd()\ne()\nf()"},
-        {"fetch.py": TRAIN, ".github/workflows/a.yml": "on: {schedule: [{cron: '0 0 * * *'}]}\njobs: {a: {steps: [{run: python fetch.py}]}}"},
+        {
+            "fetch.py": TRAIN,
+            ".github/workflows/a.yml": "on: {schedule: [{cron: 0 0}]}\njobs: {a: {steps: [{run: python fetch.py}]}}",
+        },
     ],
 )
 def test_core_and_a_way_to_users_is_end_to_end(files: dict[str, str]) -> None:
@@ -170,6 +220,12 @@ def test_core_and_a_way_to_users_is_end_to_end(files: dict[str, str]) -> None:
 )
 def test_core_alone_or_a_shell_alone_is_not_end_to_end(files: dict[str, str]) -> None:
     assert not read(files).end_to_end
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from(PATHS), st.text(max_size=300), max_size=6))
+def test_no_content_breaks_the_reading(files: dict[str, str]) -> None:
+    assert read(files).kind in KINDS
 
 
 def test_each_stage_has_the_line_that_shows_it() -> None:

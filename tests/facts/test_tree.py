@@ -1,12 +1,12 @@
 """The tree: whose files they are, and what should not be among them."""
 
 import pytest
-from snapshots import DictSnapshot
 
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.facts.wanted import NOTEBOOK_BYTES, TEXT_BYTES, wanted
 from portfolio_audit.model.facts import TreeFacts
 from portfolio_audit.model.values import Entry
+from snapshots import DictSnapshot
 
 
 def tree(*paths: str, **contents: str) -> TreeFacts:
@@ -57,7 +57,7 @@ def test_caches_and_leftovers_are_junk_and_no_work() -> None:
 
 
 def test_an_empty_license_is_none() -> None:
-    assert tree(**{"LICENSE": ""}).license is None
+    assert tree(LICENSE="").license is None
     assert tree(**{"LICENSE.md": "MIT"}).license == "LICENSE.md"
 
 
@@ -69,7 +69,9 @@ def test_an_environment_file_with_a_real_key_holds_credentials() -> None:
     assert tree(**{".env": "API_KEY=9f8e7d6c5b4a3f2e"}).credentials == (".env",)
 
 
-@pytest.mark.parametrize("content", ["", "DEBUG=true", "API_KEY=your_key_goes_in", "TOKEN=", "PORT=8000\nKEYBOARD=qwertyuiop"])
+@pytest.mark.parametrize(
+    "content", ["", "DEBUG=true", "API_KEY=your_key_goes_in", "TOKEN=", "PORT=8000\nKEYBOARD=qwertyuiop"]
+)
 def test_an_environment_file_without_a_secret_is_not_accused(content: str) -> None:
     assert tree(**{".env": content}).credentials == ()
 

@@ -1,10 +1,13 @@
 """What the code does and how it is built."""
 
-from fnmatch import fnmatchcase
+import re
+from collections.abc import Callable
+from fnmatch import fnmatchcase, translate
+from functools import cache
 
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed
 from portfolio_audit.checks.registry import check
-from portfolio_audit.model.facts import CodeFacts, NotebookFacts, TreeFacts
+from portfolio_audit.model.facts import CodeFacts, TreeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
 
@@ -13,8 +16,13 @@ _CODE = "scripts and notebook cells"
 
 def calls_like(code: CodeFacts, patterns: tuple[str, ...]) -> list[tuple[str, Evidence]]:
     """Names called or modules imported that match one of the patterns, each with its place."""
-    known = [*code.calls, *code.imports]
-    return [(call.name, call.at) for call in known if any(fnmatchcase(call.name, pattern) for pattern in patterns)]
+    fits = _matcher(patterns)
+    return [(call.name, call.at) for call in (*code.calls, *code.imports, *code.keywords) if fits(call.name)]
+
+
+@cache
+def _matcher(patterns: tuple[str, ...]) -> Callable[[str], object]:
+    return re.compile("|".join(map(translate, patterns))).match
 
 
 @check
@@ -23,7 +31,7 @@ def calls(code: CodeFacts, *, patterns: tuple[str, ...], what: str, minimum: int
     found = calls_like(code, patterns)
     different = {name.rpartition(".")[2]: at for name, at in reversed(found)}
     names = ", ".join(sorted(different)[:4])
-    message = f"found {names}" if different else f"the code shows no {what}"
+    message = f"found {names}" if different else f"not found in the code: {what}"
     if different and len(different) < minimum:
         message = f"found only {names}"
     return graded(len(different), minimum, message, looked_for(what, _CODE), *(at for _, at in found))
@@ -62,6 +70,9 @@ def app(code: CodeFacts) -> Outcome:
 def tests(code: CodeFacts, *, minimum: int) -> Outcome:
     """Test functions that assert something."""
     found = code.tests
+    if not found.files and found.others:
+        places = tuple(Evidence(path) for path in found.others)
+        return graded(len(places), minimum, f"{len(places)} test files", places[0], *places)
     if not found.files:
         return failed("there are no tests", looked_for("test files"))
     places = found.at or tuple(Evidence(path) for path in found.files)
@@ -155,12 +166,3 @@ def no_credentials(tree: TreeFacts) -> Outcome:
         return passed("no credential file is committed")
     places = [Evidence(path) for path in tree.credentials]
     return failed(f"{len(places)} file{'s' * (len(places) > 1)} of credentials committed", *places)
-
-
-@check
-def source_beside_notebooks(code: CodeFacts, notebooks: NotebookFacts) -> Outcome:
-    """At least some of the work in source files."""
-    lines = sum(notebook.code_lines for notebook in notebooks.notebooks)
-    share = 100 * code.script_lines // max(1, code.script_lines + lines)
-    looked = looked_for("source files", f"{code.python_files} Python files beside {len(notebooks.notebooks)} notebooks")
-    return graded(share, 20, f"{share} % of the code is in source files", looked)

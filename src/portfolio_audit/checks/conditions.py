@@ -1,6 +1,9 @@
 """When a question makes sense. Each docstring completes "asked only of a repository that …"."""
 
+from fnmatch import fnmatchcase
+
 from portfolio_audit.checks.registry import condition
+from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import (
     CodeFacts,
     DependencyFacts,
@@ -55,9 +58,23 @@ def has_scripts(code: CodeFacts) -> bool:
 
 
 @condition
+def has_own_code(code: CodeFacts, project: ProjectFacts) -> bool:
+    """has source files, or trains models and so should have some."""
+    modelling = any(stage.name == "modelling" and stage.evidence for stage in project.stages)
+    return code.script_lines > 0 or bool(code.other_source) or modelling
+
+
+@condition
 def trains_models(project: ProjectFacts) -> bool:
     """trains or evaluates models."""
     return any(stage.name == "modelling" and stage.evidence for stage in project.stages)
+
+
+@condition
+def learns_from_labels(code: CodeFacts) -> bool:
+    """trains a model on labelled examples."""
+    patterns = load("models")["labelled"]
+    return any(fnmatchcase(call.name, pattern) for call in code.calls for pattern in patterns)
 
 
 @condition

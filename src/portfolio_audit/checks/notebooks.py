@@ -2,7 +2,7 @@
 
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
-from portfolio_audit.model.facts import Notebook, NotebookFacts, ProjectFacts
+from portfolio_audit.model.facts import CodeFacts, Notebook, NotebookFacts, ProjectFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
 
@@ -12,10 +12,13 @@ def _readable(notebooks: NotebookFacts) -> list[Notebook]:
 
 
 @check
-def not_notebook_only(project: ProjectFacts, notebooks: NotebookFacts) -> Outcome:
+def not_notebook_only(project: ProjectFacts, notebooks: NotebookFacts, code: CodeFacts) -> Outcome:
     """Work outside notebooks."""
     if not project.notebook_only:
         return passed("there is work outside notebooks")
+    scripts = [path for path in code.unread if not path.endswith(".ipynb")]
+    if scripts:
+        return unknown(f"{len(scripts)} source files could not be read, {scripts[0]} for one")
     count = len(notebooks.notebooks)
     places = [Evidence(notebook.path, None, f"{notebook.code_cells} code cells") for notebook in notebooks.notebooks]
     message = "a single notebook is all there is" if count == 1 else f"{count} notebooks are all there is"
@@ -48,9 +51,11 @@ def _counts(notebook: Notebook) -> Evidence:
 @check
 def in_order(notebooks: NotebookFacts) -> Outcome:
     """Run from top to bottom before it was saved."""
+    if not _readable(notebooks):
+        return unknown("no notebook could be read")
     readable = [n for n in _readable(notebooks) if n.executed_cells]
     if not readable:
-        looked = Evidence(notebooks.notebooks[0].path, None, "no execution counts")
+        looked = Evidence(_readable(notebooks)[0].path, None, "no execution counts")
         return partial(50, "notebooks were saved without having been run", looked)
     wrong = [Evidence(n.path, None, "cells were run out of order") for n in readable if not n.in_order]
     message = f"{len(readable) - len(wrong)} of {len(readable)} notebooks were run from top to bottom"
@@ -87,7 +92,10 @@ def _stem(path: str) -> str:
 @check
 def readable(notebooks: NotebookFacts) -> Outcome:
     """Files that GitHub and Jupyter can open."""
-    broken = [Evidence(n.path, None, n.reason) for n in notebooks.notebooks if not n.readable]
+    seen = [n for n in notebooks.notebooks if not n.unread]
+    broken = [Evidence(n.path, None, n.reason) for n in seen if not n.readable]
+    if not seen:
+        return unknown("no notebook could be looked at")
     if not broken:
         return passed("every notebook opens")
     return failed(f"{len(broken)} notebooks cannot be opened", *broken)

@@ -1,9 +1,12 @@
 """How a check answers. Everything but a pass says where to look."""
 
+from dataclasses import replace
+
 from portfolio_audit.model.rules import Outcome, State
 from portfolio_audit.model.values import Evidence
 
 SHOWN = 5
+_LOOKED = "looked for "
 
 
 def passed(message: str, *evidence: Evidence) -> Outcome:
@@ -13,12 +16,13 @@ def passed(message: str, *evidence: Evidence) -> Outcome:
 
 def failed(message: str, first: Evidence, *more: Evidence) -> Outcome:
     """No credit."""
-    return Outcome(State.FAIL, 0, message, (first, *more)[:SHOWN])
+    return Outcome(State.FAIL, 0, message, (first, *more)[:SHOWN], first.excerpt.startswith(_LOOKED))
 
 
 def partial(credit: int, message: str, first: Evidence, *more: Evidence) -> Outcome:
     """Part of the credit, 1–99."""
-    return Outcome(State.PARTIAL, min(99, max(1, credit)), message, (first, *more)[:SHOWN])
+    evidence = (first, *more)[:SHOWN]
+    return Outcome(State.PARTIAL, min(99, max(1, credit)), message, evidence, first.excerpt.startswith(_LOOKED))
 
 
 def unknown(reason: str) -> Outcome:
@@ -37,9 +41,10 @@ def graded(have: int, want: int, message: str, looked: Evidence, *evidence: Evid
         return passed(message, *evidence)
     if have <= 0:
         return failed(message, looked)
-    return partial(100 * have // want, message, *(evidence or (looked,)))
+    outcome = partial(100 * have // want, message, *(evidence or (looked,)))
+    return replace(outcome, absence=looked.excerpt.startswith(_LOOKED))
 
 
 def looked_for(what: str, where: str = "the whole repository") -> Evidence:
     """Evidence of absence: what was looked for, and where."""
-    return Evidence(where, None, f"looked for {what}")
+    return Evidence(where, None, _LOOKED + what)

@@ -92,6 +92,8 @@ def pinned(
     """Pins that lead to projects."""
     projects = {repo.name for repo, _ in _projects(portfolio, unscored)}
     good = [name for name in contributions.pinned if name in projects]
+    if len(good) < wanted and (unseen := _unseen(portfolio)):
+        return unknown(f"{len(good)} found, but {unseen} repositories could not be looked at")
     message = f"{len(good)} of {len(contributions.pinned)} pins lead to projects"
     least = min(wanted, len(projects))
     if not least:
@@ -104,7 +106,9 @@ def weak_in_view(portfolio: Portfolio, *, weak: tuple[str, ...], share: int) -> 
     """Few empty or unfinished repositories beside the good ones."""
     known = [(repo.name, repo.project.kind) for repo in portfolio.repos if isinstance(repo.project, ProjectFacts)]
     found = [Evidence(name, None, kind) for name, kind in known if kind in weak]
-    percent = 100 * len(found) // max(1, len(known))
-    if percent <= share:
+    total, unseen = len(known) + _unseen(portfolio), _unseen(portfolio)
+    if 100 * len(found) <= share * total < 100 * (len(found) + unseen):
+        return unknown(f"{len(found)} found, but {unseen} repositories could not be looked at")
+    if 100 * len(found) <= share * total:
         return passed(f"{len(found)} of {len(known)} repositories are empty or exercises")
     return failed(f"{len(found)} of {len(known)} repositories are empty or exercises", *found)

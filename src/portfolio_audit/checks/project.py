@@ -163,10 +163,18 @@ def ci_deploys(deployment: DeploymentFacts) -> Outcome:
 @check
 def not_one_dump(history: HistoryFacts, *, commits: int) -> Outcome:
     """Work that came in steps."""
-    message = f"{history.commits} commits on {history.active_days} days" + ("" if history.complete else ", and more")
+    message = f"{_count(history.commits, 'commit')} on {_days(history)}" + ("" if history.complete else ", and more")
     if not history.complete:
         return passed(message)
     return graded(history.commits - 1, commits - 1, message, Evidence("git log", None, message))
+
+
+def _days(history: HistoryFacts) -> str:
+    return _count(history.active_days, "day")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + "s" * (number != 1)
 
 
 @check
@@ -185,18 +193,10 @@ def messages(history: HistoryFacts) -> Outcome:
 @check
 def active_days(history: HistoryFacts, *, minimum: int) -> Outcome:
     """Work on several days."""
-    message = f"commits on {history.active_days} days"
+    message = f"commits on {_days(history)}"
     if not history.complete and history.active_days < minimum:
         return passed(message + ", and more before")
-    return graded(history.active_days, minimum, message, Evidence("git log", None, message))
-
-
-@check
-def described(host: HostFacts, *, topics: int) -> Outcome:
-    """Description and topics on the host."""
-    points = 2 * bool(host.description) + min(len(host.topics), topics)
-    message = f"description: {'yes' if host.description else 'no'}; {len(host.topics)} topics"
-    return graded(points, 2 + topics, message, looked_for("a description and topics", "About box"))
+    return graded(history.active_days - 1, minimum - 1, message, Evidence("git log", None, message))
 
 
 @check

@@ -9,6 +9,7 @@ from portfolio_audit.cli.lazy import LazyGroup
 @click.group(
     cls=LazyGroup,
     default="audit",
+    subcommand_metavar="TARGET… | COMMAND …",
     commands_from={
         "audit": "portfolio_audit.cli.audit:audit",
         "demo": "portfolio_audit.cli.demo:demo",

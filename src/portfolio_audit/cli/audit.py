@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio_audit.cli.options import Output, gate_options, output_options, question_options
-from portfolio_audit.cli.session import configure_logging, find_token, interactive, sentences, status
+from portfolio_audit.cli.session import NOTHING, configure_logging, find_token, interactive, say, sentences, status
+from portfolio_audit.errors import AuditError
 
 if TYPE_CHECKING:
     from portfolio_audit.model.catalogue import Catalogue
@@ -55,19 +56,41 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
         options["formats"], options["output"], options["open_report"], not options["no_color"], options["quiet"]
     )
     catalogue = catalogue_for(options)
-    groups = [("saved", None)] if saved else _groups(targets)
-    if options["only"] and not all(_is_person(group) for _, group in groups):
-        raise click.UsageError("--repo chooses among a person's repositories; give a username.")
+    loaded = _load(saved) if saved else None
+    groups = [(_name(loaded), [])] if loaded else _groups(targets)
+    _check(groups, options)
     plans = plan(wanted, [name for name, _ in groups])
-    reports = []
+    reports, failed = [], 0
     for (_, group), files in zip(groups, plans, strict=True):
-        portfolio = _load(saved) if saved else _gather(group, options)
+        try:
+            portfolio = loaded or _gather(group, options)
+        except AuditError as error:
+            if len(groups) == 1:
+                raise
+            say(str(error))
+            failed = NOTHING
+            continue
         if options["save_portfolio"]:
             _save(portfolio, options["save_portfolio"])
-        report = make_report(portfolio, catalogue)
-        deliver(report, files, wanted)
-        reports.append(report)
-    return status(reports, options["fail_under"], strict=options["strict"])
+        reports.append(make_report(portfolio, catalogue))
+        deliver(reports[-1], files, wanted)
+        if portfolio.interrupted:
+            break
+    return status(reports, options["fail_under"], strict=options["strict"]) or failed
+
+
+def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) -> None:
+    """Find out before the work what does not go together."""
+    from portfolio_audit.files import check_writable
+    from portfolio_audit.targets import Person
+
+    people = [group for _, group in groups if group and isinstance(group[0], Person)]
+    if options["only"] and len(people) < len(groups):
+        raise click.UsageError("--repo chooses among a person's repositories; give a username.")
+    if options["save_portfolio"]:
+        if len(groups) > 1:
+            raise click.UsageError("--save-portfolio keeps one report's facts; give one username, or none.")
+        check_writable(options["save_portfolio"].absolute().parent)
 
 
 def catalogue_for(options: dict[str, Any]) -> "Catalogue":
@@ -77,30 +100,44 @@ def catalogue_for(options: dict[str, Any]) -> "Catalogue":
     return load_catalogue(options["rubric"], options["own_rules"], options["select"], options["ignore"])
 
 
-def _groups(words: tuple[str, ...]) -> "list[tuple[str, Any]]":
+def _groups(words: tuple[str, ...]) -> "list[tuple[str, list[Target]]]":
     """(name of the output, targets of one report)."""
-    from portfolio_audit.targets import Folder, Person, Repository, parse_target
+    from portfolio_audit.sources.github import SERVER, checked_address
+    from portfolio_audit.targets import Folder, Person, parse_target
 
-    server = os.environ.get("GITHUB_SERVER_URL") or "https://github.com"
+    server = checked_address("GITHUB_SERVER_URL", os.environ.get("GITHUB_SERVER_URL") or SERVER)
     parsed = list(dict.fromkeys(parse_target(word, server) for word in words))
     for target in parsed:
         if isinstance(target, Folder) and target.also_username:
             click.echo(
                 f"auditing the folder {target.path.name}; for the user, give {server}/{target.path.name}", err=True
             )
-    people = [(target.login, [target]) for target in parsed if isinstance(target, Person)]
-    rest: list[Target] = [target for target in parsed if not isinstance(target, Person)]
-    if not rest:
-        return people
-    first = rest[0]
-    name = first.name if isinstance(first, Repository) else first.path.name.removesuffix(".git") or "folder"  # type: ignore[union-attr]
-    return [*people, (name if len(rest) == 1 else "repositories", rest)]
+    groups: list[tuple[str, list[Target]]] = [(t.login, [t]) for t in parsed if isinstance(t, Person)]
+    rest = [target for target in parsed if not isinstance(target, Person)]
+    if rest:
+        first = rest[0]
+        name = first.path.name.removesuffix(".git") or "folder" if isinstance(first, Folder) else first.name
+        groups.append((name if len(rest) == 1 else "repositories", [*rest]))
+    return _apart(groups)
 
 
-def _is_person(group: Any) -> bool:
-    from portfolio_audit.targets import Person
+def _apart(groups: "list[tuple[str, list[Target]]]") -> "list[tuple[str, list[Target]]]":
+    """A folder of its own for each report, on disks that tell no capitals apart, too."""
+    taken: set[str] = set()
+    named = []
+    for name, group in groups:
+        numbered = (name, *(f"{name}-{number}" for number in range(2, len(groups) + 1)))
+        free = next(word for word in numbered if word.lower() not in taken)
+        taken.add(free.lower())
+        named.append((free, group))
+    return named
 
-    return bool(group) and isinstance(group[0], Person)
+
+def _name(portfolio: "Portfolio") -> str:
+    """What a saved portfolio's reports are called. The file is outside material: its name makes no path."""
+    names = [portfolio.login] if portfolio.login else [repo.name for repo in portfolio.repos]
+    name = names[0] if len(names) == 1 else "repositories"
+    return "".join(char if char.isalnum() or char in "-_." else "-" for char in name).strip("-.")[:60] or "saved"
 
 
 def _gather(group: "list[Target]", options: dict[str, Any]) -> "Portfolio":

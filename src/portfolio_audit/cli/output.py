@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from portfolio_audit.cli.options import Output
+from portfolio_audit.errors import OutputError
 from portfolio_audit.files import check_writable, write_whole
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import FILES, RENDERERS
@@ -55,24 +56,31 @@ def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:
         write_whole(path, RENDERERS[form](report))
     if not wanted.quiet:
         print_summary(report, wanted)
-        for path in files.values():
-            click.echo(f"{path}")
+        write_stdout("".join(f"{path}\n" for path in files.values()))
     if wanted.open_report and "html" in files:
         click.launch(str(files["html"]))
 
 
 def write_stdout(text: str) -> None:
-    """Text as UTF-8 whatever the locale; a reader that went away is no error."""
+    """Text as UTF-8 whatever the locale; a reader that went away is no error.
+
+    Raises:
+        OutputError: it could not be written.
+    """
+    if sys.stdout is None:
+        return
     try:
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is not tried again
+        if not isinstance(error, BrokenPipeError):
+            raise OutputError(f"the standard output could not be written: {error.strerror}.") from None
 
 
 def print_summary(report: Report, wanted: Output) -> None:
     """The summary, coloured in a terminal."""
-    if sys.stdout.isatty() and wanted.color and not os.environ.get("NO_COLOR"):
+    if sys.stdout and sys.stdout.isatty() and wanted.color and not os.environ.get("NO_COLOR"):
         from portfolio_audit.cli.terminal import show
 
         show(report)

@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -37,7 +37,7 @@ class Board:
     def __call__(self, name: str, state: str) -> None:
         """Take in a state."""
         if state != "reading":
-            with self._lock:
+            with self._lock, suppress(OSError):  # nobody may be listening any more
                 click.echo(f"{shown(name, 100)}: {shown(state)}", err=True)
 
 

@@ -3,8 +3,10 @@
 import logging
 import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from shutil import which
@@ -42,7 +44,8 @@ def configure_logging(verbose: int) -> None:
 def sentences() -> Iterator[None]:
     """End with one sentence on stderr and the right status instead of a traceback."""
     try:
-        yield
+        with _interruptible():
+            yield
     except (BadTarget, RuleFileError, ReportFileError, OutputError) as error:
         _stop(str(error), USAGE)
     except AuditError as error:
@@ -51,8 +54,32 @@ def sentences() -> Iterator[None]:
         _stop("interrupted; nothing was written.", INTERRUPTED)
 
 
-def _stop(sentence: str, status: int) -> None:
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """A request to end, or a terminal that was closed, ends the run as Ctrl-C does: what is done is kept."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    here = threading.current_thread() is threading.main_thread()
+    asked = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if here and hasattr(signal, name)]
+    taken = [number for number in asked if signal.getsignal(number) is signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def say(sentence: str) -> None:
+    """One sentence on stderr."""
     click.echo(f"portfolio-audit: {_TOKEN_SHAPE.sub('[token]', sentence)}", err=True)
+
+
+def _stop(sentence: str, status: int) -> None:
+    say(sentence)
     raise click.exceptions.Exit(status)
 
 

@@ -7,6 +7,7 @@ from rich.text import Text
 from portfolio_audit.model.report import Report, RepositoryReport, Score
 from portfolio_audit.renderers import views
 from portfolio_audit.renderers.text import NEXT, worded
+from portfolio_audit.text import visible
 
 _COLOURS = {"good": "green", "fair": "yellow", "weak": "red", "none": "dim"}
 _CELLS = 20
@@ -16,21 +17,21 @@ def show(report: Report) -> None:
     """Print the summary, the most important last."""
     console = Console(highlight=False, markup=False, emoji=False)
     console.print()
-    console.print(Text(f"Portfolio audit of {views.subject(report)}", "bold"), Text(views.when(report), "dim"))
+    console.print(_text(f"Portfolio audit of {views.subject(report)}", "bold"), _text(views.when(report), "dim"))
     if report.partial:
-        console.print(Text("This report is partial: the run was interrupted.", "yellow"))
+        console.print(_text("This report is partial: the run was interrupted.", "yellow"))
     console.print()
     console.print(_table(report))
     for skip in report.skipped:
         style = "yellow" if skip.unavailable else "dim"
         console.print(
-            Text(f"  {'not available' if skip.unavailable else 'left out'}: {skip.name}: {skip.reason}", style)
+            _text(f"  {'not available' if skip.unavailable else 'left out'}: {skip.name}: {skip.reason}", style)
         )
     _next_steps(console, report)
     console.print()
-    console.print(Text(report.summary))
+    console.print(_text(report.summary))
     console.print(
-        Text("Score ", "bold"), Text(worded(report.score), f"bold {_COLOURS[views.band(report.score)]}"), sep=""
+        _text("Score ", "bold"), _text(worded(report.score), f"bold {_COLOURS[views.band(report.score)]}"), sep=""
     )
     console.print()
 
@@ -44,26 +45,30 @@ def _table(report: Report) -> Table:
 
 def _row(repo: RepositoryReport) -> tuple[Text, Text, Text, Text]:
     colour = _COLOURS[views.band(repo.score)]
-    capped = "".join(f"  capped at {cap.value}: {cap.rule}" for cap in repo.caps)
+    capped = "".join(f"  capped at {cap.value}: {cap.rule}" for cap in views.binding_caps(repo))
     return (
-        Text(f"{views.value(repo.score):>3}", f"bold {colour}"),
+        _text(f"{views.value(repo.score):>3}", f"bold {colour}"),
         _bar(repo.score, colour),
-        Text(repo.name),
-        Text(f"{repo.kind or 'unknown'}{capped}", "dim"),
+        _text(repo.name),
+        _text(f"{repo.kind or 'unknown'}{capped}", "dim"),
     )
+
+
+def _text(words: str, style: str = "") -> Text:
+    return Text(visible(words), style)
 
 
 def _bar(score: Score, colour: str) -> Text:
     full = _CELLS * (score.value or 0) // 100
-    return Text("━" * full, colour) + Text("─" * (_CELLS - full), "dim")
+    return _text("━" * full, colour) + _text("─" * (_CELLS - full), "dim")
 
 
 def _next_steps(console: Console, report: Report) -> None:
     if report.next_steps:
         console.print()
-        console.print(Text("What to do next, by gain for effort", "bold"))
+        console.print(_text("What to do next, by gain for effort", "bold"))
     for number, step in enumerate(report.next_steps[:NEXT], 1):
         where = f" in {step.repository}" if step.repository else ""
         gain = f"  +{views.points(step.gain_tenths)} points, {views.minutes(step.minutes)}"
-        console.print(Text(f" {number}. {step.title}{where}", "bold") + Text(gain, "green"))
-        console.print(Text(f"    {step.text}", "dim"))
+        console.print(_text(f" {number}. {step.title}{where}", "bold") + _text(gain, "green"))
+        console.print(_text(f"    {step.text}", "dim"))

@@ -3,10 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from posixpath import basename
 
 from portfolio_audit.facts.frameworks import find_app
-from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_test, language, stem
+from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_minified, is_test, language, stem, suffix
 from portfolio_audit.facts.source import Source, other_sources
 from portfolio_audit.model.facts import Call, CodeFacts, Tests, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
@@ -14,6 +13,7 @@ from portfolio_audit.text import decode, shown
 
 MAX_CALLS = 2_000
 MAX_PLACES = 100
+MAX_KEYWORDS = 500
 WORK = 4
 """Statements from which a script does real work; a one-line helper does not."""
 OTHER_WORK = 5
@@ -40,9 +40,13 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
         other_source=_languages(tree),
         imports=_imports(sources),
         calls=_calls(source for source in sources if not source.test),
+        keywords=_placed(_first((name, line, s) for s in sources if not s.test for name, line in s.keywords))[
+            :MAX_KEYWORDS
+        ],
+        unread=_unread(snapshot, tree, sources),
         app_framework=framework,
         app_at=places,
-        tests=_tests(scripts),
+        tests=_tests(scripts, tree),
         absolute_paths=tuple(_absolute(sources))[:MAX_PLACES],
         unparsed=tuple(_unparsed(sources))[:MAX_PLACES],
         entry_points=tuple(dict.fromkeys([*entry, *places]))[:MAX_PLACES],
@@ -60,30 +64,39 @@ def _languages(tree: TreeFacts) -> tuple[tuple[str, int], ...]:
 
 
 def _imports(sources: tuple[Source, ...]) -> tuple[Call, ...]:
-    first: dict[str, tuple[Source, int]] = {}
-    for source in sources:
-        for module, line in source.imports:
-            root = module.partition(".")[0]
-            if root:
-                first.setdefault(root, (source, line))
-    return _placed(first)
+    roots = ((name.partition(".")[0], line, source) for source in sources for name, line in source.imports)
+    return _placed(_first(item for item in roots if item[0]))
 
 
 def _calls(sources: Iterable[Source]) -> tuple[Call, ...]:
+    return _placed(_first((name, line, source) for source in sources for name, line in source.calls))
+
+
+def _first(items: Iterable[tuple[str, int, Source]]) -> dict[str, tuple[Source, int]]:
+    """The first place of each name."""
     first: dict[str, tuple[Source, int]] = {}
-    for source in sources:
-        for name, line in source.calls:
-            if name not in first:
-                first[name] = (source, line)
-    return _placed(first)
+    for name, line, source in items:
+        first.setdefault(name, (source, line))
+    return first
+
+
+def _unread(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) -> tuple[str, ...]:
+    """Python files that have content and were not read, and notebooks likewise."""
+    read = {source.path for source in sources}
+    sizes = {entry.path: entry.size for entry in snapshot.entries}
+    expected = (path for path in tree.paths if suffix(path) in (".py", ".ipynb") and not is_minified(path))
+    missing = (path for path in expected if path not in read and snapshot.read(path) is None and sizes[path] != 0)
+    return tuple(missing)[:MAX_PLACES]
 
 
 def _placed(first: dict[str, tuple[Source, int]]) -> tuple[Call, ...]:
     kept = list(first.items())[:MAX_CALLS]
-    return tuple(Call(shown(name, 120), Evidence(at.path, line, at.excerpt(line))) for name, (at, line) in kept)
+    return tuple(
+        Call(shown(name, 120), Evidence(at.path, line, at.excerpt(line) or shown(name))) for name, (at, line) in kept
+    )
 
 
-def _tests(scripts: list[Source]) -> Tests:
+def _tests(scripts: list[Source], tree: TreeFacts) -> Tests:
     """Test files that hold at least one test; a file that is only called so has none."""
     files = [source for source in scripts if source.test and (source.tests or _unittest(source))]
     places = [Evidence(source.path, line, shown(name)) for source in files for name, line in source.tests]
@@ -91,6 +104,9 @@ def _tests(scripts: list[Source]) -> Tests:
         files=tuple(source.path for source in files),
         functions=sum(len(source.tests) for source in files),
         assertions=sum(source.assertions + _assertion_calls(source) for source in files),
+        others=tuple(path for path in other_sources(tree) if is_test(path) and language(path) not in NO_CODE)[
+            :MAX_PLACES
+        ],
         at=tuple(places)[:MAX_PLACES],
     )
 
@@ -148,8 +164,3 @@ def _other_lines(data: bytes | None) -> int:
     if text.lstrip()[:1] in ("{", "["):  # JSON lines are called .jl too, and a list of objects may be called .js
         return 0
     return sum(1 for line in text.split("\n") if (bare := line.strip().lower()) and not bare.startswith(_COMMENT))
-
-
-def is_notebook_export(source: Source) -> bool:
-    """Whether a script says of itself that it is a notebook, saved as text."""
-    return any(mark in source.text for mark in _EXPORT_MARKS) and basename(source.path).endswith(".py")

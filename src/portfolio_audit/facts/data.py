@@ -9,7 +9,7 @@ from portfolio_audit.facts.paths import endings, folders, is_aside, suffix, word
 from portfolio_audit.facts.shape import is_packaged, is_teaching
 from portfolio_audit.facts.source import Source
 from portfolio_audit.facts.stock import mentioned, weigh
-from portfolio_audit.facts.texts import code_texts, readme_path, readme_text
+from portfolio_audit.facts.texts import code_texts, r_packages, readme_path, readme_text
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import DataFacts, ReadmeFacts, StockDataset, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
@@ -47,6 +47,7 @@ _DERIVED = (
     "y_",
 )
 _TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".parquet", ".data", ".arff")
+_SPIDER = re.compile(r"class \w{1,100}\((?:scrapy\.)?(?:Crawl)?Spider\)")
 _ADDRESS = re.compile(r"^https?://\S{4,}$")
 _READERS = (
     ".read_csv",
@@ -63,10 +64,11 @@ _READERS = (
 def read_data(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...], readme: ReadmeFacts) -> DataFacts:
     """The data facts."""
     teaching = is_teaching(snapshot.name, tree, sources)
-    collected = () if teaching else tuple(_collected(sources))[:MAX_PLACES]
+    texts = tuple(code_texts(snapshot, tree, sources))
+    collected = () if teaching else tuple(_collected(sources, texts))[:MAX_PLACES]
     return DataFacts(
         files=tuple(_files(snapshot, tree))[:MAX_LISTED],
-        stock=_stock(snapshot, tree, sources, readme, bool(collected)),
+        stock=None if teaching else _stock(snapshot, tree, sources, texts, readme, bool(collected)),
         collected=collected,
         sources=tuple(_addresses(sources))[:MAX_PLACES],
     )
@@ -89,14 +91,19 @@ def _files(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
 
 
 def _stock(
-    snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...], readme: ReadmeFacts, collected: bool
+    snapshot: Snapshot,
+    tree: TreeFacts,
+    sources: tuple[Source, ...],
+    texts: tuple[tuple[str, str], ...],
+    readme: ReadmeFacts,
+    collected: bool,
 ) -> StockDataset | None:
     """The one tutorial data set of the project; teaching, packages, comparisons and own data are not accused."""
-    if is_packaged(tree, sources) or is_teaching(snapshot.name, tree, sources):
+    if is_packaged(tree, sources):
         return None
     path = readme_path(tree, readme) or ""
     text = readme_text(snapshot, tree, readme)
-    found = weigh(snapshot.name, tree, sources, code_texts(snapshot, tree, sources), (path, text))
+    found = weigh(snapshot.name, tree, sources, texts, (path, text))
     named = [one for one in found if mentioned(one, path, snapshot.name)]
     if not found or (collected and not named):
         return None
@@ -122,23 +129,30 @@ def is_table(text: str) -> bool:
     return "*" not in name and len(name) > 5 and name.endswith(_TABLES)
 
 
-def _collected(sources: tuple[Source, ...]) -> Iterator[Evidence]:
-    kept = any(_keeps(source) for source in sources if not is_aside(source.path))
-    for source in sources:
-        if is_aside(source.path):
-            continue
-        modules = {module.partition(".")[0] for module, _ in source.imports}
-        for name, line in source.calls:
-            if _is_of(name, "scrapers") or _is_of(name, "clients") or _is_of(name, "sensors"):
-                if kept:
-                    yield Evidence(source.path, line, source.excerpt(line) or shown(name))
-                    break
-            elif name in _table("requests") and _asks_service(source) and _keeps(source):
-                yield Evidence(source.path, line, source.excerpt(line) or shown(name))
-                break
-        else:
-            if "scrapy" in modules and re.search(r"class \w+\((?:scrapy\.)?(?:Crawl)?Spider\)", source.text):
-                yield Evidence(source.path, None, "scrapy.Spider")
+def _collected(sources: tuple[Source, ...], texts: tuple[tuple[str, str], ...]) -> Iterator[Evidence]:
+    """Code that reads pages, services or sensors, if the project keeps what it reads."""
+    own = [source for source in sources if not is_aside(source.path)]
+    kept = any(_keeps(source) for source in own)
+    for source in own:
+        if place := _collects(source, kept):
+            yield place
+    packages = r_packages(texts)
+    yield from (packages[name] for name in load("collecting")["r"] if name in packages)
+
+
+def _collects(source: Source, kept: bool) -> Evidence | None:
+    fetches = any(name in _table("requests") for name, _ in source.calls)
+    asks = fetches and _asks_service(source) and _keeps(source)
+    for name, line in source.calls:
+        live = any(_is_of(name, sort) for sort in ("scrapers", "clients", "sensors"))
+        page = fetches and name in _table("parsers")  # the same parser also strips tags from a finished data set
+        if (kept and (live or page)) or (asks and name in _table("requests")):
+            return Evidence(source.path, line, source.excerpt(line) or shown(name))
+    for call, line in source.loads:
+        if call.startswith("pandas.read_html(http"):
+            return Evidence(source.path, line, source.excerpt(line) or shown(call))
+    spider = any(module.partition(".")[0] == "scrapy" for module, _ in source.imports) and _SPIDER.search(source.text)
+    return Evidence(source.path, None, "scrapy.Spider") if spider else None
 
 
 def _is_of(name: str, key: str) -> bool:

@@ -3,18 +3,21 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from posixpath import basename, dirname, join, normpath
 from typing import Any
 
 from portfolio_audit.facts.guarded import Unreadable, read_json, read_toml, read_yaml
 from portfolio_audit.facts.paths import folders, suffix, words
-from portfolio_audit.facts.source import parsed
+from portfolio_audit.facts.syntax import parsed
 from portfolio_audit.model.facts import DependencyFacts, Manifest, Requirement, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
 
 MAX_MANIFESTS = 50
 MAX_REQUIREMENTS = 1_000
+MAX_LINE = 1_000
+MAX_LINES = 20_000
 _REQUIREMENTS = re.compile(r"^(?:[\w.-]*requirements[\w.-]*|reqs?|requires)\.(?:txt|in|pip)$")
 _NAME = re.compile(r"^([A-Za-z0-9](?:[A-Za-z0-9._-]{0,100}[A-Za-z0-9])?)\s*(?:\[[^\]]{0,200}\])?\s*(.{0,300})$")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]{1,100})")
@@ -78,7 +81,7 @@ def _manifest(path: str, kind: str, data: bytes | None, versions: list[Evidence]
     try:
         if kind == "setup" and path.lower().endswith(".py"):
             reader = _setup_py
-        found = list(reader(path, data, versions))[:MAX_REQUIREMENTS]
+        found = list(islice(reader(path, data, versions), MAX_REQUIREMENTS))
     except Unreadable as error:
         return Manifest(path, kind, (), f"cannot be read: {error}")
     return Manifest(path, kind, tuple(found), _problem(kind, data))
@@ -98,7 +101,7 @@ def _problem(kind: str, data: bytes) -> str:
 
 def _requirement(text: str, line: int | None = None, *, pin: re.Pattern[str] = _PINNED) -> Requirement | None:
     """One requirement as pip, Poetry or conda write it; `None` for options and comments."""
-    text = re.split(r"(?:^|\s)#", text, maxsplit=1)[0].split(" --hash", 1)[0].strip().rstrip("\\").strip()
+    text = re.split(r"(?:^|\s)#", text[:MAX_LINE], maxsplit=1)[0].split(" --hash", 1)[0].strip().rstrip("\\").strip()
     if not text or text.startswith("-"):
         egg = _EGG.search(text)
         return Requirement(_normal(egg[1]), "", line) if egg else None
@@ -113,7 +116,7 @@ def _requirement(text: str, line: int | None = None, *, pin: re.Pattern[str] = _
 
 
 def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return shown(re.sub(r"[-_.]+", "-", name[:MAX_LINE]).lower(), 120)
 
 
 def _included(path: str, data: bytes | None) -> Iterator[str]:
@@ -128,7 +131,7 @@ def _included(path: str, data: bytes | None) -> Iterator[str]:
 def _requirements(_path: str, data: bytes, _versions: list[Evidence]) -> Iterator[Requirement]:
     if (text := decode(data)) is None:
         raise Unreadable("no text")
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n")[:MAX_LINES], 1):
         if found := _requirement(line, number):
             yield found
 

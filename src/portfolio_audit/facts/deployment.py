@@ -13,6 +13,7 @@ from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
 
 MAX_FILES = 50
+MAX_COMMANDS = 2_000
 _FROM = re.compile(r"^\s*FROM\s+(?:--\S{1,100}\s+)?(\S{1,200})(?:\s+AS\s+(\S{1,100}))?", re.IGNORECASE)
 _COMPOSE = re.compile(r"^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$")
 _SDK = re.compile(r"^sdk:\s*[\"']?(streamlit|gradio|docker|static)\b", re.IGNORECASE)
@@ -119,14 +120,14 @@ def _other_ci(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Workflow]:
     for path in tree.paths:
         if system := systems.get(path.lower()):
             text = decode(snapshot.read(path) or b"") or ""
-            lines = [line.strip() for line in text.split("\n") if not line.strip().startswith("#")]
+            lines = [bare for line in text.split("\n") if (bare := line.strip()) and not bare.startswith("#")]
             tests, deploys = _place(path, lines, text, "tests"), _place(path, lines, text, "deploys")
             yield Workflow(path, system, tests=tests, deploys=deploys, trains=_place(path, lines, text, "trains"))
 
 
 def _place(path: str, commands: list[str], text: str, what: str) -> Evidence | None:
     words = load("deployment")["commands"][what]
-    for command in commands:
+    for command in commands[:MAX_COMMANDS]:
         low = command.lower()
         if (
             any(word in low for word in words)

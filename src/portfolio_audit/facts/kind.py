@@ -1,22 +1,20 @@
 """What the repository is, concluded from everything else that is known about it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from posixpath import basename
 
 from portfolio_audit.facts.data import is_data
 from portfolio_audit.facts.paths import NO_CODE, is_aside, language, suffix, words
-from portfolio_audit.facts.shape import is_packaged, is_teaching, says
+from portfolio_audit.facts.shape import says, says_coursework
+from portfolio_audit.facts.signs import Signs, read_signs
 from portfolio_audit.facts.source import Source
-from portfolio_audit.facts.stages import Skills, models, read_stages, skills
-from portfolio_audit.facts.texts import code_texts, r_packages, readme_text
+from portfolio_audit.facts.stages import read_stages
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import (
     CodeFacts,
     DataFacts,
     DependencyFacts,
     DeploymentFacts,
-    Notebook,
     NotebookFacts,
     ProjectFacts,
     ReadmeFacts,
@@ -24,8 +22,6 @@ from portfolio_audit.model.facts import (
 )
 from portfolio_audit.model.values import Snapshot
 
-BARE_NOTEBOOK = 1_000
-"""Bytes up to which an unreadable notebook is taken for an empty one."""
 APP_LINES = 30
 """Lines from which an app without data or model holds logic of its own."""
 DASHBOARDS = frozenset({"streamlit", "gradio", "dash", "shiny", "panel"})
@@ -34,31 +30,6 @@ _QUERIES = frozenset({"SQL", "R", "R Markdown", "Quarto", "DAX", "SAS", "Stata"}
 _SOFTWARE = frozenset({"PHP", "Java", "Kotlin", "C#", "Go", "Ruby", "JavaScript", "TypeScript", "Dart", "Swift"})
 _PROSE = frozenset({".md", ".tex", ".pdf", ".docx", ".pptx", ".txt", ".rst", ".bib", ".doc", ".odt"})
 _BI = frozenset({".pbix", ".pbit", ".twb", ".twbx", ".qvf"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    """All that the kind is concluded from."""
-
-    name: str
-    tree: TreeFacts
-    code: CodeFacts
-    notebooks: int
-    """Notebooks with code, those among them that could not be read."""
-    unread: bool
-    dependencies: DependencyFacts
-    deployment: DeploymentFacts
-    data: DataFacts
-    skills: Skills
-    learns: bool
-    """Whether a model is trained, in Python or R."""
-    analyses: bool
-    """Whether libraries for data are used, in Python or R."""
-    packaged: bool
-    teaching: bool
-    readme: str
-    languages: frozenset[str]
-    sizes: dict[str, int | None]
 
 
 def read_project(
@@ -73,60 +44,36 @@ def read_project(
     readme: ReadmeFacts,
 ) -> ProjectFacts:
     """The kind with its reason, and what follows from all facts together."""
-    shown = skills(code)
-    in_r = r_packages(code_texts(snapshot, tree, sources))
-    signs = _Signs(
-        name=snapshot.name,
-        tree=tree,
-        code=code,
-        notebooks=sum(1 for one in notebooks.notebooks if one.code_cells or _is_unread(one)),
-        unread=any(_is_unread(one) for one in notebooks.notebooks),
-        dependencies=dependencies,
-        deployment=deployment,
-        data=data,
-        skills=shown,
-        learns=bool(models(code, shown)) or ("()" in in_r and any(name in in_r for name in load("kinds")["r"]["modelling"])),
-        analyses=bool(shown.analysis) or any(name in in_r for name in load("kinds")["r"]["analysis"]),
-        packaged=is_packaged(tree, sources),
-        teaching=is_teaching(snapshot.name, tree, sources),
-        readme=readme_text(snapshot, tree, readme),
-        languages=frozenset(name for name, _ in code.other_source),
-        sizes={entry.path: entry.size for entry in snapshot.entries},
-    )
+    signs = read_signs(snapshot, tree, sources, notebooks, code, dependencies, deployment, data, readme)
     kind, reason = next((kind, reason) for kind, rule in _RULES if (reason := rule(signs)))
     return ProjectFacts(
         kind=kind,
         kind_reason=reason,
         notebook_only=_notebook_only(signs),
         end_to_end=_end_to_end(signs, kind),
-        stages=read_stages(code, data, deployment, readme, shown),
+        stages=read_stages(code, data, deployment, readme, signs.skills),
     )
 
 
-def _is_unread(notebook: Notebook) -> bool:
-    """Whether a notebook has content that was not read; an empty one has none."""
-    return not notebook.readable and notebook.size_bytes > BARE_NOTEBOOK
-
-
-def _notebook_only(signs: _Signs) -> bool:
+def _notebook_only(signs: Signs) -> bool:
     return signs.notebooks > 0 and not signs.code.work
 
 
-def _end_to_end(signs: _Signs, kind: str) -> bool:
+def _end_to_end(signs: Signs, kind: str) -> bool:
     """Whether the repository shows the core and a way by which users get it."""
     if kind in ("empty", "profile", "config", "data", "notes"):
         return False
     return _has_core(signs) and bool(_serving(signs, kind))
 
 
-def _has_core(signs: _Signs) -> bool:
+def _has_core(signs: Signs) -> bool:
     shown = signs.skills
     if signs.learns or shown.infers or shown.language_models or shown.cleans or signs.data.collected:
         return True
     return signs.code.script_lines >= APP_LINES or any(language(place.path) != "Python" for place in signs.code.work)
 
 
-def _serving(signs: _Signs, kind: str) -> str:
+def _serving(signs: Signs, kind: str) -> str:
     if signs.code.app_framework:
         return "an app"
     if signs.packaged:
@@ -134,12 +81,13 @@ def _serving(signs: _Signs, kind: str) -> str:
     if kind == "web-app" and any(language(place.path) != "Python" for place in signs.code.work):
         return "a site or a command"
     scheduled = any("schedule" in flow.triggers for flow in signs.deployment.workflows)
-    if signs.code.work and (scheduled or (signs.skills.schedulers and signs.deployment.workflows)):
+    run = signs.deployment.workflows or signs.deployment.compose or signs.deployment.dockerfiles
+    if signs.code.work and (scheduled or (signs.skills.schedulers and run)):
         return "a scheduled pipeline"
     return ""
 
 
-def _is_empty(signs: _Signs) -> str:
+def _is_empty(signs: Signs) -> str:
     content = [path for path in signs.tree.paths if signs.sizes.get(path) != 0 and not _is_skeleton(path)]
     if not content and len(signs.readme.split()) < 40:
         return "There is nothing but a skeleton: no file with content of the author's own."
@@ -151,7 +99,7 @@ def _is_skeleton(path: str) -> bool:
     return name in words("skeleton") or name.startswith(("readme", "license", "licence", "."))
 
 
-def _is_profile(signs: _Signs) -> str:
+def _is_profile(signs: Signs) -> str:
     low = signs.readme.lower()
     if (signs.code.work and not _only_site(signs)) or signs.notebooks:
         return ""
@@ -161,20 +109,24 @@ def _is_profile(signs: _Signs) -> str:
         return f"The README is a profile page: it embeds {marks[0]}."
     if not signs.code.work and greets and not signs.code.python_files and not signs.data.files:
         return "The README introduces a person, and there is no project beside it."
-    if _only_site(signs) and (word := says(signs.name, "profile")):
+    if _only_site(signs) and (word := says(signs.name, "profile") or _personal(signs.name.lower())):
         return f"It is a web site, and its name speaks of a person's page ({word})."
     return ""
 
 
-def _only_site(signs: _Signs) -> bool:
+def _personal(name: str) -> str:
+    return "personal site" if name.endswith(".github.io") or ("personal" in name and "site" in name) else ""
+
+
+def _only_site(signs: Signs) -> bool:
     work = {language(place.path) for place in signs.code.work}
-    return "HTML" in signs.languages and work <= _SITE and not signs.code.app_framework
+    return bool(signs.languages & _SITE) and work <= _SITE and signs.code.app_framework in (None, "node")
 
 
-def _is_config(signs: _Signs) -> str:
+def _is_config(signs: Signs) -> str:
     if signs.notebooks or signs.code.app_framework or signs.learns:
         return ""
-    if word := says(signs.name, "config"):
+    if word := says(signs.name, "config") or ("dotfiles" if "dotfiles" in signs.name.lower() else None):
         return f"Its name speaks of configuration ({word})."
     names = [path for path in signs.tree.paths if not _is_skeleton(path)]
     settings = [
@@ -192,15 +144,15 @@ def _is_config(signs: _Signs) -> str:
     return ""
 
 
-def _is_data(signs: _Signs) -> str:
+def _is_data(signs: Signs) -> str:
     rest = [
         path for path in signs.tree.paths if not is_data(path) and not _is_skeleton(path) and suffix(path) not in _PROSE
     ]
     return "It holds data files and nothing that works on them." if signs.data.files and not rest else ""
 
 
-def _is_coursework(signs: _Signs) -> str:
-    if word := says(signs.name, "coursework"):
+def _is_coursework(signs: Signs) -> str:
+    if word := says_coursework(signs.name):
         return f"Its name speaks of coursework ({word})."
     places = [
         path
@@ -215,7 +167,7 @@ def _is_coursework(signs: _Signs) -> str:
     return ""
 
 
-def _is_notes(signs: _Signs) -> str:
+def _is_notes(signs: Signs) -> str:
     if signs.teaching:
         return "It is a collection of notes or of unrelated pieces rather than one project."
     prose = [path for path in signs.tree.paths if suffix(path) in _PROSE and not _is_skeleton(path)]
@@ -225,13 +177,13 @@ def _is_notes(signs: _Signs) -> str:
     return ""
 
 
-def _is_library(signs: _Signs) -> str:
+def _is_library(signs: Signs) -> str:
     if signs.packaged and not signs.code.app_framework:
         return "It is a package with tests, made to be installed or imported."
     return ""
 
 
-def _is_ml_app(signs: _Signs) -> str:
+def _is_ml_app(signs: Signs) -> str:
     app = signs.code.app_framework
     if not app:
         return ""
@@ -244,13 +196,13 @@ def _is_ml_app(signs: _Signs) -> str:
     return ""
 
 
-def _is_web_app(signs: _Signs) -> str:
+def _is_web_app(signs: Signs) -> str:
     if app := signs.code.app_framework:
         return f"It is served by {app}, and no model is in it."
     return ""
 
 
-def _is_ml_project(signs: _Signs) -> str:
+def _is_ml_project(signs: Signs) -> str:
     if signs.learns or (signs.skills.learning and signs.skills.fits):
         return "It trains or evaluates models, and no app serves them."
     if signs.skills.language_models or (signs.skills.learning and signs.skills.infers):
@@ -267,7 +219,7 @@ def _speaks_of_models(readme: str) -> bool:
     return sum(1 for word in load("kinds")["model-words"] if word in low) >= 2
 
 
-def _is_analysis(signs: _Signs) -> str:
+def _is_analysis(signs: Signs) -> str:
     bi = [path for path in signs.tree.paths if suffix(path) in _BI]
     if signs.analyses:
         return "It works on data with no model."
@@ -278,21 +230,21 @@ def _is_analysis(signs: _Signs) -> str:
     return ""
 
 
-def _is_software(signs: _Signs) -> str:
+def _is_software(signs: Signs) -> str:
     if signs.code.work or signs.languages - NO_CODE or "HTML" in signs.languages:
         return "It is software without machine learning."
     return ""
 
 
-def _is_rest(signs: _Signs) -> str:
+def _is_rest(signs: Signs) -> str:
     if signs.notebooks:
         return "It holds notebooks with neither a model nor data."
     return "It holds texts and no program."
 
 
-_RULES: tuple[tuple[str, Callable[[_Signs], str]], ...] = (
-    ("empty", _is_empty),
+_RULES: tuple[tuple[str, Callable[[Signs], str]], ...] = (
     ("profile", _is_profile),
+    ("empty", _is_empty),
     ("config", _is_config),
     ("data", _is_data),
     ("coursework", _is_coursework),

@@ -57,18 +57,20 @@ def read_notebooks(files: tuple[NotebookFile, ...]) -> NotebookFacts:
 
 def _open(path: str, data: bytes | None, size: int | None) -> NotebookFile:
     if data is None:
-        return NotebookFile(Notebook(path, False, "not read: over the size limit or left out", size or 0))
+        return NotebookFile(Notebook(path, False, "not read: over the size limit or left out", True, size or 0))
     if data.startswith(_LFS):
-        return NotebookFile(Notebook(path, False, "a Git LFS pointer, not the notebook", len(data)))
+        return NotebookFile(Notebook(path, False, "a Git LFS pointer, not the notebook", True, len(data)))
     if not data.strip():
-        return NotebookFile(Notebook(path, False, "an empty file", len(data)))
+        return NotebookFile(Notebook(path, False, "an empty file", size_bytes=len(data)))
     try:
         document = json.loads(data)
     except (ValueError, RecursionError, MemoryError) as error:
-        return NotebookFile(Notebook(path, False, shown(f"no valid JSON: {error}"), len(data)))
+        return NotebookFile(Notebook(path, False, shown(f"no valid JSON: {error}"), size_bytes=len(data)))
     raw = _raw_cells(document)
     if raw is None:
-        return NotebookFile(Notebook(path, False, "JSON, but no notebook: it has no list of cells", len(data)))
+        return NotebookFile(
+            Notebook(path, False, "JSON, but no notebook: it has no list of cells", size_bytes=len(data))
+        )
     return _read(path, len(data), _language(document), raw[:MAX_CELLS])
 
 

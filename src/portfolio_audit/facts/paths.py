@@ -5,7 +5,7 @@ from posixpath import basename, splitext
 
 from portfolio_audit.knowledge import load
 
-NO_CODE = frozenset({"HTML", "CSS", "TeX", "Terraform", "Notebook", "R Markdown", "Quarto"})
+NO_CODE = frozenset({"HTML", "CSS", "TeX", "Notebook", "R Markdown", "Quarto"})
 """Languages whose files are pages, papers or notebooks rather than programs."""
 SCRIPTING = frozenset({"Shell", "PowerShell", "Batch"})
 
@@ -64,7 +64,7 @@ def is_test(path: str) -> bool:
     name = stem(path)
     if not words("tests").isdisjoint(folders(path)):
         return True
-    return name == "conftest" or (name.endswith(("_test", ".test", ".spec")) or name.startswith("test_"))
+    return name in ("conftest", "tests") or (name.endswith(("_test", ".test", ".spec")) or name.startswith("test_"))
 
 
 def is_aside(path: str) -> bool:

@@ -14,6 +14,7 @@ from portfolio_audit.facts.notebooks import open_notebooks, read_notebooks
 from portfolio_audit.facts.readme import read_readme
 from portfolio_audit.facts.source import open_sources
 from portfolio_audit.facts.tree import read_tree
+from portfolio_audit.model.facts import ReadmeFacts
 from portfolio_audit.model.values import Snapshot, Unavailable
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,8 @@ def read_facts(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
         return name, done[name]
 
     yield part("tree", lambda: read_tree(snapshot))
-    yield part("readme", lambda: read_readme(snapshot))
+    part("front", lambda: read_readme(snapshot))
+    yield part("readme", _unless_unread, "front")
     yield part("history", lambda: read_history(snapshot))
     yield part("dependencies", lambda tree: read_dependencies(snapshot, tree), "tree")
     yield part("deployment", lambda tree: read_deployment(snapshot, tree), "tree")
@@ -36,9 +38,16 @@ def read_facts(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
     yield part("notebooks", read_notebooks, "opened")
     part("sources", lambda tree, opened: open_sources(snapshot, tree, opened), "tree", "opened")
     yield part("code", lambda tree, sources: read_code(snapshot, tree, sources), "tree", "sources")
-    yield part("data", lambda *facts: read_data(snapshot, *facts), "tree", "sources", "readme")
-    everything = ("tree", "sources", "notebooks", "code", "dependencies", "deployment", "data", "readme")
+    yield part("data", lambda *facts: read_data(snapshot, *facts), "tree", "sources", "front")
+    everything = ("tree", "sources", "notebooks", "code", "dependencies", "deployment", "data", "front")
     yield part("project", lambda *facts: read_project(snapshot, *facts), *everything)
+
+
+def _unless_unread(readme: ReadmeFacts) -> ReadmeFacts | Unavailable:
+    """A README that is there and was not read says nothing, which is not the same as saying little."""
+    if readme.path is not None and not readme.contents:
+        return Unavailable(f"{readme.path} was not read: {'; '.join(readme.limits)}")
+    return readme
 
 
 def _guarded(name: str, read: Callable[..., Any], needs: list[Any]) -> Any:

@@ -15,6 +15,7 @@ PROGRAM = 4
 """Statements from which a script beside a package is a program that uses it."""
 _AROUND = ("setup", "noxfile", "conf", "tasks", "conftest")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
+_WHOLE = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 
 
@@ -25,8 +26,9 @@ def kind_words(key: str) -> frozenset[str]:
 
 
 def name_words(name: str) -> list[str]:
-    """The words of a name, in lower case: `Pandas-Challenge_01` is pandas, challenge, 01."""
-    return [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name))]
+    """The words of a name, in lower case, numbers apart and attached: `Pandas-HW1` is pandas, hw, 1, hw1."""
+    split = [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name))]
+    return split + [word for word in _WHOLE.findall(name.lower()) if word not in split]
 
 
 def says(name: str, key: str) -> str | None:
@@ -34,6 +36,12 @@ def says(name: str, key: str) -> str | None:
     listed = kind_words(key)
     found = next((word for word in name_words(name) if word in listed), None)
     return found or next((word for word in listed if not word.isascii() and word in name), None)
+
+
+def says_coursework(name: str) -> str | None:
+    """The word by which a repository's name says that it is a hand-in, and not a product about courses."""
+    word = says(name, "coursework")
+    return None if word and word != "challenge" and says(name, "products") else word
 
 
 def is_packaged(tree: TreeFacts, sources: tuple[Source, ...]) -> bool:

@@ -2,42 +2,21 @@
 
 import ast
 import re
-import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from portfolio_audit.facts.notebooks import NotebookFile
 from portfolio_audit.facts.paths import is_minified, is_test, language, suffix
+from portfolio_audit.facts.syntax import Names, parsed, root, walk, without_magics
 from portfolio_audit.model.facts import TreeFacts
 from portfolio_audit.model.values import Snapshot
 from portfolio_audit.text import decode, shown
 
 MAX_SOURCE_CHARS = 300_000  # `ast` takes a gigabyte for a list of 3 MB
 MAX_FILES = 1_500
+MAX_ALL_BYTES = 15_000_000
+MAX_PROSE = 50_000
 MAX_STRING = 300
-_LINE_MAGIC = re.compile(r"^(\s*)(?:[%!?]|[^#'\"]{0,200}\?\??\s*$)")
-_ASSIGNED_MAGIC = re.compile(r"^(\s*[A-Za-z_][\w, ]{0,100}=\s*)[%!].*$")
-_BODY_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%memit", "%%mprun", "%%script false", "%%python", "%%py")
 _IMPORT = re.compile(r"^\s*(?:import|from)\s+([A-Za-z_][\w.]{0,100})")
-
-
-@dataclass(slots=True)
-class Names:
-    """What the local names of a file or notebook stand for."""
-
-    aliases: dict[str, str] = field(default_factory=dict)
-
-    def full(self, node: ast.expr) -> str | None:
-        """The dotted name as imported; `.method` on what is not known."""
-        parts: list[str] = []
-        while isinstance(node, ast.Attribute) and len(parts) < 20:
-            parts.append(node.attr)
-            node = node.value
-        if isinstance(node, ast.Name):
-            if node.id in self.aliases:
-                return ".".join([self.aliases[node.id], *reversed(parts)])
-            return f".{parts[0]}" if parts else node.id
-        return f".{parts[0]}" if parts else None
 
 
 @dataclass(slots=True)
@@ -47,6 +26,8 @@ class Source:
     path: str
     text: str
     """The whole text; for notebooks the code cells, joined."""
+    prose: str = ""
+    """Text of a notebook's Markdown cells."""
     notebook: bool = False
     test: bool = False
     imports: list[tuple[str, int]] = field(default_factory=list)
@@ -54,6 +35,8 @@ class Source:
     calls: list[tuple[str, int]] = field(default_factory=list)
     loads: list[tuple[str, int]] = field(default_factory=list)
     """Calls whose first argument is a literal, as `name(literal)`."""
+    keywords: list[tuple[str, int]] = field(default_factory=list)
+    """Names of keyword arguments, as `name=`."""
     strings: list[tuple[str, int]] = field(default_factory=list)
     """Literals that are no docstrings."""
     named: dict[str, str] = field(default_factory=dict)
@@ -79,7 +62,12 @@ class Source:
 def open_sources(snapshot: Snapshot, tree: TreeFacts, notebooks: tuple[NotebookFile, ...]) -> tuple[Source, ...]:
     """The author's Python, scripts first, then notebooks, each in the tree's order."""
     paths = [path for path in tree.paths if suffix(path) in (".py", ".pyw") and not is_minified(path)]
-    scripts = (_script(path, snapshot.read(path)) for path in paths[:MAX_FILES])
+    scripts = []
+    left = MAX_ALL_BYTES
+    for path in paths[:MAX_FILES]:
+        data = snapshot.read(path)
+        left -= len(data or b"")
+        scripts.append(_script(path, data, parse=left > 0))
     return tuple(source for source in (*scripts, *(_notebook(file) for file in notebooks)) if source)
 
 
@@ -89,7 +77,7 @@ def other_sources(tree: TreeFacts) -> tuple[str, ...]:
     return tuple(path for path in known if not is_minified(path))
 
 
-def _script(path: str, data: bytes | None) -> Source | None:
+def _script(path: str, data: bytes | None, *, parse: bool) -> Source | None:
     if data is None:
         return None
     text = decode(data)
@@ -98,8 +86,8 @@ def _script(path: str, data: bytes | None) -> Source | None:
         source.errors.append((1, "no text"))
         return source
     source.lines = tuple(text.split("\n"))
-    if len(text) > MAX_SOURCE_CHARS:
-        source.errors.append((1, f"not parsed: over {MAX_SOURCE_CHARS:,} characters"))
+    if len(text) > MAX_SOURCE_CHARS or not parse:
+        source.errors.append((1, f"not parsed: over {MAX_SOURCE_CHARS:,} characters, or {MAX_ALL_BYTES:,} in all"))
         return source
     tree = parsed(text) if "\f" not in text else parsed(text.replace("\f", " "))
     if isinstance(tree, ast.Module):
@@ -117,6 +105,7 @@ def _notebook(file: NotebookFile) -> Source | None:
     source = Source(
         file.facts.path, "\n".join(cell.source for cell in cells), notebook=True, test=is_test(file.facts.path)
     )
+    source.prose = "\n".join(cell.source for cell in file.cells if cell.kind == "markdown")[:MAX_PROSE]
     if file.language != "python":
         return source
     names = Names()
@@ -133,33 +122,6 @@ def _notebook(file: NotebookFile) -> Source | None:
             source.errors.append((cell.number, tree[1]))
             _read_lines(source, cell.source, cell.number)
     return source
-
-
-def without_magics(text: str) -> str:
-    """A cell as plain Python: magics and shell lines blanked; empty when the cell is in another language."""
-    lines = text.split("\n")
-    first = next((line.strip() for line in lines if line.strip()), "")
-    if first.startswith("%%") and not first.startswith(_BODY_MAGICS):
-        return ""
-    return "\n".join(_plain(line) for line in lines)
-
-
-def _plain(line: str) -> str:
-    if found := _LINE_MAGIC.match(line):
-        return found[1] + "pass"
-    return _ASSIGNED_MAGIC.sub(r"\1None", line)
-
-
-def parsed(text: str) -> ast.Module | tuple[int, str]:
-    """The syntax tree, or the line and the parser's word; what Python merely warns of is not heard."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
-    except SyntaxError as error:
-        return error.lineno or 1, shown(error.msg or "invalid syntax")
-    except (ValueError, RecursionError, MemoryError) as error:
-        return 1, shown(f"{type(error).__name__}: {error}")
 
 
 def _read_lines(source: Source, text: str, cell: int | None) -> None:
@@ -179,7 +141,7 @@ class _Reader:
         self.names = names
 
     def read(self, tree: ast.Module, cell: int | None) -> None:
-        nodes = list(_walk(tree))
+        nodes = list(walk(tree))
         for node in nodes:  # imports first: a function may use what stands below it
             if isinstance(node, ast.Import):
                 self._import(node, cell)
@@ -215,13 +177,14 @@ class _Reader:
         """`mnist = tf.keras.datasets.mnist` is an import in other words."""
         if isinstance(node.value, ast.Attribute) and isinstance(target := node.targets[0], ast.Name):
             full = self.names.full(node.value)
-            if full and not full.startswith(".") and _root(node.value) in self.names.aliases:
+            if full and not full.startswith(".") and root(node.value) in self.names.aliases:
                 self.names.aliases.setdefault(target.id, full)
 
     def _call(self, node: ast.Call, cell: int | None) -> None:
         if name := self.names.full(node.func):
             line = cell or node.lineno
             self.source.calls.append((name, line))
+            self.source.keywords += [(f"{keyword.arg}=", line) for keyword in node.keywords if keyword.arg]
             first = node.args[0] if node.args else node.keywords[0].value if node.keywords else None
             if (
                 isinstance(first, ast.Constant)
@@ -253,38 +216,6 @@ class _Reader:
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     self.source.named.setdefault(target.id, node.value.value[:MAX_STRING])
-
-
-def _root(node: ast.expr) -> str:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _walk(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every node that is asked for, in the order of the text; docstrings and other bare strings are left out."""
-    stack: list[ast.AST] = [tree]
-    while stack:
-        node = stack.pop()
-        yield node
-        children: list[ast.AST] = []
-        for name in node._fields:
-            if name in _DULL:
-                continue
-            value = getattr(node, name, None)
-            if isinstance(value, list):
-                children += [item for item in value if isinstance(item, ast.AST) and not _is_bare_string(item)]
-            elif isinstance(value, ast.AST) and not isinstance(value, ast.Name):
-                children.append(value)
-        stack.extend(reversed(children))
-
-
-_DULL = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "name", "lineno", "kind", "type_comment", "conversion"})
-"""Fields that hold nothing that is asked for."""
-
-
-def _is_bare_string(node: ast.AST) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
 def _is_main(test: ast.expr) -> bool:

@@ -12,6 +12,7 @@ from portfolio_audit.text import decode, shown
 
 MAX_TEXTS = 200
 MAX_CHARS = 200_000
+MAX_ALL_CHARS = 4_000_000
 _KINDS = frozenset(
     {
         ".sql",
@@ -40,6 +41,15 @@ _READ_FILE = re.compile(r"^(?:readme|leia-?me|leeme|lisezmoi)(?:[._-][\w-]{1,10}
 
 def code_texts(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) -> Iterator[tuple[str, str]]:
     """(path, text) of the author's code in all languages; tests, examples and documentation are left out."""
+    left = MAX_ALL_CHARS
+    for path, text in _all_texts(snapshot, tree, sources):
+        if left <= 0:
+            return
+        left -= len(text)
+        yield path, text
+
+
+def _all_texts(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) -> Iterator[tuple[str, str]]:
     for source in sources:
         if not is_aside(source.path):
             yield source.path, source.text[:MAX_CHARS]
@@ -62,16 +72,16 @@ _R_TRAINS = re.compile(
 
 
 def r_packages(texts: Iterable[tuple[str, str]]) -> dict[str, Evidence]:
-    """The R packages that scripts, reports and notebooks load, each with its first place; `()` stands for a training call."""
+    """The R packages that scripts, reports and notebooks load, each with its first place; `()` is a training call."""
     found: dict[str, Evidence] = {}
     for path, text in texts:
         if suffix(path) in (".r", ".rmd", ".qmd") or (suffix(path) == ".ipynb" and "library(" in text):
             for number, line in enumerate(text.split("\n"), 1):
                 code = line.partition("#")[0]
-                for match in _R_PACKAGE.finditer(code):
-                    found.setdefault(match[1] or match[2], Evidence(path, number, shown(line)))
-                if _R_TRAINS.search(code):
-                    found.setdefault("()", Evidence(path, number, shown(line)))
+                names = [match[1] or match[2] for match in _R_PACKAGE.finditer(code)]
+                for name in [*names, "()"] if _R_TRAINS.search(code) else names:
+                    if name not in found:
+                        found[name] = Evidence(path, number, shown(line))
     return found
 
 

@@ -179,6 +179,8 @@ class Tests:
     files: tuple[str, ...] = ()
     functions: int = 0
     assertions: int = 0
+    others: tuple[str, ...] = ()
+    """Test files in other languages than Python, which are not looked into."""
     at: tuple[Evidence, ...] = ()
 
 
@@ -198,6 +200,10 @@ class CodeFacts:
     """Top-level modules imported, each with its first place."""
     calls: tuple[Call, ...] = ()
     """Names called, each with its first place, at most 2,000."""
+    keywords: tuple[Call, ...] = ()
+    """Keyword arguments given in calls, as `random_state=`, each with its first place, at most 500."""
+    unread: tuple[str, ...] = ()
+    """The author's source files and notebooks that were not read, so that what is absent may be there."""
     app_framework: str | None = None
     """Framework of the app or API in the repository, such as `streamlit`."""
     app_at: tuple[Evidence, ...] = ()
@@ -220,6 +226,8 @@ class Notebook:
     readable: bool = True
     reason: str = ""
     """Why it is not readable."""
+    unread: bool = False
+    """Whether it was not looked at: too large, or it did not arrive."""
     size_bytes: int = 0
     code_cells: int = 0
     """Code cells that are not empty."""

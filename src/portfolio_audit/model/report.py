@@ -114,6 +114,7 @@ class Slot:
     weight: int
     repository: str | None
     value: int | None
+    """Rounded; 0 in a place that nobody fills, `None` in one that is left out: an unseen project may fill it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ class Outcome:
     """Part of the weight that is earned, 0–100."""
     message: str
     evidence: tuple[Evidence, ...] = ()
+    absence: bool = False
+    """Whether it rests on something not having been found: no verdict where not everything was read."""
 
 
 @dataclass(frozen=True, slots=True)

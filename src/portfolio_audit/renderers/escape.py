@@ -7,10 +7,11 @@ from markupsafe import Markup, escape
 
 from portfolio_audit.text import shown
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
 _RUNS = re.compile(r"`+")
 _MENTION = re.compile(r"@(?=\w)")
-_REFERENCE = re.compile(r"\b(https?|www)(?=[:.])", re.IGNORECASE)
+_REFERENCE = re.compile(r"\b(https?|ftp|mailto|xmpp|www)(?=[:.])", re.IGNORECASE)
+_ISSUE = re.compile(r"(#|\bGH-)(?=\d)", re.IGNORECASE)
 
 
 def safe_url(url: str) -> str:
@@ -25,24 +26,42 @@ def safe_url(url: str) -> str:
 
 def line_url(repository: str, head: str, path: str, line: int | None) -> str:
     """Where the host shows a line of a file at that commit; nothing for folders of this machine."""
-    if not safe_url(repository) or not re.fullmatch(r"[0-9a-f]{40,64}", head) or not path:
+    base = safe_url(repository)
+    if not base or not re.fullmatch(r"[0-9a-f]{40,64}", head) or not path:
         return ""
-    return f"{repository}/blob/{head}/{quote(path)}" + (f"#L{line}" if line and not path.endswith(".ipynb") else "")
+    return f"{base}/blob/{head}/{quote(path)}" + (f"#L{line}" if line and not path.endswith(".ipynb") else "")
 
 
 def with_code(text: str) -> Markup:
     """Our own advice as HTML: what stands between backticks as code, everything escaped."""
-    parts = str(text).split("`")
     return Markup("").join(
-        Markup("<code>{}</code>").format(part) if number % 2 and number < len(parts) - 1 else escape(part)
-        for number, part in enumerate(parts)
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(_spans(str(text)))
     )
 
 
 def markdown_text(text: str) -> str:
     """Text that Markdown shows as it is: no markup, no mention, no reference, no link."""
-    plain = _MARKDOWN.sub(r"\\\1", shown(text, 400))
-    return _REFERENCE.sub("\\1\u200b", _MENTION.sub("@\u200b", plain))
+    return _inert(shown(text, 400))
+
+
+def markdown_advice(text: str) -> str:
+    """Our own advice: what stands between backticks as code, everything else as it is."""
+    parts = _spans(shown(text, 4000))
+    return "".join(markdown_code(part) if number % 2 else _inert(part) for number, part in enumerate(parts))
+
+
+def _spans(text: str) -> list[str]:
+    """Text and code in turn; a backtick without its pair is text."""
+    parts = text.split("`")
+    return parts if len(parts) % 2 else [*parts[:-2], "`".join(parts[-2:])]
+
+
+def _inert(plain: str) -> str:
+    # GitHub makes mentions and references out of the text after Markdown, so a backslash does not stop them
+    for pattern in (_MENTION, _REFERENCE, _ISSUE):
+        plain = pattern.sub("\\g<0>\u200b", plain)
+    return _MARKDOWN.sub(r"\\\1", plain)
 
 
 def markdown_code(text: str) -> str:

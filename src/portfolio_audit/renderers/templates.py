@@ -6,10 +6,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portfolio_audit.renderers import escape, views
 from portfolio_audit.resources import data_dir
+from portfolio_audit.text import shown
 
 _VIEWS = (
     views.value, views.points, views.hundredths, views.minutes, views.to_fix, views.folded, views.in_state,
-    views.scored, views.listed, views.band, views.state_of, views.uncertain, views.when, views.subject,
+    views.scored, views.listed, views.band, views.state_of, views.binding_caps, views.sentence, views.uncertain,
+    views.when, views.subject, views.stages,
 )  # fmt: skip
 
 
@@ -29,6 +31,8 @@ def environment(*, html: bool) -> Environment:
         "safe_url": escape.safe_url,
         "with_code": escape.with_code,
         "md": escape.markdown_text,
+        "advice": escape.markdown_advice,
+        "plain": shown,
         "code": escape.markdown_code,
     }
     env.globals["line_url"] = escape.line_url

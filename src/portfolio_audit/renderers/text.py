@@ -2,13 +2,14 @@
 
 from portfolio_audit.model.report import Report, RepositoryReport, Score
 from portfolio_audit.renderers import views
+from portfolio_audit.text import visible
 
 NEXT = 3
 
 
 def render(report: Report) -> str:
     """Plain text, the most important last."""
-    return "\n".join(line for block in _blocks(report) for line in (*block, "")).rstrip("\n") + "\n"
+    return "\n".join(visible(line) for block in _blocks(report) for line in (*block, "")).rstrip("\n") + "\n"
 
 
 def _blocks(report: Report) -> list[list[str]]:
@@ -29,7 +30,7 @@ def _repositories(report: Report) -> list[str]:
 
 def _row(repo: RepositoryReport) -> tuple[str, str, str, str]:
     kind = repo.kind or f"unknown: {repo.kind_reason}"
-    caps = "".join(f", capped at {cap.value} by {cap.rule}" for cap in repo.caps)
+    caps = "".join(f", capped at {cap.value} by {cap.rule}" for cap in views.binding_caps(repo))
     return repo.name, views.value(repo.score), repo.score.grade or "", kind + caps
 
 

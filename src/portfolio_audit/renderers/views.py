@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from portfolio_audit.model.report import FindingReport, Report, RepositoryReport, Score
+from portfolio_audit.codec import from_data
+from portfolio_audit.model.facts import Stage
+from portfolio_audit.model.report import Cap, FindingReport, Report, RepositoryReport, Score
 from portfolio_audit.model.rules import State
 
 
@@ -62,6 +64,24 @@ def band(score: Score) -> str:
 def state_of(repo: RepositoryReport, rule: str) -> str:
     """State of one rule in a repository, empty when it was not in force."""
     return next((str(f.state) for f in repo.findings if f.rule == rule), "")
+
+
+def binding_caps(repo: RepositoryReport) -> list[Cap]:
+    """Caps that lower the repository's value."""
+    return [cap for cap in repo.caps if repo.uncapped is not None and repo.uncapped > cap.value]
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def stages(repo: RepositoryReport) -> tuple[Stage, ...]:
+    """The way from problem to users; none when the report does not say."""
+    try:
+        return from_data(repo.facts.get("stages", []), tuple[Stage, ...])
+    except ValueError:
+        return ()
 
 
 def uncertain(score: Score) -> bool:

@@ -4,8 +4,9 @@ import base64
 import logging
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from portfolio_audit.limits import Limits
@@ -14,7 +15,8 @@ from portfolio_audit.sources.git_command import GitFailed, run
 
 log = logging.getLogger(__name__)
 _FETCHES = 16
-_TRANSIENT = ("the transfer broke off", "the connection timed out", "the host could not be reached")
+_AWAY = ("the connection timed out", "the host could not be reached", "the host answered with an error")
+_TRANSIENT = (*_AWAY, "the transfer broke off")
 _RETRY_SECONDS = 1.0
 
 
@@ -33,6 +35,8 @@ def acquire(
     try:
         _clone(url, folder, limits, secret)
         snapshot = GitSnapshot(folder, name, wanted, limits, now)
+        if not snapshot.head and run(folder, "--git-dir", str(folder), "ls-remote", "--heads", "origin", env=secret):
+            raise CloneFailed("its default branch is missing")
         _fetch(snapshot, folder, secret)
         _forget_remote(folder)
         snapshot.load()
@@ -56,14 +60,19 @@ def _clone(url: str, folder: Path, limits: Limits, secret: dict[str, str]) -> No
         "clone", "--quiet", "--bare", "--no-local", f"--depth={limits.commits}", "--single-branch", "--no-tags",
         "--template=", "--filter=blob:none", "--end-of-options", url, str(folder),
     ]  # fmt: skip
+    _twice(lambda: run(folder.parent, *command, env=secret), _TRANSIENT)
+
+
+def _twice(ask: Callable[[], object], reasons: Sequence[str]) -> None:
+    """Ask again when it failed for one of these reasons."""
     try:
-        run(folder.parent, *command, env=secret)
+        ask()
     except GitFailed as error:
-        if str(error) not in _TRANSIENT:
+        if str(error) not in reasons:
             raise
-        log.info("cloning %s again: %s", folder.name, error)
+        log.info("asking again: %s", error)
         time.sleep(_RETRY_SECONDS)
-        run(folder.parent, *command, env=secret)
+        ask()
 
 
 def _fetch(snapshot: GitSnapshot, folder: Path, secret: dict[str, str]) -> None:
@@ -74,11 +83,11 @@ def _fetch(snapshot: GitSnapshot, folder: Path, secret: dict[str, str]) -> None:
             return
         oids = waiting.pop(0)
         try:
-            _fetch_oids(folder, oids, secret)
+            _twice(partial(_fetch_oids, folder, oids, secret), _AWAY)
         except GitFailed as error:
             log.info("fetching %d files of %s failed: %s", len(oids), folder.name, error)
             lacking = snapshot.lacking(oids)
-            if len(lacking) == len(oids) > 1:
+            if len(lacking) == len(oids) > 1 and str(error) not in _AWAY:
                 waiting += [lacking[: len(lacking) // 2], lacking[len(lacking) // 2 :]]
             elif lacking:
                 snapshot.note(f"{len(lacking)} files could not be fetched: {error}")

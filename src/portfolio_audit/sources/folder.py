@@ -8,12 +8,13 @@ from pathspec import GitIgnoreSpec
 
 from portfolio_audit.limits import Limits
 from portfolio_audit.model.values import Commit, Entry
-from portfolio_audit.sources.git import Wanted
+from portfolio_audit.sources.git import CloneFailed, Wanted
+from portfolio_audit.sources.notes import Notes
 from portfolio_audit.text import decode, shown, shown_path
 
 
 class FolderSnapshot:
-    """The files below a folder as they are now."""
+    """The files below a folder as they are now. `CloneFailed` when it cannot be listed at all."""
 
     head = ""
     commits: tuple[Commit, ...] = ()
@@ -24,15 +25,15 @@ class FolderSnapshot:
         self._root = root
         self._wanted = wanted
         self._limits = limits
-        self._notes: list[str] = []
+        self._notes = Notes()
         self._ignored = self._ignore_file()
         self._raw: dict[str, bytes] = {}
-        self.entries = tuple(sorted(self._walk(b""), key=lambda entry: self._raw[entry.path]))
+        self.entries = tuple(sorted(self._walk(), key=lambda entry: self._raw[entry.path]))
 
     @property
     def limits(self) -> tuple[str, ...]:
         """What was not read, and why."""
-        return tuple(self._notes)
+        return self._notes.sentences
 
     def _ignore_file(self) -> GitIgnoreSpec:
         data = self._bytes(b".gitignore", 100_000)
@@ -46,28 +47,39 @@ class FolderSnapshot:
             usable.append(line)
         return GitIgnoreSpec.from_lines(usable)
 
-    def _walk(self, below: bytes) -> Iterator[Entry]:
+    def _walk(self) -> Iterator[Entry]:
+        waiting = [b""]
+        while waiting:
+            for item in self._listing(waiting.pop()):
+                raw = os.path.relpath(item.path, os.fsencode(self._root)).replace(os.fsencode(os.sep), b"/")
+                path = shown_path(raw)
+                folder = item.is_dir(follow_symlinks=False)
+                if item.name == b".git" or self._ignored.match_file(path + "/" * folder):
+                    continue
+                if folder:
+                    waiting.append(raw)
+                elif len(self._raw) >= 2 * self._limits.entries:
+                    self._notes.add(f"there are more than {len(self._raw):,} files; the rest was not listed")
+                    return
+                else:
+                    yield self._entry(raw, path, item)
+
+    def _listing(self, below: bytes) -> list["os.DirEntry[bytes]"]:
         try:
-            items = sorted(os.scandir(os.path.join(os.fsencode(self._root), below)), key=lambda item: item.name)
+            return sorted(os.scandir(os.path.join(os.fsencode(self._root), below)), key=lambda item: item.name)
         except OSError as error:
-            self._notes.append(f"{shown_path(below) or '.'} could not be listed: {error.strerror}")
-            return
-        for item in items:
-            if item.name == b".git":
-                continue
-            raw = os.path.join(below, item.name).replace(os.fsencode(os.sep), b"/")
-            path = shown_path(raw)
-            folder = item.is_dir(follow_symlinks=False)
-            if self._ignored.match_file(path + "/" * folder):
-                continue
-            if folder:
-                yield from self._walk(raw)
-            elif len(self._raw) >= 2 * self._limits.entries:
-                return
-            else:
-                self._raw[path] = raw
-                size = item.stat(follow_symlinks=False).st_size
-                yield Entry(path, size, "file" if item.is_file(follow_symlinks=False) else "link")
+            if not below:
+                raise CloneFailed(f"the folder cannot be listed: {error.strerror}") from None
+            self._notes.add(f"{shown_path(below)} could not be listed: {error.strerror}")
+            return []
+
+    def _entry(self, raw: bytes, path: str, item: "os.DirEntry[bytes]") -> Entry:
+        self._raw[path] = raw
+        try:
+            size = item.stat(follow_symlinks=False).st_size
+        except OSError:  # it has gone in the meantime
+            size = None
+        return Entry(path, size, "file" if item.is_file(follow_symlinks=False) else "link")
 
     def read(self, path: str) -> bytes | None:
         """A file's bytes, or `None` when it is absent, no plain file, or over its limit."""
@@ -76,7 +88,7 @@ class FolderSnapshot:
             return None
         data = self._bytes(raw, most + 1)
         if data is not None and len(data) > most:
-            self._notes.append(f"{shown(path, 120)} was not read: it is over {most:,} bytes")
+            self._notes.add(f"{shown(path, 120)} was not read: it is over {most:,} bytes")
             return None
         return data
 
@@ -90,5 +102,5 @@ class FolderSnapshot:
             with os.fdopen(os.open(full, flags), "rb") as file:
                 return file.read(most)
         except OSError as error:
-            self._notes.append(f"{shown_path(raw)} could not be read: {error.strerror}")
+            self._notes.add(f"{shown_path(raw)} could not be read: {error.strerror}")
             return None

@@ -12,6 +12,7 @@ from typing import Any
 from portfolio_audit.limits import Limits
 from portfolio_audit.model.values import Commit, Entry, EntryKind
 from portfolio_audit.sources.git_command import GitFailed, run, started
+from portfolio_audit.sources.notes import Notes
 from portfolio_audit.text import shown, shown_path
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class GitSnapshot:
         self._folder = folder
         self._wanted = wanted
         self._limits = limits
-        self._notes: list[str] = []
+        self._notes = Notes()
         self._closing = ExitStack()
         self._reader: Any = None
         self.head = self._resolve_head()
@@ -61,7 +62,7 @@ class GitSnapshot:
     @property
     def limits(self) -> tuple[str, ...]:
         """What was not read, and why."""
-        return tuple(self._notes)
+        return self._notes.sentences
 
     @property
     def complete_history(self) -> bool:
@@ -91,10 +92,10 @@ class GitSnapshot:
                 kept += 1
                 yield _Blob(path, oid.decode(), _KINDS.get(mode, "file"))
             if kept + left_out >= self._limits.scanned_entries or kept >= 2 * self._limits.entries:
-                self._notes.append(f"the tree has more than {kept + left_out:,} files; the rest was not listed")
+                self._notes.add(f"the tree has more than {kept + left_out:,} files; the rest was not listed")
                 return
         if left_out:
-            self._notes.append(f"{left_out:,} further files were counted, not listed")
+            self._notes.add(f"{left_out:,} further files were counted, not listed")
 
     def _records(self, *arguments: str) -> Iterator[bytes]:
         """NUL-separated records of git's output, as they come."""
@@ -109,7 +110,7 @@ class GitSnapshot:
         worth = [b for b in self._blobs if b.kind == "file" and self._wanted(b.path)]
         worth.sort(key=lambda b: (b.path.count("/"), len(b.path), b.path))
         if len(worth) > self._limits.wanted_blobs:
-            self._notes.append(f"{len(worth) - self._limits.wanted_blobs:,} files deep in the tree were not read")
+            self._notes.add(f"{len(worth) - self._limits.wanted_blobs:,} files deep in the tree were not read")
         return tuple(dict.fromkeys(b.oid for b in worth[: self._limits.wanted_blobs]))
 
     def lacking(self, oids: Sequence[str]) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ class GitSnapshot:
 
     def note(self, sentence: str) -> None:
         """Add to what was not read."""
-        self._notes.append(sentence)
+        self._notes.add(sentence)
 
     def load(self) -> None:
         """Read sizes and history, after the contents have been fetched."""
@@ -138,8 +139,8 @@ class GitSnapshot:
 
     def _history(self) -> Iterator[Commit]:
         count = f"--max-count={self._limits.commits}"
-        for record in self._records("log", "-z", count, "--format=%at%x1f%ae%x1f%P%x1f%s", self.head):
-            when, author, parents, subject = (record.split(b"\x1f", 3) + [b""] * 4)[:4]
+        for record in self._records("log", "-z", count, "--format=%at%x1f%P%x1f%ae%x1f%s", self.head):
+            when, parents, author, subject = (record.split(b"\x1f", 3) + [b""] * 4)[:4]
             yield Commit(
                 self._credible(when),
                 shown(subject.decode("utf-8", "replace")),
@@ -160,19 +161,28 @@ class GitSnapshot:
         if oid is None or size is None:
             return None
         if size > max(self._wanted(path), 0):
-            self._notes.append(f"{shown(path, 120)} was not read: {size:,} bytes is over its limit")
+            self._notes.add(f"{shown(path, 120)} was not read: {size:,} bytes is over its limit")
             return None
         data = self._content(oid)
-        return None if data is not None and data.startswith(_LFS) else data
+        if data is None:
+            self._notes.add(f"{shown(path, 120)} was not read: it is damaged")
+        elif data.startswith(_LFS):
+            self._notes.add(f"{shown(path, 120)} is a Git LFS pointer; the content is kept elsewhere")
+            return None
+        return data
 
     def _content(self, oid: str) -> bytes | None:
         if self._reader is None:
             command = started(self._folder, "--git-dir", str(self._folder), "cat-file", "--batch")
             self._reader = self._closing.enter_context(command)
-        self._reader.stdin.write(oid.encode() + b"\n")
-        self._reader.stdin.flush()
-        header = self._reader.stdout.readline().split()
+        try:
+            self._reader.stdin.write(oid.encode() + b"\n")
+            self._reader.stdin.flush()
+            header = self._reader.stdout.readline().split()
+        except BrokenPipeError:  # git gave up on the one before
+            header = []
         if len(header) != 3:
+            self._reader = None
             return None
         data: bytes = self._reader.stdout.read(int(header[2]))
         self._reader.stdout.read(1)

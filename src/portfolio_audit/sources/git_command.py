@@ -1,5 +1,6 @@
 """Starting git, by argument list, in the isolated environment. GitPython starts it and does no more than that."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,11 +32,12 @@ class GitFailed(Exception):
 
 
 def classify(stderr: bytes) -> str:
-    """A reason of ours for git's complaint."""
-    said = stderr[-4000:].lower()
+    """A reason of ours for git's complaint. What it quotes is a name or an address, which may contain any cue."""
+    said = _QUOTED.sub(b"", stderr[-4000:].lower())
     return next((reason for cue, reason in _REASONS if cue in said), "git could not read it")
 
 
+_QUOTED = re.compile(rb"'[^'\n]*'|https?://\S+")
 _REASONS = (
     (b"could not resolve host", "the host's name could not be resolved"),
     (b"repository not found", "the host has no such repository"),
@@ -43,22 +45,31 @@ _REASONS = (
     (b"authentication failed", "the host asks for a login"),
     (b"could not read username", "the host asks for a login"),
     (b"terminal prompts disabled", "the host asks for a login"),
-    (b"403", "the host refused access"),
-    (b"429", "the host asked to slow down"),
+    (b"error: 403", "the host refused access"),
+    (b"error: 429", "the host asked to slow down"),
+    (b"returned error: 5", "the host answered with an error"),
+    (b"certificate", "the host's certificate could not be verified"),
     (b"timed out", "the connection timed out"),
     (b"operation too slow", "the connection was too slow"),
     (b"failed to connect", "the host could not be reached"),
     (b"could not connect", "the host could not be reached"),
     (b"connection refused", "the host could not be reached"),
     (b"file size limit exceeded", "it is larger than the limit"),
+    (b"died of signal 25", "it is larger than the limit"),
     (b"no space left", "the disk is full"),
     (b"remote branch", "its default branch is missing"),
     (b"early eof", "the transfer broke off"),
     (b"unexpected disconnect", "the transfer broke off"),
     (b"rpc failed", "the transfer broke off"),
+    (b"transfer closed", "the transfer broke off"),
+    (b"fatal: expected ", "the transfer broke off"),
+    (b"connection reset", "the transfer broke off"),
+    (b"connection was reset", "the transfer broke off"),
+    (b"empty reply", "the transfer broke off"),
     (b"bad object", "it is damaged"),
     (b"corrupt", "it is damaged"),
     (b"does not appear to be a git repository", "it is no git repository"),
+    (b"is this a git repository", "it is no git repository"),
     (b"not a git repository", "it is no git repository"),
 )
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,10 +49,17 @@ def checked_address(name: str, url: str) -> str:
     Raises:
         BadTarget: neither https, nor http on this machine.
     """
-    parts = urlsplit(url)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-        return url.rstrip("/")
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)):
+            return url.rstrip("/")
     raise BadTarget(f"{name}={url!r} must start with https:// (http:// only for this machine).")
+
+
+def _checked_token(token: str) -> str:
+    if token.isascii() and token.isprintable():
+        return token
+    raise BadCredentials("the token in GITHUB_TOKEN or GH_TOKEN has characters that no token has. Set it again.")
 
 
 class GitHub:
@@ -61,7 +68,7 @@ class GitHub:
     def __init__(self, api_url: str = API, server_url: str = SERVER, token: str = "") -> None:
         self.api_url = checked_address("GITHUB_API_URL", api_url)
         self.server_url = checked_address("GITHUB_SERVER_URL", server_url)
-        self.token = token
+        self.token = _checked_token(token)
         self.requests = 0
         self._client: Any = None
 
@@ -85,7 +92,8 @@ class GitHub:
                 f"{login} is an organisation, and a portfolio belongs to a person. "
                 f"Audit one of its repositories with `portfolio-audit {login}/REPOSITORY`."
             )
-        if data.get("login") is None or not valid_login(str(data["login"])):
+        known = isinstance(data.get("type"), str) and isinstance(data.get("login"), str)
+        if not known or not valid_login(data["login"]):
             raise HostUnreachable(f"{self._host()} did not answer as GitHub does. Try again later.")
         return profile(data)
 
@@ -123,9 +131,8 @@ class GitHub:
             log.warning("activity is unknown: %s", error)
             return Unavailable("the host did not tell about activity")
         answer = data.get("data") if isinstance(data, Mapping) else None
-        if not isinstance(answer, Mapping) or not answer.get("user"):
-            return Unavailable("the host did not tell about activity")
-        return contributions(answer)
+        told = contributions(answer) if isinstance(answer, Mapping) else None
+        return told or Unavailable("the host did not tell about activity")
 
     def _get(self, path: str, absent: str) -> Mapping[str, Any]:
         _, data = self._request("GET", path, {}, absent)

@@ -58,14 +58,17 @@ def profile(data: Mapping[str, Any]) -> ProfileFacts:
     )
 
 
-def contributions(data: Mapping[str, Any]) -> ContributionFacts:
-    """The last year's activity, merged pull requests elsewhere, and pins."""
-    user = _table(data, "user")
+def contributions(data: Mapping[str, Any]) -> ContributionFacts | None:
+    """The last year's activity, merged pull requests elsewhere, and pins; `None` when one of them was not told."""
+    user, search = _table(data, "user"), _table(data, "search")
     calendar = _table(_table(user, "contributionsCollection"), "contributionCalendar")
+    counts = (search.get("issueCount"), calendar.get("totalContributions"))
+    if not all(type(count) is int for count in counts) or "nodes" not in _table(user, "pinnedItems"):
+        return None
     weeks = [_list(week, "contributionDays") for week in _list(calendar, "weeks") if isinstance(week, Mapping)]
     pins = (_text(node, "name") for node in _list(_table(user, "pinnedItems"), "nodes") if isinstance(node, Mapping))
     return ContributionFacts(
-        merged_elsewhere=_count(_table(data, "search"), "issueCount"),
+        merged_elsewhere=_count(search, "issueCount"),
         active_weeks=sum(1 for week in weeks if any(_count(day, "contributionCount") for day in week)),
         contributions=_count(calendar, "totalContributions"),
         pinned=tuple(name for name in pins if valid_name(name)),

@@ -121,4 +121,4 @@ class Inline:
 
     def empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not (self.images or self.links or self.text.strip())
+        return not (self.images or self.links or any(not part.isspace() for part in self.parts if part))

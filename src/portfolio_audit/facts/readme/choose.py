@@ -4,7 +4,10 @@ import re
 
 from portfolio_audit.model.values import Entry, Snapshot
 
-_NAME = re.compile(r"readme(?:[._-]([a-z]{2,3}(?:[-_][a-z]{2,4})?))??(?:\.(md|markdown|mdown|mkdn|rst|rest|txt|adoc|asciidoc|asc|org))?", re.I)
+_NAME = re.compile(
+    r"readme(?:[._-]([a-z]{2,3}(?:[-_][a-z]{2,4})?))??(?:\.(md|markdown|mdown|mkdn|rst|rest|txt|adoc|asciidoc|asc|org))?",
+    re.I,
+)
 _FORMATS = {
     **dict.fromkeys(("md", "markdown", "mdown", "mkdn"), "markdown"),
     **dict.fromkeys(("rst", "rest"), "rst"),

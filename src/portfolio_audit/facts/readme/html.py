@@ -10,7 +10,30 @@ from portfolio_audit.facts.readme.blocks import Block, Inline
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,20})((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>")
 _ATTRIBUTE = re.compile(r"([A-Za-z][\w:-]{0,30})\s{0,3}=\s{0,3}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": 7}
-_BREAKS = frozenset("p div li ul ol center table thead tbody tr td th section article hr details blockquote dl dt dd".split())
+_BREAKS = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "center",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+        "section",
+        "article",
+        "hr",
+        "details",
+        "blockquote",
+        "dl",
+        "dt",
+        "dd",
+    ]
+)
 _SKIPPED = frozenset({"style", "script"})
 _NUMBER = re.compile(r"\d{1,5}")
 _SPACES = re.compile(r"[ \t]+")

@@ -34,7 +34,7 @@ def role(picture: Picture) -> str:
         return "badge"
     if not picture.url.strip():
         return "decoration"
-    if parts and urls.matches(parts, urls.known("decoration")["hosts"]) or _says(address, alt, "decoration"):
+    if (parts and urls.matches(parts, urls.known("decoration")["hosts"])) or _says(address, alt, "decoration"):
         return "decoration"
     if _says(address, alt, "logo") or (picture.width is not None and picture.width <= _ICON_PIXELS):
         return "logo"

@@ -11,7 +11,7 @@ _MD_LINK = re.compile(r"(?<!!)\[([^\[\]]{0,300})\]\(\s{0,3}<?([^()\s<>]{1,1000})
 _RST_IMAGE = re.compile(r"^\s*\.\. (?:\|[^|]{0,80}\| )?(?:image|figure)::()\s{0,5}(\S{1,1000})")
 _RST_LINK = re.compile(r"`([^`<>]{0,300})<([^<>\s]{1,1000})>`__?")
 _ADOC_IMAGE = re.compile(r"\bimage::?()([^\s\[\]]{1,1000})\[")
-_ADOC_LINK = re.compile(r"(?:link:)?((?:https?://)?[^\s\[\]]{1,1000})\[([^\[\]]{1,300})\]")
+_ADOC_LINK = re.compile(r"(?=link:|https?://|mailto:)(?:link:)?([^\s\[\]]{1,500})\[([^\[\]]{1,300})\]")
 _ORG_LINK = re.compile(r"\[\[(?:file:)?([^\[\]]{1,1000})\](?:\[([^\[\]]{1,300})\])?\]")
 _CODE = re.compile(r"``?([^`]{1,300})``?")
 _BOLD = re.compile(r"\s*(?:\*\*|__)([^*_]{1,120})(?:\*\*|__)")
@@ -19,6 +19,7 @@ _ITEM = re.compile(r"(\s{0,12})(?:[-*+•·▪◦‣–]|\d{1,2}[.)]|[a-z]\))\s+
 _TASK = re.compile(r"\[([ xX])\]\s")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+_.:])\1{2,200}\s*$")
 _LENTICULAR = re.compile(r"\s*[【■◆●《]\s*([^】》]{1,60})[】》]?\s*$")
+MAX_LINES = 15_000
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp)$", re.IGNORECASE)
 
 
@@ -41,30 +42,30 @@ class Dialect:
     """Lines that no reader sees."""
 
 
-MARKDOWN = Dialect(
-    re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$"), re.compile(r"\s*(?:```+|~~~+)\s*(\w*)"), "```", "=-", _MD_IMAGE, _MD_LINK,
-    hidden=re.compile(r"\s*<!--[^<>]{0,2000}-->\s*$|\[[^\[\]]{1,200}\]:\s"),
-)  # fmt: skip
-RST = Dialect(
-    re.compile(r"(?!)()()"), re.compile(r"(?:\s*\.\. (?:code-block|code|sourcecode|parsed-literal)::\s*(\w*)|.*::\s*$)"), "",
-    "=-~^\"'`#*+_.:", _RST_IMAGE, _RST_LINK,
-    hidden=re.compile(r"\s*(?::\w[\w-]{0,30}:\s|\.\. (?!image|figure|\|))"),
-)  # fmt: skip
-ASCIIDOC = Dialect(
-    re.compile(r"(={1,6})\s+(.*?)\s*$"), re.compile(r"(?:-{4,}|\.{4,})\s*$()"), "----", "-~", _ADOC_IMAGE, _ADOC_LINK, 1,
-    hidden=re.compile(r"\s*(?://|:[\w-]{1,40}:|\[[\w,.%= \"-]{1,80}\]\s*$)"),
-)  # fmt: skip
-ORG = Dialect(
-    re.compile(r"(\*{1,8})\s+(?:(?:TODO|DONE)\s+)?(.*?)\s*$"), re.compile(r"\s*#\+(?:begin_src|begin_example)\s*(\w*)", re.IGNORECASE),
-    "#+end", "", re.compile(r"\[\[()(?:file:|\./)?([^\[\]]{1,1000}\.(?:png|jpe?g|gif|svg|webp))\]", re.IGNORECASE), _ORG_LINK, 1,
-    hidden=re.compile(r"\s*(?:#\+(?!title)\w|:\w{1,30}:|# )", re.IGNORECASE),
-)  # fmt: skip
+_NEVER = re.compile(r"(?!)()()")
+_MD_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_MD_CODE = re.compile(r"\s*(?:```+|~~~+)\s*(\w*)")
+_MD_HIDDEN = re.compile(r"\s*<!--[^<>]{0,2000}-->\s*$|\[[^\[\]]{1,200}\]:\s")
+_RST_CODE = re.compile(r"(?:\s*\.\. (?:code-block|code|sourcecode|parsed-literal)::\s*(\w*)|.*::\s*$)")
+_RST_HIDDEN = re.compile(r"\s*(?::\w[\w-]{0,30}:\s|\.\. (?!image|figure|\|))")
+_ADOC_HEADING = re.compile(r"(={1,6})\s+(.*?)\s*$")
+_ADOC_CODE = re.compile(r"(?:-{4,}|\.{4,})\s*$()")
+_ADOC_HIDDEN = re.compile(r"\s*(?://|:[\w-]{1,40}:|\[[\w,.%= \"-]{1,80}\]\s*$)")
+_ORG_HEADING = re.compile(r"(\*{1,8})\s+(?:(?:TODO|DONE)\s+)?(.*?)\s*$")
+_ORG_CODE = re.compile(r"\s*#\+(?:begin_src|begin_example)\s*(\w*)", re.IGNORECASE)
+_ORG_HIDDEN = re.compile(r"\s*(?:#\+(?!title)\w|:\w{1,30}:|# )", re.IGNORECASE)
+_ORG_IMAGE = re.compile(r"\[\[()(?:file:|\./)?([^\[\]]{1,1000}\.(?:png|jpe?g|gif|svg|webp))\]", re.IGNORECASE)
+
+MARKDOWN = Dialect(_MD_HEADING, _MD_CODE, "```", "=-", _MD_IMAGE, _MD_LINK, hidden=_MD_HIDDEN)
+RST = Dialect(_NEVER, _RST_CODE, "", "=-~^\"'`#*+_.:", _RST_IMAGE, _RST_LINK, hidden=_RST_HIDDEN)
+ASCIIDOC = Dialect(_ADOC_HEADING, _ADOC_CODE, "----", "-~", _ADOC_IMAGE, _ADOC_LINK, 1, _ADOC_HIDDEN)
+ORG = Dialect(_ORG_HEADING, _ORG_CODE, "#+end", "", _ORG_IMAGE, _ORG_LINK, 1, _ORG_HIDDEN)
 TEXT = MARKDOWN
 
 
 def read(text: str, dialect: Dialect, skipped_lines: int = 0) -> list[Block]:
     """The blocks of a text; line numbers count on from those already skipped."""
-    return _Scanner(dialect, skipped_lines).read(text.split("\n"))
+    return _Scanner(dialect, skipped_lines).read(text.split("\n", MAX_LINES)[:MAX_LINES])
 
 
 class _Scanner:

@@ -12,6 +12,7 @@ from portfolio_audit.model.facts import Link
 from portfolio_audit.text import shown
 
 MAX_LINKS = 2_000
+_AROUND = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,13 @@ def placed_links(document: Document, tree: Tree, anchors: Anchors, name: str) ->
     found: list[Placed] = []
     for part in document.parts:
         for block in part.blocks:
-            found += [_place(anchor, block, part, document, tree, anchors, name) for anchor in _anchors(block)]
-    return found[:MAX_LINKS]
+            lines = block.text.split("\n") if block.links and block.kind != "table" else []
+            around = [document.cues(line[:_AROUND]) for line in lines[:MAX_LINKS]]
+            for anchor in _anchors(block)[: MAX_LINKS - len(found)]:
+                index = anchor.line - block.line
+                near = around[index] if 0 <= index < len(around) else frozenset()
+                found.append(_place(anchor, block, part, near | document.cues(anchor.text), tree, anchors, name))
+    return found
 
 
 def _anchors(block: Block) -> list[Anchor]:
@@ -41,18 +47,10 @@ def _anchors(block: Block) -> list[Anchor]:
 
 
 def _place(
-    anchor: Anchor, block: Block, part: Part, document: Document, tree: Tree, anchors: Anchors, name: str
+    anchor: Anchor, block: Block, part: Part, cues: frozenset[str], tree: Tree, anchors: Anchors, name: str
 ) -> Placed:
-    around = _line_of(block, anchor)
-    cues = document.cues(f"{anchor.text} {around}")
     kind, resolves = _role(anchor, cues, part, tree, anchors, name)
     return Placed(Link(shown(anchor.url), shown(anchor.text), anchor.line, kind, resolves), part, block, cues)
-
-
-def _line_of(block: Block, anchor: Anchor) -> str:
-    lines = block.text.split("\n")
-    index = anchor.line - block.line
-    return lines[index][:1_000] if 0 <= index < len(lines) and block.kind != "table" else ""
 
 
 def _role(
@@ -69,9 +67,7 @@ def _role(
     return _web_role(parts, cues, part, name), None
 
 
-def _web_role(
-    parts: SplitResult, cues: frozenset[str], part: Part, name: str
-) -> str:
+def _web_role(parts: SplitResult, cues: frozenset[str], part: Part, name: str) -> str:
     for role, test in (("video", urls.is_video), ("notebook-host", urls.is_notebook), ("data", urls.is_data)):
         if test(parts):
             return role
@@ -89,7 +85,9 @@ def is_demo(parts: SplitResult, cues: frozenset[str], part: Part, name: str) -> 
         return False
     if urls.is_app(parts):
         if urls.is_personal(parts):
-            return "tutorial" not in cues and (_is_project_page(parts, name) or ("live" in cues and "author" not in cues))
+            return "tutorial" not in cues and (
+                _is_project_page(parts, name) or ("live" in cues and "author" not in cues)
+            )
         return "references" not in part.own
     if not urls.may_be_own_domain(parts) or "references" in part.topics or "contact" in part.own:
         return False
@@ -99,4 +97,5 @@ def is_demo(parts: SplitResult, cues: frozenset[str], part: Part, name: str) -> 
 def _is_project_page(parts: SplitResult, name: str) -> bool:
     pieces = [piece for piece in parts.path.split("/") if piece]
     own = fold(name)
-    return fold(urls.host(parts)) == own or (bool(pieces) and fold(pieces[0]) == own)
+    # Deeper pages of such a site are documentation more often than an app.
+    return len(pieces) <= 1 and own in (fold(urls.host(parts)), *map(fold, pieces))

@@ -26,7 +26,7 @@ class Tree:
     def resolves(self, url: str) -> bool | None:
         """Whether a relative address exists; `None` for all others."""
         address = url.strip()
-        if not address or address.startswith("#") or _SCHEME.match(address) or address.startswith("www."):
+        if not address or address.startswith(("#", "www.")) or _SCHEME.match(address):
             return None
         path = unquote(address.partition("#")[0].partition("?")[0])
         base = "" if path.startswith("/") else self._folder
@@ -76,7 +76,11 @@ class Anchors:
 
 def slug_of(title: str) -> str:
     """The anchor that GitHub gives a heading."""
-    kept = (char for char in title.strip().lower() if char in "-_ " or char.isalnum() or unicodedata.category(char)[0] == "M")
+    kept = (
+        char
+        for char in title.strip().lower()
+        if char in "-_ " or char.isalnum() or unicodedata.category(char)[0] == "M"
+    )
     return "".join(kept).replace(" ", "-")
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
 from portfolio_audit.facts.readme import commands as cmd
 from portfolio_audit.facts.readme.blocks import Block
@@ -11,7 +11,8 @@ from portfolio_audit.facts.readme.document import Document, Part, Sentence
 from portfolio_audit.facts.readme.links import Placed
 from portfolio_audit.model.facts import Command, Image
 
-_WORD = re.compile(r"[^\W_]{2,}")
+# Vowel signs of Indic scripts are no word characters, so their words are runs of the script.
+_WORD = re.compile("[^\\W_\u0900-\u0dff]{2,}|[\u0900-\u0dff]+")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 SURE, LIKELY, UNSURE = 95, 80, 60
 
@@ -55,6 +56,7 @@ class Reading:
         )
 
 
+@lru_cache(maxsize=8_192)
 def weigh(text: str) -> int:
     """Words of a text; two ideographs or kana count as one."""
     return len(_WORD.findall(_CJK.sub(" ", text))) + (len(_CJK.findall(text)) + 1) // 2
@@ -62,7 +64,11 @@ def weigh(text: str) -> int:
 
 def _matter(block: Block, document: Document) -> int:
     if block.kind == "code":
-        return sum(weigh(line) for line in block.text.split("\n") if not is_comment(line) and not _is_blank_form(line, document))
+        return sum(
+            weigh(line)
+            for line in block.text.split("\n")
+            if not is_comment(line) and not _is_blank_form(line, document)
+        )
     if block.kind == "table":
         return sum(weigh(cell) for row in block.rows[1:] for cell in row if not _is_blank_form(cell, document))
     return len(block.images)
@@ -81,4 +87,4 @@ def is_step(sentence: Sentence) -> bool:
     """Whether a sentence only tells what to type or click, or where it stands says so."""
     steps = {"installation", "usage", "testing", "contributing", "license", "contact", "structure", "references"}
     own = set(sentence.part.own)
-    return bool(own) and own <= steps or cmd.role_of(sentence.text) is not None
+    return (bool(own) and own <= steps) or cmd.role_of(sentence.text) is not None

@@ -10,6 +10,7 @@ from portfolio_audit.text import shown
 
 MAX_PLACEHOLDERS = 50
 _ENOUGH = 6
+_ROW = 500
 
 
 def placeholders(document: Document) -> tuple[Evidence, ...]:
@@ -29,8 +30,8 @@ def _places(document: Document) -> Iterator[tuple[int, str]]:
 
 def _form_lines(document: Document, text: str, line: int) -> Iterator[tuple[int, str]]:
     for offset, row in enumerate(text.split("\n")[:500]):
-        cues = document.cues(row)
-        if "placeholder" in cues and is_template(row, tokens(row), cues):
+        cues = document.cues(row[:_ROW])
+        if "placeholder" in cues and is_template(row, tokens(row[:_ROW]), cues):
             yield line + offset, row
 
 
@@ -39,5 +40,7 @@ def is_template_only(reading: Reading, places: tuple[Evidence, ...]) -> bool:
     if not places:
         return False
     document = reading.document
-    real = sum(weigh(sentence.text) for sentence in document.sentences if not sentence.dead and weigh(sentence.text) >= 3)
+    real = sum(
+        weigh(sentence.text) for sentence in document.sentences if not sentence.dead and weigh(sentence.text) >= 3
+    )
     return real < _ENOUGH and not any(reading.weight(part) >= _ENOUGH for part in document.parts)

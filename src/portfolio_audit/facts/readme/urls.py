@@ -49,7 +49,9 @@ def matches(parts: SplitResult, entries: list[str]) -> bool:
     name, whole = host(parts), host(parts) + parts.path.lower()
     for entry in entries:
         if "/" in entry:
-            if whole.startswith(entry) or whole.partition("/")[0].endswith("." + entry.partition("/")[0]) and entry.partition("/")[2] in whole:
+            if whole.startswith(entry) or (
+                whole.partition("/")[0].endswith("." + entry.partition("/")[0]) and entry.partition("/")[2] in whole
+            ):
                 return True
         elif name == entry or name.endswith("." + entry) or ("." not in entry and entry in name):
             return True
@@ -74,7 +76,11 @@ def is_personal(parts: SplitResult) -> bool:
 def is_private(name: str) -> bool:
     """Whether nobody but the author can reach the host, or only for a while."""
     table = known("not_app")
-    if name in table["local"] or under(name, table["temporary"]) or name.endswith((".local", ".localhost", ".internal")):
+    if (
+        name in table["local"]
+        or under(name, table["temporary"])
+        or name.endswith((".local", ".localhost", ".internal"))
+    ):
         return True
     try:
         return not ipaddress.ip_address(name).is_global
@@ -87,7 +93,9 @@ def may_be_own_domain(parts: SplitResult) -> bool:
     name, table = host(parts), known("not_app")
     if is_private(name) or under(name, table["common"]) or name.partition(".")[0] in table["documentation"]:
         return False
-    return not (is_video(parts) or is_data(parts) or is_notebook(parts) or is_paper(parts) or name.endswith((".edu", ".gov")))
+    return not (
+        is_video(parts) or is_data(parts) or is_notebook(parts) or is_paper(parts) or name.endswith((".edu", ".gov"))
+    )
 
 
 def is_video(parts: SplitResult) -> bool:
@@ -95,7 +103,11 @@ def is_video(parts: SplitResult) -> bool:
     table = known("video")
     if parts.path.lower().endswith(tuple(table["suffixes"])):
         return True
-    return matches(parts, table["hosts"]) and not any(sign in parts.path.lower() for sign in table["not_walks"]) and len(parts.path) > 1
+    return (
+        matches(parts, table["hosts"])
+        and not any(sign in parts.path.lower() for sign in table["not_walks"])
+        and len(parts.path) > 1
+    )
 
 
 def is_data(parts: SplitResult) -> bool:

@@ -13,7 +13,9 @@ _UNSPACED = "\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\u
 _TOKEN = re.compile(rf"[{_UNSPACED}]+|[a-zA-Z][+#]{{1,2}}(?!\w)|[^\W{_UNSPACED}]+")
 _MARKS = re.compile("[\u0300-\u036f]")
 _OTHER_SCRIPT = re.compile(f"[{_UNSPACED}]")
+_PATTERN = re.compile(r"(?:[a-zA-Z][+#]{1,2}(?!\w)|\w+)\*?")
 _STEM = 3
+_MEMORY = 50_000
 
 
 def fold(text: str) -> str:
@@ -22,6 +24,11 @@ def fold(text: str) -> str:
         return text.lower()
     split = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     return unicodedata.normalize("NFC", _MARKS.sub("", split))
+
+
+def split(folded: str) -> list[str]:
+    """The words of a text that is folded already."""
+    return _TOKEN.findall(folded)
 
 
 def tokens(text: str) -> list[str]:
@@ -38,65 +45,101 @@ class Hit:
     end: int
 
 
+_Phrase = tuple[tuple[str, ...], str]
+
+
 @dataclass(slots=True)
 class Vocabulary:
     """Phrases by key. Languages that write without spaces are searched as text, all others by words."""
 
-    exact: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
-    stems: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
-    pieces: dict[str, str] = field(default_factory=dict)
+    words: dict[str, set[str]] = field(default_factory=dict)
+    stems: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    phrases: dict[str, list[_Phrase]] = field(default_factory=dict)
+    stem_phrases: dict[str, list[_Phrase]] = field(default_factory=dict)
+    pieces: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    memory: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, key: str, phrases: Iterable[str]) -> None:
         """Add the phrases of a key."""
         for phrase in phrases:
-            folded = fold(phrase)
+            folded = fold(phrase).strip()
             if _OTHER_SCRIPT.search(folded):
-                self.pieces[f"{key}\0{folded.strip()}"] = folded.strip()
+                self.pieces.setdefault(folded[:2], []).append((folded, key))
                 continue
-            parts = tuple(re.findall(r"(?:\w[+#]{1,2}(?!\w)|\w+)\*?", folded))
-            table, first = (self.stems, parts[0][:_STEM]) if parts[0].endswith("*") else (self.exact, parts[0])
-            table.setdefault(first, []).append((parts, key))
+            parts = tuple(_PATTERN.findall(folded))
+            first, wild = parts[0].removesuffix("*"), parts[0].endswith("*")
+            if len(parts) > 1:
+                table = self.stem_phrases if wild else self.phrases
+                table.setdefault(first[:_STEM] if wild else first, []).append((parts, key))
+            elif wild:
+                self.stems.setdefault(first[:_STEM], []).append((first, key))
+            else:
+                self.words.setdefault(first, set()).add(key)
+
+    def of_word(self, word: str) -> tuple[str, ...]:
+        """Keys that a single word stands for."""
+        if (known := self.memory.get(word)) is None:
+            stems = (key for stem, key in self.stems.get(word[:_STEM], ()) if word.startswith(stem))
+            known = tuple(sorted({*self.words.get(word, ()), *stems}))
+            if len(self.memory) < _MEMORY:
+                self.memory[word] = known
+        return known
 
     def hits(self, words: list[str]) -> Iterator[Hit]:
         """Every phrase found among the words."""
         for start, word in enumerate(words):
-            for table, first in ((self.exact, word), (self.stems, word[:_STEM])):
-                for parts, key in table.get(first, ()):
-                    end = start + len(parts)
-                    if end <= len(words) and all(map(_fits, parts, words[start:end])):
-                        yield Hit(key, start, end)
+            for key in self.of_word(word):
+                yield Hit(key, start, start + 1)
+            for parts, key in (*self.phrases.get(word, ()), *self.stem_phrases.get(word[:_STEM], ())):
+                end = start + len(parts)
+                if end <= len(words) and all(map(_fits, parts, words[start:end])):
+                    yield Hit(key, start, end)
 
-    def inside(self, text: str) -> set[str]:
-        """Keys of the phrases found in a text of a language without spaces; the text is folded already."""
+    def inside(self, text: str) -> Iterator[tuple[str, str]]:
+        """Phrases with their keys in a folded text of a language without spaces."""
         if text.isascii() or not _OTHER_SCRIPT.search(text):
-            return set()
-        return {key.partition("\0")[0] for key, piece in self.pieces.items() if piece in text}
+            return
+        for start in range(len(text)):
+            for first in (text[start : start + 2], text[start]):
+                for piece, key in self.pieces.get(first, ()):
+                    if text.startswith(piece, start):
+                        yield piece, key
 
     def longest_inside(self, text: str) -> set[str]:
-        """As `inside`, without phrases that are part of a longer one found."""
-        if text.isascii() or not _OTHER_SCRIPT.search(text):
-            return set()
-        found = [(piece, key.partition("\0")[0]) for key, piece in self.pieces.items() if piece in text]
-        longer = {piece for piece, _ in found}
-        return {key for piece, key in found if not any(piece != other and piece in other for other in longer)}
+        """Keys as `inside`, without phrases that are part of a longer one found."""
+        found = set(self.inside(text))
+        return {key for piece, key in found if not any(piece != other and piece in other for other, _ in found)}
 
     def keys(self, text: str) -> frozenset[str]:
         """Keys of all phrases found in the text."""
         folded = fold(text)
-        found = {hit.key for hit in self.hits(_TOKEN.findall(folded))}
-        return frozenset(found | self.inside(folded))
+        return self.keys_of(_TOKEN.findall(folded), folded)
+
+    def keys_of(self, words: list[str], folded: str) -> frozenset[str]:
+        """The same for a text that was folded and split already."""
+        found: set[str] = set()
+        for start, word in enumerate(words):
+            found.update(self.of_word(word))
+            for parts, key in (*self.phrases.get(word, ()), *self.stem_phrases.get(word[:_STEM], ())):
+                run = words[start : start + len(parts)]
+                if key not in found and len(run) == len(parts) and all(map(_fits, parts, run)):
+                    found.add(key)
+        return frozenset(found.union(key for _, key in self.inside(folded)))
 
     def longest(self, words: list[str]) -> list[Hit]:
         """The phrases that remain when a longer one takes its words from the shorter ones."""
-        taken: set[int] = set()
+        taken: dict[int, Hit] = {}
         kept: list[Hit] = []
         for hit in sorted(self.hits(words), key=lambda hit: hit.start - hit.end):
-            span = range(hit.start, hit.end)
-            same = any(hit.start == other.start and hit.end == other.end for other in kept)
-            if same or not taken.intersection(span):
+            owners = {id(taken[index]): taken[index] for index in range(hit.start, hit.end) if index in taken}
+            if all((owner.start, owner.end) == (hit.start, hit.end) for owner in owners.values()):
                 kept.append(hit)
-                taken.update(span)
+                taken.update(dict.fromkeys(range(hit.start, hit.end), hit))
         return kept
+
+
+def _fits(part: str, word: str) -> bool:
+    return word.startswith(part[:-1]) if part.endswith("*") else word == part
 
 
 @cache
@@ -105,10 +148,6 @@ def fillers() -> frozenset[str]:
     stops = (word for name in names("languages") for word in load(name)["stop_words"])
     terms = {term for group in load("readme")["terms"].values() for term in group}
     return frozenset(map(fold, [*stops, *load("readme")["patterns"]["heading_fillers"]])) - terms
-
-
-def _fits(part: str, word: str) -> bool:
-    return word.startswith(part[:-1]) if part.endswith("*") else word == part
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from portfolio_audit.facts.readme.contents import layout, outcome, people, purpose, science, showing, steps
-from portfolio_audit.facts.readme.reading import Found, Reading
+from portfolio_audit.facts.readme.reading import SURE, Found, Reading
 from portfolio_audit.model.facts import CONTENTS, Content
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
@@ -30,17 +30,21 @@ DETECTORS: dict[str, Callable[[Reading], Iterator[Found]]] = {
     "references": people.references,
 }
 _EVIDENCE = 3
+_DOUBT = 20
 
 
 def find(reading: Reading) -> tuple[Content, ...]:
     """Every content, present or not, in the order of `CONTENTS`; parts learn what was found in them."""
-    return tuple(_content(name, list(DETECTORS[name](reading)), reading.document.path) for name in CONTENTS)
+    doubt = _DOUBT if reading.document.language is None else 0
+    return tuple(_content(name, list(DETECTORS[name](reading)), reading.document.path, doubt) for name in CONTENTS)
 
 
-def _content(name: str, found: list[Found], path: str) -> Content:
+def _content(name: str, found: list[Found], path: str, doubt: int) -> Content:
     for place in found:
         if place.part is not None:
             place.part.found.add(name)
     best = sorted(found, key=lambda place: (-place.certainty, place.line))[:_EVIDENCE]
     evidence = tuple(Evidence(path, place.line, shown(place.excerpt)) for place in best)
-    return Content(name, bool(found), best[0].certainty if best else 100, evidence)
+    # In a language that nobody taught us words may mislead, structure does not.
+    certainty = best[0].certainty if best else 100 - doubt
+    return Content(name, bool(found), certainty if certainty >= SURE else max(1, certainty - doubt), evidence)

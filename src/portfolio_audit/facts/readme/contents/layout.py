@@ -11,14 +11,20 @@ from portfolio_audit.facts.readme.words import tokens
 from portfolio_audit.knowledge import load
 
 _BRANCH = re.compile(r"[├└│┣┗]|^\s*(?:\|\s*)*[|`+\\]\s?--", re.MULTILINE)
-_INSIDE = re.compile(r"(?:https?://github\.com/[\w.-]+/[\w.-]+/(?:tree|blob)/|(?!https?:|#|mailto:|www\.)(?:\./)?[\w%. -]+(?:/|\.ipynb|\.py|\.sql|\.Rmd|\.md))")
+_INSIDE = re.compile(
+    r"https?://github\.com/[\w.-]+/[\w.-]+/(?:tree|blob)/"
+    r"|(?!https?:|#|mailto:|www\.)(?:\./)?[\w%. -]+(?:/|\.ipynb|\.py|\.sql|\.Rmd|\.md)"
+)
 _MIN_PATHS = 2
 _MIN_TOOLS = 3
 
 
 def _path_pattern() -> re.Pattern[str]:
     suffixes = "|".join(load("readme")["patterns"]["file_suffixes"])
-    return re.compile(rf"(?:\./|/)?(?:[\w.*{{}}\[\]-]+/)*[\w.*-]+\.(?:{suffixes})|(?:\./|/)?(?:[\w.-]+/)+(?:[\w.-]+)?|Dockerfile|Makefile|LICENSE|Procfile", re.IGNORECASE)
+    return re.compile(
+        rf"(?:\./|/)?(?:[\w.*{{}}\[\]-]+/)*[\w.*-]+\.(?:{suffixes})|(?:\./|/)?(?:[\w.-]+/)+(?:[\w.-]+)?|Dockerfile|Makefile|LICENSE|Procfile",
+        re.IGNORECASE,
+    )
 
 
 _PATH = _path_pattern()
@@ -40,7 +46,9 @@ def structure(reading: Reading) -> Iterator[Found]:
             yield Found(linked[0].line, linked[0].text, LIKELY, part)
     for part in reading.about("structure"):
         listed = [block for block in part.blocks if block.kind in ("item", "code") and weigh(block.text) >= 2]
-        if "structure" in part.topics and (len(listed) >= 2 or any(block.kind == "code" and block.text.count("\n") >= 2 for block in listed)):
+        if "structure" in part.topics and (
+            len(listed) >= 2 or any(block.kind == "code" and block.text.count("\n") >= 2 for block in listed)
+        ):
             yield Found(part.line, part.title, LIKELY, part)
 
 
@@ -83,7 +91,9 @@ def tech_stack(reading: Reading) -> Iterator[Found]:
 
 def _tool_lists(part: Part, document: Document) -> Iterator[Found]:
     """Runs of short items that each name a tool, and sentences that list several."""
-    if {"methodology", "usage", "installation", "structure", "roadmap", "contact", "references", "data"} & set(part.topics):
+    if {"methodology", "usage", "installation", "structure", "roadmap", "contact", "references", "data"} & set(
+        part.topics
+    ):
         return
     items = [block for block in part.blocks if block.kind == "item"]
     named = [block for block in items if weigh(block.text) <= 8 and _tools(block.text, document)]

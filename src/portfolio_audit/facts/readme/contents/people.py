@@ -7,8 +7,11 @@ from portfolio_audit.facts.readme.document import Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
 from portfolio_audit.facts.readme.urls import is_paper, split
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}(?:@| at | \[at\] )(?!example|test|email)[\w-]{1,60}(?:\.| dot | \[dot\] )[\w.-]{2,60}(?!\s?[/:])")
-_BY = re.compile(r"\s*(?:[-—–~©]\s?)?(?:by|por|par|von|di|oleh)\s+@?[A-ZÀ-Þ]", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}(?:@| at | \[at\] )(?!example|test|email)"
+    r"[\w-]{1,60}(?:\.| dot | \[dot\] )[\w.-]{2,60}(?!\s?[/:])"
+)
+_BY = re.compile(r"\s*(?:[-—–~©]\s?)?(?i:by|por|par|von|di|oleh)\s+@?[A-ZÀ-Þ]")
 _BYLINE_WORDS = 9
 _BIBTEX = re.compile(r"@(?:article|misc|inproceedings|book|software|phdthesis|techreport)\s?\{", re.IGNORECASE)
 
@@ -59,7 +62,9 @@ def contact(reading: Reading) -> Iterator[Found]:
 
 def _signed(sentence: Sentence) -> bool:
     words = weigh(sentence.text)
-    return (sentence.has("signed") and words <= 14) or (words <= _BYLINE_WORDS and bool(_BY.match(sentence.text)) and sentence.block.kind == "paragraph")
+    return (sentence.has("signed") and words <= 14) or (
+        words <= _BYLINE_WORDS and bool(_BY.match(sentence.text)) and sentence.block.kind == "paragraph"
+    )
 
 
 def roadmap(reading: Reading) -> Iterator[Found]:
@@ -67,6 +72,9 @@ def roadmap(reading: Reading) -> Iterator[Found]:
     for part in reading.about("roadmap"):
         if "roadmap" in part.topics and reading.weight(part) >= 3:
             yield Found(part.line, part.title, SURE, part)
+    for label in reading.document.labels:
+        if "roadmap" in label.topics and weigh(label.text) >= 3 and "data" not in label.part.topics:
+            yield Found(label.line, label.text, LIKELY, label.part)
     for part in reading.document.parts:
         for block in part.blocks:
             if block.task == "open" and weigh(block.text) >= 2:
@@ -85,7 +93,12 @@ def references(reading: Reading) -> Iterator[Found]:
         if not sentence.dead and sentence.has("thanks") and weigh(sentence.text) >= 4:
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
     for placed in reading.links:
-        if placed.block.kind != "table" and (parts := split(placed.link.url)) and is_paper(parts) and len(parts.path) > 1:
+        if (
+            placed.block.kind != "table"
+            and (parts := split(placed.link.url))
+            and is_paper(parts)
+            and len(parts.path) > 1
+        ):
             yield Found(placed.link.line, placed.link.text or placed.link.url, UNSURE, placed.part)
     for part in reading.document.parts:
         for block in part.blocks:

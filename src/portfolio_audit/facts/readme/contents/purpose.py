@@ -16,9 +16,7 @@ def overview(reading: Reading) -> Iterator[Found]:
         if sentence.dead or words < 4 or is_step(sentence):
             continue
         own = set(sentence.part.own)
-        if sentence.has("self") and words >= 5 and (not own or own & _TOPICS):
-            yield _found(sentence, SURE)
-        elif "overview" in own and words >= 4:
+        if (sentence.has("self") and words >= 5 and (not own or own & _TOPICS)) or ("overview" in own and words >= 4):
             yield _found(sentence, SURE)
         elif sentence.part.is_title and sentence.block.kind == "paragraph" and words >= 5 and not _aside(sentence):
             yield _found(sentence, LIKELY)
@@ -49,24 +47,33 @@ def problem(reading: Reading) -> Iterator[Found]:
 def _goals(reading: Reading) -> Iterator[Found]:
     """`Goal: …` and an opening that speaks of the field's troubles."""
     for label in reading.document.labels:
-        if "problem" in label.topics and weigh(label.text) >= 5 and "structure" not in label.part.topics:
+        if (
+            "problem" in label.topics
+            and weigh(label.text) >= 5
+            and not {"structure", "contact"} & set(label.part.topics)
+        ):
             yield Found(label.line, label.text, LIKELY, label.part)
     opening = [
         sentence
         for sentence in reading.document.sentences[:_OPENING]
-        if not sentence.dead and not _elsewhere(sentence) and (sentence.part.is_title or not sentence.part.title or "overview" in sentence.part.topics)
+        if not sentence.dead
+        and not _elsewhere(sentence)
+        and (sentence.part.is_title or not sentence.part.title or "overview" in sentence.part.topics)
     ]
     troubled = [s for s in opening if s.has("problem") and not s.has("install") and weigh(s.text) >= 10]
     if len(troubled) >= 3 and any(s.has("goal") for s in troubled):
         yield _found(troubled[0], UNSURE)
     for sentence in opening:
-        if sentence.has("trouble") and weigh(sentence.text) >= 12:
+        if sentence.has("trouble") and weigh(sentence.text) >= 9:
             yield _found(sentence, UNSURE)
 
 
 def _elsewhere(sentence: Sentence) -> bool:
     """Whether a sentence stands where aims are those of a step, a file or a plan."""
-    return bool({"installation", "usage", "structure", "roadmap", "license", "contributing", "data", "results"} & set(sentence.part.topics)) or is_step(sentence)
+    return bool(
+        {"installation", "usage", "structure", "roadmap", "license", "contributing", "data", "results"}
+        & set(sentence.part.topics)
+    ) or is_step(sentence)
 
 
 def _found(sentence: Sentence, certainty: int) -> Found:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from portfolio_audit.facts.readme.document import Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
 
-
 _AWAY = {"roadmap", "tech_stack", "license", "structure", "results", "contact"}
-_MIN_METHODS = 2
+_NO_METHOD = {"tech_stack", "roadmap", "references", "contact", "structure", "usage"}
+_MIN_METHODS = 3
+_MIN_WORDS = 6
 _NUMBER = re.compile(r"\d")
 
 
@@ -41,20 +42,34 @@ def _first(reading: Reading, part: Part) -> tuple[int, str] | None:
 def methodology(reading: Reading) -> Iterator[Found]:
     """The approach: preparation, models, how it works inside."""
     for part in reading.about("methodology"):
-        if "methodology" in part.topics and (text := _first(reading, part)) and reading.weight(part) >= 6:
+        if (text := _first(reading, part)) and reading.weight(part) >= _MIN_WORDS:
             yield Found(text[0], text[1], SURE, part)
-    for sentence in reading.document.sentences:
-        if sentence.dead or is_step(sentence) or {"tech_stack", "roadmap", "references", "contact", "structure", "usage"} & set(sentence.part.topics):
+    for part in reading.document.parts:
+        if _NO_METHOD & set(part.topics):
             continue
-        if _explains(sentence, reading):
-            yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
+        live = [s for s in reading.document.live(part) if not is_step(s)]
+        for sentence in live:
+            if _explains(sentence, reading):
+                yield Found(sentence.line, sentence.text, LIKELY, part)
+        # A list of steps says little on each line and much together.
+        together = [_named(sentence, reading) for sentence in live]
+        models, methods = (set().union(*names) for names in zip(*together, strict=True)) if together else (set(), set())
+        if models and len(models) + len(methods) >= 2 * _MIN_METHODS - 1:
+            yield Found(live[0].line, live[0].text, UNSURE, part)
+
+
+def _named(sentence: Sentence, reading: Reading) -> tuple[set[str], set[str]]:
+    """The models and the methods that a sentence names."""
+    hits = list(reading.document.vocabulary.hits(sentence.words))
+    models = {" ".join(sentence.words[hit.start : hit.end]) for hit in hits if hit.key == "term:model"}
+    return models, {" ".join(sentence.words[hit.start : hit.end]) for hit in hits if hit.key == "method"} - models
 
 
 def _explains(sentence: Sentence, reading: Reading) -> bool:
-    if weigh(sentence.text) < 7 or not sentence.has("method"):
+    """Whether one sentence says how the work was done."""
+    if weigh(sentence.text) < _MIN_WORDS + 1 or not sentence.has("method"):
         return False
-    hits = [hit for hit in reading.document.vocabulary.hits(sentence.words) if hit.key in ("term:model", "method")]
-    models = {tuple(sentence.words[hit.start : hit.end]) for hit in hits if hit.key == "term:model"}
-    methods = {tuple(sentence.words[hit.start : hit.end]) for hit in hits} - models
-    unspaced = sentence.has("method") and not methods
-    return len(models) + len(methods) >= _MIN_METHODS if not unspaced else sentence.has("term:model") or weigh(sentence.text) >= 12
+    models, methods = _named(sentence, reading)
+    if not methods:  # found in a language that writes without spaces, where words cannot be counted
+        return bool(models) or weigh(sentence.text) >= 2 * _MIN_WORDS
+    return len(models) + len(methods) >= (_MIN_METHODS - 1 if models and sentence.has("self") else _MIN_METHODS)

@@ -30,7 +30,12 @@ def demo(reading: Reading) -> Iterator[Found]:
             for text in (block.text,) if block.kind == "code" else block.codes:
                 for match in _ADDRESS.finditer(text[:20_000]):
                     parts = urls.split(match[0].rstrip(".,;:"))
-                    if parts and urls.is_app(parts) and not urls.is_personal(parts) and not urls.is_private(urls.host(parts)):
+                    if (
+                        parts
+                        and urls.is_app(parts)
+                        and not urls.is_personal(parts)
+                        and not urls.is_private(urls.host(parts))
+                    ):
                         yield Found(block.line, match[0], LIKELY, part)
 
 

@@ -8,7 +8,9 @@ from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.document import Part
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
 
-_SNIPPET = re.compile(r"^\s*(?:from [\w.]+ import |import \w|>>> |library\(|const .{1,60} = require\(|curl )", re.MULTILINE)
+_SNIPPET = re.compile(
+    r"^\s*(?:from [\w.]+ import |import \w|>>> |library\(|const .{1,60} = require\(|curl )", re.MULTILINE
+)
 _FILE = re.compile(r"[\w-]+\.(?:py|ipynb|Rmd|R|sh|html|exe|jar|bat|pbix|xlsx)\b")
 _SETUP_ONLY = re.compile(r"git clone|cd |git checkout|git remote")
 
@@ -18,11 +20,17 @@ def installation(reading: Reading) -> Iterator[Found]:
     contributing = {part.line for part in reading.document.with_topic("contributing")}
     for command in reading.commands:
         part = reading.part_at(command.line)
-        if command.role == "install" and part.line not in contributing and not reading.document.cues(command.text) & {"placeholder"}:
-            yield Found(command.line, command.text, SURE if not _SETUP_ONLY.match(cmd.bare(command.text)) else LIKELY, part)
+        if (
+            (command.role == "install" or "--build" in command.text)
+            and part.line not in contributing
+            and not reading.document.cues(command.text) & {"placeholder"}
+        ):
+            yield Found(
+                command.line, command.text, SURE if not _SETUP_ONLY.match(cmd.bare(command.text)) else LIKELY, part
+            )
     for part in reading.about("installation"):
         steps = [s for s in reading.document.live(part) if s.has("install") and weigh(s.text) >= 3]
-        if len(steps) >= 2 or (steps and any(s.block.kind == "item" for s in steps)):
+        if len(steps) >= 2:
             yield Found(steps[0].line, steps[0].text, LIKELY, part)
 
 
@@ -36,9 +44,17 @@ def usage(reading: Reading) -> Iterator[Found]:
     for part in reading.about("usage"):
         yield from _app_steps(reading, part)
     for sentence in reading.document.sentences:
-        if not sentence.dead and sentence.has("run", "act") and _names_file(sentence.block) and "structure" not in sentence.part.topics:
-            if _FILE.search(sentence.text) and sentence.has("run"):
-                yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
+        if (
+            (
+                not sentence.dead
+                and sentence.has("run", "act")
+                and _names_file(sentence.block)
+                and "structure" not in sentence.part.topics
+            )
+            and _FILE.search(sentence.text)
+            and sentence.has("run")
+        ):
+            yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
 
 
 def _names_file(block: Block) -> bool:
@@ -53,9 +69,14 @@ def _snippets(part: Part) -> Iterator[Found]:
 
 
 def _app_steps(reading: Reading, part: Part) -> Iterator[Found]:
-    steps = [s for s in reading.document.live(part) if s.has("act", "run") and not s.has("install") and weigh(s.text) >= 3]
+    steps = [
+        s for s in reading.document.live(part) if s.has("act", "run") and not s.has("install") and weigh(s.text) >= 3
+    ]
     own = "usage" in part.own
     named = [s for s in steps if s.has("act") or _FILE.search(s.text)]
+    listed = any(block.kind == "item" and _FILE.search(block.text) for block in part.blocks)
+    if own and steps and listed and not named:
+        yield Found(steps[0].line, steps[0].text, LIKELY, part)
     if len(named) >= 2 or (own and named and (_FILE.search(named[0].text) or named[0].block.kind == "item")):
         yield Found(steps[0].line, steps[0].text, LIKELY if own else UNSURE, part)
 

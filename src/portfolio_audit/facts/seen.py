@@ -1,0 +1,155 @@
+"""What a repository shows about its data, gathered once for all sets that it may be.
+
+Excerpts are raw here: `stock` makes those safe to show that it keeps.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from portfolio_audit.facts.paths import is_aside
+from portfolio_audit.facts.source import Source
+from portfolio_audit.knowledge import load
+from portfolio_audit.model.facts import TreeFacts
+from portfolio_audit.model.values import Evidence
+
+MAX_FINDS = 1_000
+"""Names and addresses that are taken from one text."""
+_ENDING = re.compile(
+    r"\.(?:csv|tsv|xlsx?|data|arff|parquet|zip|gz|tgz|npz|mat|sqlite|db|txt|test|pickle|pkl|token|dat|item)\b",
+    re.IGNORECASE,
+)
+_NAME_END = re.compile(r"[\w\-.()& ]{1,100}$")
+_URL = re.compile(r"https?://[^\s\"'<>)\]}]{4,400}")
+_KAGGLE = re.compile(r"kaggle\.com/(?:datasets/|c/|competitions/)?([\w.-]{2,80}(?:/[\w.-]{2,100})?)", re.IGNORECASE)
+_DOWNLOAD = re.compile(
+    r"(?:datasets?\s+download|competitions\s+download|dataset_download\(|competition_download\()[^\n]{0,60}?"
+    r"[\s\"'](?:-[dc]\s+)?([\w.-]{2,60}(?:/[\w.-]{2,100})?)[\"'\s]?",
+    re.IGNORECASE,
+)
+_FLAGGED = re.compile(r"-[dc]\s+[\"']?([\w.-]{2,60}(?:/[\w.-]{2,100})?)")
+_INPUT = re.compile(r"(?:kaggle/input|\.\./input)/([\w.-]{2,80})")
+_TOKEN = re.compile(r"[A-Za-z][\w.]*")
+_SQUEEZE = re.compile(r"[\s_\-–—]+")
+
+
+@cache
+def all_sets() -> tuple[dict[str, Any], ...]:
+    """The table of sets."""
+    return tuple(load("datasets")["set"])
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the repository shows, gathered once for all sets."""
+
+    loads: dict[str, Evidence] = field(default_factory=dict)
+    read: dict[str, Evidence] = field(default_factory=dict)
+    parts: dict[str, Evidence] = field(default_factory=dict)
+    slugs: dict[str, Evidence] = field(default_factory=dict)
+    urls: dict[str, Evidence] = field(default_factory=dict)
+    columns: dict[str, Evidence] = field(default_factory=dict)
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    committed: dict[str, Evidence] = field(default_factory=dict)
+    readme: str = ""
+    readme_words: str = ""
+    readme_path: str = ""
+    title: str = ""
+    name: str = ""
+    told_slugs: dict[str, Evidence] = field(default_factory=dict)
+    """What README and Markdown cells link to."""
+    told_urls: dict[str, Evidence] = field(default_factory=dict)
+    headings: dict[str, Evidence] = field(default_factory=dict)
+    """First headings of notebooks."""
+
+
+def squeezed(text: str) -> str:
+    """Lower case, with every run of spaces, dashes and underscores as one space."""
+    return _SQUEEZE.sub(" ", text.lower())
+
+
+def gather(
+    name: str, tree: TreeFacts, sources: tuple[Source, ...], texts: Iterable[tuple[str, str]], readme: tuple[str, str]
+) -> Seen:
+    """Everything that may name a set, out of code, texts, tree and README (path, text)."""
+    seen = Seen(
+        name=squeezed(name), readme_path=readme[0], readme=readme[1], readme_words=squeezed(_URL.sub(" ", readme[1]))
+    )
+    seen.title = squeezed(next((line for line in readme[1].split("\n") if line.lstrip("# ").strip()), ""))
+    _from_prose(readme[0], readme[1], seen)
+    for source in sources:
+        if not is_aside(source.path):
+            _from_source(source, seen)
+            _from_prose(source.path, source.prose, seen)
+            heading = next((line for line in source.prose.split("\n") if line.startswith("#")), "")
+            seen.headings.setdefault(squeezed(heading), Evidence(source.path, None, heading[:200]))
+    seen.texts = list(texts)
+    for path, text in seen.texts:
+        _from_text(path, text, seen)
+    for path in tree.paths:
+        if not is_aside(path):
+            for part in path.lower().removesuffix(".dvc").split("/"):
+                seen.committed.setdefault(part, Evidence(path))
+    return seen
+
+
+def _from_source(source: Source, seen: Seen) -> None:
+    for call, line in (*source.calls, *source.loads):
+        seen.loads.setdefault(call.lower(), Evidence(source.path, line, call))
+    for text, line in source.strings:
+        place = Evidence(source.path, line, text)
+        parts = text.lower().replace("\\", "/").split("/")
+        seen.read.setdefault(parts[-1], place)
+        for part in parts:
+            seen.parts.setdefault(part, place)
+
+
+def _from_prose(path: str, text: str, seen: Seen) -> None:
+    for found in islice(_KAGGLE.finditer(text), MAX_FINDS):
+        for slug in _slug_forms(found[1]):
+            seen.told_slugs.setdefault(slug, Evidence(path, text.count("\n", 0, found.start()) + 1, found[0][:200]))
+    for found in islice(_URL.finditer(text), MAX_FINDS):
+        place = Evidence(path, text.count("\n", 0, found.start()) + 1, found[0][:200])
+        seen.told_urls.setdefault(found[0].lower(), place)
+
+
+def _from_text(path: str, text: str, seen: Seen) -> None:
+    for found in islice(_ENDING.finditer(text), MAX_FINDS):
+        start = _NAME_END.search(text[max(0, found.start() - 100) : found.start()])
+        name = (start[0] if start else "").lstrip().lower() + found[0].lower()
+        for form in (name, name.rpartition(" ")[2]):
+            seen.read.setdefault(form, Evidence(path, None, form))
+    for pattern in (_KAGGLE, _DOWNLOAD, _FLAGGED, _INPUT):
+        for found in islice(pattern.finditer(text), MAX_FINDS):
+            for slug in _slug_forms(found[1]):
+                seen.slugs.setdefault(slug, Evidence(path, None, found[0][:200]))
+    for found in islice(_URL.finditer(text), MAX_FINDS):
+        seen.urls.setdefault(found[0].lower(), Evidence(path, None, found[0][:200]))
+    for token in set(_TOKEN.findall(text)):
+        seen.columns.setdefault(token, Evidence(path, None, token))
+
+
+def _slug_forms(slug: str) -> Iterator[str]:
+    """A slug as the table writes it: owner/name, or the name alone of a competition or an input folder."""
+    slug = slug.lower().strip("./")
+    yield slug
+    if "/" in slug:
+        owner, _, name = slug.partition("/")
+        yield owner if owner not in ("datasets", "code", "c") else name
+    else:
+        yield from _owners().get(slug, ())
+
+
+@cache
+def _owners() -> dict[str, tuple[str, ...]]:
+    """Input folders on Kaggle are called after the second half of a slug."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in all_sets():
+        for slug in entry.get("slugs", ()):
+            owner, _, tail = slug.partition("/")
+            if tail and len(tail) > 8 and owner not in ("c", "competitions"):
+                found[tail] = (*found.get(tail, ()), slug)
+    return found

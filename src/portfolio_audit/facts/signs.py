@@ -1,0 +1,91 @@
+"""The signs from which the kind of a repository is concluded."""
+
+from dataclasses import dataclass
+
+from portfolio_audit.facts.shape import is_packaged, is_teaching
+from portfolio_audit.facts.source import Source
+from portfolio_audit.facts.stages import Skills, models, skills
+from portfolio_audit.facts.texts import code_texts, r_packages, readme_text
+from portfolio_audit.knowledge import load
+from portfolio_audit.model.facts import (
+    CodeFacts,
+    DataFacts,
+    DependencyFacts,
+    DeploymentFacts,
+    Notebook,
+    NotebookFacts,
+    ReadmeFacts,
+    TreeFacts,
+)
+from portfolio_audit.model.values import Evidence, Snapshot
+
+BARE_NOTEBOOK = 1_000
+"""Bytes up to which an unreadable notebook is taken for an empty one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """All that the kind is concluded from."""
+
+    name: str
+    tree: TreeFacts
+    code: CodeFacts
+    notebooks: int
+    """Notebooks with code, those among them that could not be read."""
+    unread: bool
+    dependencies: DependencyFacts
+    deployment: DeploymentFacts
+    data: DataFacts
+    skills: Skills
+    learns: bool
+    """Whether a model is trained, in Python or R."""
+    analyses: bool
+    """Whether libraries for data are used, in Python or R."""
+    packaged: bool
+    teaching: bool
+    readme: str
+    languages: frozenset[str]
+    sizes: dict[str, int | None]
+
+
+def read_signs(
+    snapshot: Snapshot,
+    tree: TreeFacts,
+    sources: tuple[Source, ...],
+    notebooks: NotebookFacts,
+    code: CodeFacts,
+    dependencies: DependencyFacts,
+    deployment: DeploymentFacts,
+    data: DataFacts,
+    readme: ReadmeFacts,
+) -> Signs:
+    """All signs of a repository."""
+    shown = skills(code)
+    in_r = r_packages(code_texts(snapshot, tree, sources))
+    return Signs(
+        name=snapshot.name,
+        tree=tree,
+        code=code,
+        notebooks=sum(1 for one in notebooks.notebooks if one.code_cells or _is_unread(one)),
+        unread=any(_is_unread(one) for one in notebooks.notebooks),
+        dependencies=dependencies,
+        deployment=deployment,
+        data=data,
+        skills=shown,
+        learns=bool(models(code, shown)) or ("()" in in_r and _any_of(in_r, "modelling")),
+        analyses=bool(shown.analysis) or _any_of(in_r, "analysis"),
+        packaged=is_packaged(tree, sources),
+        teaching=is_teaching(snapshot.name, tree, sources),
+        readme=readme_text(snapshot, tree, readme),
+        languages=frozenset(name for name, _ in code.other_source),
+        sizes={entry.path: entry.size for entry in snapshot.entries},
+    )
+
+
+def _any_of(packages: dict[str, Evidence], key: str) -> bool:
+    return any(name in packages for name in load("kinds")["r"][key])
+
+
+def _is_unread(notebook: Notebook) -> bool:
+    """Whether a notebook has content that was not read; an empty one has none."""
+    return notebook.unread or (not notebook.readable and notebook.size_bytes > BARE_NOTEBOOK)

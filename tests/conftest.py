@@ -1,0 +1,56 @@
+"""What several tests share: the catalogue, the demo gathered once, golden files."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from portfolio_audit.auditing import audit
+from portfolio_audit.catalogue import load_catalogue
+from portfolio_audit.demo.run import gather_demo
+from portfolio_audit.model.catalogue import Catalogue
+from portfolio_audit.model.portfolio import Portfolio, Run
+from portfolio_audit.model.report import Report
+
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=80)
+settings.load_profile("steady")
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="Write the golden files instead of comparing.")
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The default rubric."""
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def demo_portfolio() -> Portfolio:
+    """The demo's facts; what gathering cost is left out, because it differs from run to run."""
+    return replace(gather_demo(), run=Run())
+
+
+@pytest.fixture(scope="session")
+def demo_report(demo_portfolio: Portfolio, catalogue: Catalogue) -> Report:
+    return audit(demo_portfolio, catalogue, version="0.0.0", strict=True)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with the file of that name in tests/golden, or renews the file."""
+
+    def compare(name: str, text: str) -> None:
+        file = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            file.write_text(text, "utf-8")
+        assert file.exists(), f"tests/golden/{name} is missing: pytest --update-golden"
+        assert text == file.read_text("utf-8"), (
+            f"tests/golden/{name} differs: pytest --update-golden, then read the diff"
+        )
+
+    return compare

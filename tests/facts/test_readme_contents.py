@@ -1,0 +1,206 @@
+"""What is found in a README, by structure and words; and what only looks like it."""
+
+import pytest
+from readme_text import present, read
+
+OPENING = "# Tides\n\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("overview", "Forecasts the height of tides for twelve small harbours.\n"),
+        ("overview", "## About\n\nA dashboard for harbour masters.\n"),
+        ("problem", "## Why this exists\n\nHarbour masters close the lock by hand, often too late for small boats.\n"),
+        ("problem", "The goal of this project is to warn harbour masters before the water gets too low for boats.\n"),
+        ("problem", "**Goal:** warn boats before the water gets too low\n"),
+        ("installation", "Nothing special.\n\n```\npip install -r requirements.txt\n```\n"),
+        ("installation", "Create it with `conda env create -f environment.yml` first.\n"),
+        ("installation", "1. Build the image: `docker build -t tides .`\n"),
+        ("usage", "```\npython forecast.py --harbour north\n```\n"),
+        ("usage", "Then `streamlit run app.py`.\n"),
+        ("usage", "```python\nfrom tides import forecast\nforecast('north')\n```\n"),
+        ("usage", "## How to use\n\n1. Choose a harbour\n2. Upload the gauge file\n3. Click forecast\n"),
+        ("data", "## Data\n\nGauge readings of twelve harbours, one file per year.\n"),
+        ("data", "We use [gauges](https://www.kaggle.com/datasets/someone/gauges).\n"),
+        ("data", "The dataset contains 52,000 hourly readings with 14 columns.\n"),
+        ("data", "- **Source:** the national gauge service\n\n## Dataset\n\n- 52,000 rows of readings\n"),
+        ("methodology", "## How it works\n\nReadings are smoothed, then a seasonal model is fitted per harbour.\n"),
+        ("methodology", "We trained a random forest and an LSTM on features made from the lagged readings.\n"),
+        ("results", "## Findings\n\n- Wind explains most of the error, the moon only 12 % of it.\n"),
+        ("results", "The best model was the LSTM, which outperformed the random forest by far.\n"),
+        ("metrics", "The LSTM achieved an RMSE of 0.12 on the held-out year.\n"),
+        ("metrics", "| Model | RMSE |\n|---|---|\n| LSTM | 0.12 |\n| Forest | 0.19 |\n"),
+        ("metrics", "## Results\n\n- Accuracy: **91.5%**\n"),
+        ("visuals", "![Forecast](docs/forecast.png)\n"),
+        ("visuals", '<p align="center"><img src="docs/forecast.gif" width="600"></p>\n'),
+        ("visuals", '<table><tr><td><img src="a.png"></td><td><img src="b.png"></td></tr></table>\n'),
+        ("demo", "Try it: https://tides-north.streamlit.app\n"),
+        ("demo", "[Live](https://huggingface.co/spaces/someone/tides)\n"),
+        ("demo", "The live demo runs at [tides.example-harbour.io](https://tides.example-harbour.io).\n"),
+        ("demo", '<a href="https://tides.onrender.com">Open</a>\n'),
+        ("demo_video", "## Demo\n\n[Watch](https://youtu.be/abc123)\n"),
+        ("tech_stack", "## Built with\n\n- Python\n- pandas\n- FastAPI\n"),
+        ("tech_stack", "> Tech: Python, pandas, FastAPI, Docker\n"),
+        ("tech_stack", "We built this with:\n\n- pandas\n- Flask\n- SQLite\n"),
+        ("structure", "```\n├── app.py\n├── data\n│   └── gauges.csv\n```\n"),
+        ("structure", "- `app.py`: the dashboard\n- `train.py`: fits the models\n- `data/`: readings\n"),
+        ("testing", "Run `pytest -q` before you push.\n"),
+        ("testing", "## Tests\n\nUnit tests cover the smoothing and the gauge parser.\n"),
+        ("contributing", "Pull requests are welcome, please open an issue first.\n"),
+        ("license", "Released under the MIT License.\n"),
+        ("license", "![License: MIT](https://img.shields.io/badge/License-MIT-green.svg)\n"),
+        ("contact", "## Author\n\nAda Example\n"),
+        ("contact", "Made by Ada Example\n"),
+        ("contact", "Questions: ada@harbour-lab.org\n"),
+        ("contact", "[LinkedIn](https://www.linkedin.com/in/ada-example)\n"),
+        ("roadmap", "- [ ] add the southern harbours\n- [x] add the northern ones\n"),
+        ("roadmap", "## Next steps\n\n- Retrain every week\n"),
+        ("references", "Thanks to the gauge service for their help with this.\n"),
+        ("references", "Based on [this paper](https://arxiv.org/abs/2401.00001).\n"),
+        ("references", "```\n@article{tides,\n  title={Tides}\n}\n```\n"),
+    ],
+)
+def test_content_is_found(content: str, text: str) -> None:
+    assert content in present(OPENING + text)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("overview", "Tides\n"),
+        ("overview", "```\npip install tides\n```\n"),
+        ("problem", "Forecasts the height of tides.\n"),
+        ("installation", "You need a computer.\n"),
+        ("usage", "```\npip install -r requirements.txt\n```\n"),
+        ("data", "The data is stored in a database.\n"),
+        ("metrics", "We split the data into 80% train and 20% test.\n"),
+        ("metrics", "Accuracy and recall are computed for each harbour.\n"),
+        ("metrics", "Target: F1 ≥ 0.95 at the end of the year.\n"),
+        ("metrics", "The learning rate is 0.001 and the dropout 0.5.\n"),
+        ("visuals", "![CI](https://img.shields.io/badge/build-passing-green.svg)\n"),
+        ("visuals", "![build](https://github.com/a/b/actions/workflows/ci.yml/badge.svg)\n"),
+        ("visuals", '<img src="assets/logo.png" width="300">\n'),
+        ("visuals", '<img src="https://cdn.example.org/python.svg" width="24">\n'),
+        ("visuals", "![stats](https://github-readme-stats.vercel.app/api?username=ada)\n"),
+        ("visuals", "![typing](https://readme-typing-svg.herokuapp.com?lines=hello)\n"),
+        ("visuals", "![](docs/banner.png)\n"),
+        ("demo", "[Colab](https://colab.research.google.com/github/a/b/blob/main/x.ipynb)\n"),
+        ("demo", "[![Binder](https://mybinder.org/badge_logo.svg)](https://mybinder.org/v2/gh/a/b)\n"),
+        ("demo", "Live demo on http://localhost:8501 after the start.\n"),
+        ("demo", "Open http://127.0.0.1:5000 or http://192.168.0.7:8080 for the live app.\n"),
+        ("demo", "Live demo: https://www.youtube.com/watch?v=abc\n"),
+        ("demo", "Try the [data](https://www.kaggle.com/datasets/a/b) online.\n"),
+        ("demo", "Live code on https://github.com/a/b\n"),
+        ("demo", "Made with [Streamlit](https://streamlit.io) and hosted on [Render](https://render.com).\n"),
+        ("demo", "The app was hosted at https://tides.herokuapp.com but is no longer online.\n"),
+        ("demo", "<!-- https://tides.streamlit.app -->\n"),
+        ("demo", "See the [documentation](https://project.github.io/project/).\n"),
+        ("demo", "Portfolio of the author: https://ada.github.io\n"),
+        ("demo", "Shared for a day at https://abc123.gradio.live\n"),
+        ("demo_video", "Learn it in this [course](https://www.youtube.com/watch?v=abc).\n"),
+        ("tech_stack", "## Requirements\n\n- Python 3.10\n- Docker\n"),
+        ("structure", "## Structure\n"),
+        ("testing", "## Tech Stack\n\n- unittest\n- flask\n"),
+        ("license", "## License\n\nFor personal learning only.\n"),
+        ("license", "## License\n\nUnder the [name of the license].\n"),
+        ("contact", "Predicted by the model at noon.\n"),
+        ("roadmap", "- [x] all done here\n"),
+        ("references", "## Credit History\n\n- Age of each account in months\n"),
+    ],
+)
+def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:
+    assert content not in present(OPENING + text)
+
+
+HEADINGS = (
+    "Overview", "Problem", "Installation", "Usage", "Data", "Methodology", "Results", "Screenshots", "Demo",
+    "Tech Stack", "Project Structure", "Tests", "Contributing", "License", "Contact", "Roadmap", "References",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("filler", ["", "TODO", "TBD", "Coming soon.", "_To be added_", "Describe your project here."])
+def test_bare_headings_and_templates_have_no_contents(filler: str) -> None:
+    text = "# Project Title\n\n" + "".join(f"## {heading}\n\n{filler}\n\n" for heading in HEADINGS)
+    assert present(text) == set()
+
+
+def test_a_template_is_called_one_and_shows_where() -> None:
+    facts = read("# Title\n\n## Installation\n\nTODO\n\n## Usage\n\nTODO\n")
+    assert facts.template_only
+    assert [place.line for place in facts.placeholders] == [5, 9]
+
+
+def test_a_real_readme_with_one_placeholder_is_no_template() -> None:
+    facts = read("# Tides\n\nThis project forecasts the height of tides for small harbours.\n\n## Usage\n\nTODO\n")
+    assert not facts.template_only
+    assert len(facts.placeholders) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence", ["No results yet.", "Not deployed yet.", "Will add Docker later.", "Tests coming soon."]
+)
+def test_promises_are_absence(sentence: str) -> None:
+    heading = {"N": "Results", "W": "Installation", "T": "Tests"}[sentence[0]]
+    assert present(f"# Tides\n\n## {heading}\n\n{sentence}\n") <= {"roadmap"}
+
+
+def test_headings_written_as_bare_lines_count() -> None:
+    text = "Tides\n\nOverview\n\nForecasts tides for harbours.\n\n🛠️ Tools and Technologies\n\npandas, numpy\n"
+    text += "\nLicense\n\nMIT License\n"
+    assert {"overview", "tech_stack", "license"} <= present(text)
+
+
+def test_a_table_of_contents_is_no_content() -> None:
+    text = "# Tides\n\n- [Results](#results)\n- [License](#license)\n- [Contact](#contact)\n- [Author](#author)\n"
+    assert present(text) == set()
+
+
+def test_each_present_content_has_evidence_in_the_readme() -> None:
+    text = "# Tides\n\nThis project forecasts tides.\n\n## License\n\nReleased under the MIT License.\n"
+    for content in read(text).contents:
+        assert bool(content.evidence) == content.present
+        for place in content.evidence:
+            assert place.path == "README.md"
+            assert place.line is not None and 1 <= place.line <= 7
+            assert len(place.excerpt) <= 200
+
+
+def test_evidence_is_shown_in_plain_text() -> None:
+    facts = read("# T\n\nThis project \u202eforecasts \x1b[31mtides for harbours.\n")
+    excerpt = facts.content("overview").evidence[0].excerpt
+    assert "\u202e" not in excerpt
+    assert "\x1b" not in excerpt
+
+
+def test_sections_know_what_was_found_in_them() -> None:
+    facts = read("# Tides\n\n## Set it up\n\n```\npip install tides\n```\n")
+    assert facts.sections[1].contents == ("installation",)
+
+
+def test_structure_is_surer_than_a_guess() -> None:
+    sure = read("# T\n\n```\npip install -r requirements.txt\n```\n").content("installation").certainty
+    assert sure >= 90
+    assert read("# T\n\nBased on https://arxiv.org/abs/2401.00001\n").content("references").certainty < sure
+
+
+def test_front_matter_of_model_hubs_is_no_prose_but_names_the_license() -> None:
+    facts = read("---\nlicense: apache-2.0\ntags:\n- tides\n---\n# Tides\n")
+    assert facts.content("license").present
+    assert not facts.content("overview").present
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The mean absolute error is 4.3 bikes an hour.",
+        "The model reaches an MAE of 4.3.",
+        "The mean absolute error falls from 9.1 to 4.3 bikes an hour, enough to plan the night shift.",
+    ],
+)
+def test_an_error_in_the_unit_of_the_target_is_a_metric(said: str) -> None:
+    assert "metrics" in present(f"# Bike demand\n\n## Findings\n\n{said}\n")
+
+
+def test_a_count_of_rows_beside_a_metric_is_no_result() -> None:
+    assert "metrics" not in present("# Bike demand\n\n## Method\n\nModels are compared by RMSE on 1,200 rows.\n")

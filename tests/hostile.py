@@ -1,0 +1,70 @@
+"""A portfolio whose every text is an attack."""
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from facts_of import NOW
+from portfolio_audit.model.facts import CONTENTS, STAGES, Content, ProjectFacts, ReadmeFacts, RepoFacts, Stage
+from portfolio_audit.model.portfolio import Portfolio, Skipped
+from portfolio_audit.model.values import Unavailable
+
+ATTACK = (
+    "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><svg/onload=alert(1)>"
+    "</style></title></details><!-- --> {{ 7*7 }} {% raw %} "
+    "[link](javascript:alert(1)) ![pic](https://evil.example/p.png) <https://evil.example> www.evil.example "
+    "`tick` ``ticks`` ~~~ ``` **bold** | cell | @octocat #123 GH-7 javascript:alert(1) data:text/html,x &amp; &#60; "
+    "\x1b[31mred\x1b[0m \x9b2J \x07 \u202egnp.exe \u2066 \u200b \ufeff \x00 \r\n\n# Heading\n- item\n\t---\n\n<b>"
+)
+
+
+def hostile(kind: Any, name: str = "") -> Any:
+    """A value of that type in which every text is an attack; numbers are 1, flags true, lists have one item."""
+    if kind is str:
+        return "javascript:alert(1)//" + ATTACK if name in ("url", "homepage", "website") else ATTACK
+    if kind in (int, bool):
+        return kind(1)
+    if kind is datetime:
+        return NOW
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)
+        return (hostile(inner[0], name),) if inner[-1] is Ellipsis else tuple(hostile(each, name) for each in inner)
+    if get_origin(kind) in (Union, UnionType):
+        return hostile(next(each for each in get_args(kind) if each not in (type(None), Unavailable)), name)
+    assert is_dataclass(kind)
+    types = get_type_hints(kind)
+    return kind(**{field.name: hostile(types[field.name], field.name) for field in fields(kind)})
+
+
+def hostile_repo(name: str, kind: str, url: str, *, good: bool) -> RepoFacts:
+    """All its texts are attacks; `good` says whether contents and stages are there or missing."""
+    repo: RepoFacts = hostile(RepoFacts)
+    assert isinstance(repo.readme, ReadmeFacts)
+    contents = tuple(replace(hostile(Content), name=content, present=good) for content in CONTENTS)
+    stages = tuple(replace(hostile(Stage), name=stage) for stage in STAGES)
+    project = ProjectFacts(kind, ATTACK, notebook_only=not good, end_to_end=good, stages=stages)
+    return replace(
+        repo, name=name, url=url, head="a" * 40, readme=replace(repo.readme, contents=contents), project=project
+    )
+
+
+def hostile_portfolio() -> Portfolio:
+    """Projects, listed repositories, unread and skipped ones, and a profile: hostile throughout."""
+    lost: Any = {
+        name: Unavailable(ATTACK)
+        for name in RepoFacts.__dataclass_fields__
+        if name not in ("name", "url", "head", "limits")
+    }
+    portfolio: Portfolio = hostile(Portfolio)
+    return replace(
+        portfolio,
+        repos=(
+            hostile_repo(ATTACK, "ml-app", 'https://github.com/a/b"><script>alert(1)</script>', good=True),
+            hostile_repo("b " + ATTACK, "ml-project", "javascript:alert(1)", good=False),
+            hostile_repo("c", "notes", "data:text/html,<script>alert(1)</script>", good=True),
+            RepoFacts("d " + ATTACK, **lost),
+        ),
+        skipped=(Skipped(ATTACK, ATTACK, True), Skipped(ATTACK, ATTACK)),
+        schema=Portfolio.__dataclass_fields__["schema"].default,
+    )

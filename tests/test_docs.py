@@ -1,0 +1,44 @@
+"""Documentation that is generated, or run, is held in step."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from portfolio_audit.cli.reference import page
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_command_line_reference_is_in_step() -> None:
+    written = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    assert written == page(), "renew it: python -m portfolio_audit.cli.reference > docs/cli.md"
+
+
+def _command(marker: str) -> str:
+    text = (ROOT / "README.md").read_text("utf-8")
+    found = re.search(rf"<!-- {marker} command -->\n```sh\n(.+)\n```", text)
+    assert found, f"README.md has no {marker} command"
+    return found[1]
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    finder = next(line for line in script.splitlines() if line.startswith("command="))
+    shown = subprocess.run(["bash", "-c", f'{finder}; printf %s "$command"'], cwd=ROOT, capture_output=True, text=True)
+    assert shown.stdout == _command("test")
+
+
+def test_the_demo_command_installs_and_runs_the_demo() -> None:
+    assert _command("demo").endswith("pip install --quiet . && .venv/bin/portfolio-audit demo")
+
+
+def test_files_that_the_readme_links_to_exist() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    links = re.findall(r"\]\((?!https?:|#)([^)]+)\)", text)
+    assert len(links) >= 6
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_changelog_counts_the_rules() -> None:
+    count = sum(1 for path in (ROOT / "rules").glob("*/*.toml") if path.parent.name != "rubrics")
+    assert f"{count} rules" in (ROOT / "CHANGELOG.md").read_text("utf-8")

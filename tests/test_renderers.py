@@ -1,0 +1,365 @@
+"""Reports as text: golden files, and a portfolio whose every text is an attack."""
+
+import base64
+import hashlib
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from facts_of import degraded, empty_repo, portfolio_of, repo_of, unseen_repo
+from hostile import ATTACK, hostile_portfolio
+from pages import Page
+from portfolio_audit.auditing import audit
+from portfolio_audit.catalogue import load_catalogue
+from portfolio_audit.codec import dumps, from_data
+from portfolio_audit.model.catalogue import Catalogue
+from portfolio_audit.model.portfolio import Portfolio, Skipped
+from portfolio_audit.model.report import Report
+from portfolio_audit.renderers import RENDERERS
+from portfolio_audit.renderers.escape import (
+    line_url,
+    markdown_advice,
+    markdown_code,
+    markdown_text,
+    safe_url,
+    with_code,
+)
+
+CATALOGUE = load_catalogue()
+HOSTILE = audit(hostile_portfolio(), CATALOGUE, version="0.0.0", strict=True)
+ELEMENTS = {
+    *("html", "head", "meta", "link", "title", "style", "body", "a", "header", "main", "footer", "section", "div", "p"),
+    *("span", "b", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "details", "summary", "code", "q"),
+    *("table", "thead", "tbody", "tr", "th", "td", "svg", "circle", "rect", "text"),
+}
+ATTRIBUTES = {
+    *("lang", "charset", "name", "content", "http-equiv", "rel", "href", "class", "id", "dir", "role", "open", "scope"),
+    *("aria-labelledby", "aria-label", "aria-hidden", "start", "viewbox", "preserveaspectratio", "width", "height"),
+    *("x", "y", "cx", "cy", "r", "rx", "pathlength", "stroke-dasharray", "transform"),
+}
+_RENDERED: dict[tuple[int, str], tuple[Report, str]] = {}
+"""By identity; the report is kept with its text, so that no other gets its identity."""
+
+
+def _reports(demo: Portfolio) -> list[tuple[str, Report]]:
+    """Every sort of report."""
+    gone = (Skipped("gone", "it could not be cloned", True),)
+    app = repo_of({"train.py": "import sklearn\n", "README.md": "# App\n\nForecasts demand.\n"}, "app")
+    cases = [
+        ("the demo", demo),
+        *degraded(demo),
+        ("nobody", portfolio_of(login=None)),
+        ("an empty one", portfolio_of()),
+        ("one repository", portfolio_of(app, login=None)),
+        ("one of a person, one unseen", portfolio_of(app, unseen_repo(), skipped=gone)),
+        ("one that is listed", portfolio_of(empty_repo("notes", "my notes"), login=None)),
+    ]
+    return [(name, audit(case, CATALOGUE, version="0.0.0")) for name, case in cases] + [("a hostile one", HOSTILE)]
+
+
+def _rendered(form: str, report: Report) -> str:
+    key = (id(report), form)
+    if key not in _RENDERED:
+        _RENDERED[key] = report, RENDERERS[form](report)
+    return _RENDERED[key][1]
+
+
+@pytest.fixture(scope="module")
+def reports(demo_portfolio: Portfolio) -> list[tuple[str, Report]]:
+    return _reports(demo_portfolio)
+
+
+# --- golden files ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("form", "name"), [("text", "demo.txt"), ("markdown", "demo.md")])
+def test_the_demo_is_told_as_before(
+    form: str, name: str, demo_report: Report, golden: Callable[[str, str], None]
+) -> None:
+    golden(name, RENDERERS[form](demo_report))
+
+
+def test_the_page_of_the_demo_says_what_it_said_before(demo_report: Report, golden: Callable[[str, str], None]) -> None:
+    golden("demo.html.txt", Page(RENDERERS["html"](demo_report)).visible())
+
+
+# --- HTML ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_page_holds_no_element_and_no_attribute_but_ours(reports: list[tuple[str, Report]]) -> None:
+    for name, report in reports:
+        page = Page(_rendered("html", report))
+        assert {tag for tag, _ in page.elements} <= ELEMENTS, name
+        assert {attribute for _, attributes in page.elements for attribute in attributes} <= ATTRIBUTES, name
+        assert (page.stack, page.badly_closed, page.comments) == ([], [], []), name
+
+
+def test_a_page_links_to_web_addresses_and_into_itself_only(reports: list[tuple[str, Report]]) -> None:
+    for name, report in reports:
+        page = Page(_rendered("html", report))
+        links = [attributes["href"] for tag, attributes in page.elements if tag == "a"]
+        assert [link for link in links if not re.match(r"https?://[^/]|#[^#]", link)] == [], name
+        icons = [attributes for tag, attributes in page.elements if tag == "link"]
+        assert icons == [{"rel": "icon", "href": "data:,"}], name
+
+
+def test_a_page_asks_nobody_for_anything(reports: list[tuple[str, Report]]) -> None:
+    for name, report in reports:
+        page = _rendered("html", report)
+        styles = "".join(text for tag, text in Page(page).texts if tag == "style")
+        assert not re.search(r"@import|url\(", styles), name
+        assert not {"src", "srcset", "action", "data", "poster", "background", "style"} & {
+            attribute for _, attributes in Page(page).elements for attribute in attributes
+        }, name
+
+
+def test_a_page_allows_its_own_style_and_no_script(reports: list[tuple[str, Report]]) -> None:
+    for name, report in reports:
+        page = _rendered("html", report)
+        policy = next(a["content"] for _, a in Page(page).elements if a.get("http-equiv") == "Content-Security-Policy")
+        rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+        style = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(style[0].encode()).digest()).decode()
+        assert len(style) == 1, name
+        assert (rules["default-src"], rules["style-src"]) == ("'none'", f"'sha256-{digest}'"), name
+        assert "script-src" not in rules, name
+
+
+def test_a_page_can_be_found_one_s_way_in(reports: list[tuple[str, Report]]) -> None:
+    for name, report in reports:
+        page = Page(_rendered("html", report))
+        ids = page.values("id")
+        assert len(ids) == len(set(ids)), name
+        assert [one for one in ids if re.search(r"\s", one)] == [], name
+        targets = {link[1:] for link in page.values("href") if link.startswith("#")} | set(
+            page.values("aria-labelledby")
+        )
+        assert targets <= set(ids), name
+        levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
+        assert levels[0] == 1, name
+        assert levels.count(1) == 1, name
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (name, levels)
+
+
+def test_a_page_says_its_language_and_its_title(reports: list[tuple[str, Report]]) -> None:
+    for name, report in reports:
+        page = Page(_rendered("html", report))
+        assert dict(page.elements)["html"]["lang"] == "en", name
+        titles = [text for tag, text in page.texts if tag == "title"]
+        assert len(titles) == 1, name
+        assert titles[0].startswith("Portfolio audit of "), name
+
+
+def test_a_picture_in_a_page_says_what_it_shows(demo_report: Report) -> None:
+    pictures = [attributes for tag, attributes in Page(RENDERERS["html"](demo_report)).elements if tag == "svg"]
+    assert len(pictures) > 10
+    assert all(picture["role"] == "img" and picture["aria-label"] for picture in pictures)
+
+
+def test_a_page_shows_strangers_texts_as_they_are(demo_portfolio: Portfolio) -> None:
+    page = Page(RENDERERS["html"](HOSTILE))
+    shown = page.visible()
+    assert "<script>alert(1)</script><img src=x onerror=alert(1)>" in shown
+    assert "{{ 7*7 }}" in shown
+    assert "49" not in re.findall(r"\}\} (\d+)", shown)
+
+
+def test_a_page_links_lines_of_code_at_the_commit_that_was_read(
+    demo_portfolio: Portfolio, catalogue: Catalogue
+) -> None:
+    repos = tuple(replace(r, url=f"https://github.com/ada/{r.name}") for r in demo_portfolio.repos)
+    links = Page(RENDERERS["html"](audit(replace(demo_portfolio, repos=repos), catalogue))).values("href")
+    assert any(re.fullmatch(r"https://github\.com/ada/[\w-]+/blob/[0-9a-f]{40}/[^#]+#L\d+", link) for link in links)
+    assert not any(
+        "/blob/" in link for link in Page(RENDERERS["html"](audit(demo_portfolio, catalogue))).values("href")
+    )
+
+
+# --- Markdown --------------------------------------------------------------------------------------------------------
+
+OWN_HTML = re.compile(r"<details><summary><code>[^<>]*</code>: what to fix</summary>\n|</details>\n|</?sub>")
+
+
+def _github() -> MarkdownIt:
+    """Markdown as GitHub reads it: an address is a link by itself, `README.md` is no address."""
+    markdown = MarkdownIt("gfm-like")
+    assert markdown.linkify is not None
+    markdown.linkify.set({"fuzzy_link": False})
+    return markdown
+
+
+def _tokens(text: str) -> list[Token]:
+    flat: list[Token] = []
+    for token in _github().parse(text):
+        flat += [token, *(token.children or [])]
+    return flat
+
+
+def test_markdown_holds_no_link_picture_or_html_but_ours(reports: list[tuple[str, Report]]) -> None:
+    for name, report in reports:
+        tokens = _tokens(_rendered("markdown", report))
+        kinds = {token.type for token in tokens}
+        assert not {kind for kind in kinds if kind.startswith(("link", "image", "s_"))}, name
+        markup = [token.content for token in tokens if token.type in ("html_block", "html_inline")]
+        assert [html for html in markup if not OWN_HTML.fullmatch(html)] == [], name
+
+
+def test_markdown_calls_nobody_and_refers_to_nothing(reports: list[tuple[str, Report]]) -> None:
+    for name, report in reports:
+        plain = " ".join(token.content for token in _tokens(_rendered("markdown", report)) if token.type == "text")
+        assert not re.search(r"@\w|#\d|GH-\d|https?:|www\.", plain), name
+
+
+def test_markdown_keeps_its_shape_whatever_the_texts(reports: list[tuple[str, Report]]) -> None:
+    for name, report in reports:
+        tokens = _tokens(_rendered("markdown", report))
+        headings = [tokens[place + 1].content for place, token in enumerate(tokens) if token.type == "heading_open"]
+        assert all(
+            h.startswith(("Portfolio audit: ", "Do these next", "Repositories", "Not audited")) for h in headings
+        ), name
+        assert sum(token.type == "tr_open" for token in tokens) == 1 + len(report.repositories), name
+        assert sum(token.type == "td_open" for token in tokens) == 4 * len(report.repositories), name
+        assert not {"fence", "code_block", "hr", "blockquote_open"} & {t.type for t in tokens} or report.partial, name
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_a_text_holds_no_character_that_acts(form: str, reports: list[tuple[str, Report]]) -> None:
+    for name, report in reports:
+        ours = "\n\u200b" if form == "markdown" else "\n"  # the zero width space keeps mentions and links apart
+        text = _rendered(form, report)
+        acting = {char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn")} - set(ours)
+        assert acting == set(), name
+
+
+def test_a_text_has_one_line_for_a_repository(reports: list[tuple[str, Report]]) -> None:
+    for name, report in reports:
+        lines = _rendered("text", report).splitlines()
+        assert lines[0].startswith("Portfolio audit of "), name
+        assert lines[-1].startswith("Score "), name
+        assert sum(bool(re.match(r"  ( {1,2}\d{1,2}|100|  –) ", line)) for line in lines) == len(report.repositories), (
+            name
+        )
+
+
+def test_a_hostile_report_is_valid_json_and_comes_back() -> None:
+    text = RENDERERS["json"](HOSTILE)
+    assert dumps(from_data(json.loads(text), Report)) == text
+    assert ATTACK in {repo["name"] for repo in json.loads(text)["repositories"]}
+
+
+def test_a_report_made_elsewhere_cannot_act_either() -> None:
+    """A report.json may come from a stranger: then our own advice is a stranger's text, too."""
+    data: dict[str, Any] = json.loads(RENDERERS["json"](HOSTILE))
+
+    def poisoned(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: poisoned(inner, name) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [poisoned(inner, key) for inner in value]
+        keep = ("schema", "state", "severity", "generated_at", "rule", "parent", "kind", "repository", "name", "grade")
+        return ATTACK if isinstance(value, str) and key not in keep else value
+
+    report = from_data(poisoned(data), Report)
+    test_a_page_holds_no_element_and_no_attribute_but_ours([("poisoned", report)])
+    test_a_page_links_to_web_addresses_and_into_itself_only([("poisoned", report)])
+    test_markdown_holds_no_link_picture_or_html_but_ours([("poisoned", report)])
+    test_markdown_calls_nobody_and_refers_to_nothing([("poisoned", report)])
+    test_a_text_holds_no_character_that_acts("text", [("poisoned", report)])
+
+
+def test_a_report_whose_facts_are_not_known_here_is_shown_without_them(demo_report: Report) -> None:
+    for stages in ({}, {"stages": "x"}, {"stages": [{"name": 5}]}):
+        repos = tuple(replace(repo, facts=stages) for repo in demo_report.repositories)
+        assert "strip" not in Page(RENDERERS["html"](replace(demo_report, repositories=repos))).values("class")
+
+
+# --- what is shown of a doubt ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["html", "markdown", "text"])
+def test_a_partial_report_says_so(form: str, demo_portfolio: Portfolio, catalogue: Catalogue) -> None:
+    whole, partial = (RENDERERS[form](audit(replace(demo_portfolio, interrupted=i), catalogue)) for i in (False, True))
+    assert "This report is partial: the run was interrupted." in partial
+    assert "This report is partial" not in whole
+
+
+@pytest.mark.parametrize("form", ["html", "markdown", "text"])
+def test_a_score_in_doubt_shows_its_range(form: str, demo_portfolio: Portfolio, catalogue: Catalogue) -> None:
+    report = audit(replace(demo_portfolio, skipped=(Skipped("gone", "it could not be cloned", True),)), catalogue)
+    shown = html.unescape(RENDERERS[form](report))
+    assert report.score.coverage < 100
+    assert f"{report.score.low}" in shown
+    assert f"{report.score.high}" in shown
+    assert f"{report.score.coverage} % could be decided" in shown
+    assert "it could not be cloned" in shown
+
+
+@pytest.mark.parametrize("form", ["html", "markdown", "text"])
+def test_nothing_decided_is_a_dash(form: str, catalogue: Catalogue) -> None:
+    shown = RENDERERS[form](audit(portfolio_of(unseen_repo()), catalogue))
+    assert "–" in shown
+    assert "No project could be scored yet." in html.unescape(shown).replace("\\", "")
+    assert "None" not in shown
+
+
+# --- the escaping functions ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\nscript:alert(1)", " \x01javascript:alert(1)"),
+        *("data:text/html,x", "vbscript:x", "file:///etc/passwd", "//evil.example", "/path", "relative", ""),
+        *("https:", "https:///x", "http://[", "ht\u200btps:javascript"),
+    ],
+)
+def test_an_address_that_a_page_may_not_link_to_is_left_out(url: str) -> None:
+    assert safe_url(url) == ""
+    assert line_url(url, "a" * 40, "README.md", 1) == ""
+
+
+def test_an_address_loses_what_cannot_be_seen() -> None:
+    assert safe_url("https://a.example/\u202eb\n") == "https://a.example/b"
+    assert (
+        line_url("https://a.example/\nb", "a" * 40, "dir/a b#?.py", 3)
+        == f"https://a.example/b/blob/{'a' * 40}/dir/a%20b%23%3F.py#L3"
+    )
+    assert safe_url("mailto:ada@example.com") == "mailto:ada@example.com"
+
+
+def test_a_notebook_is_linked_without_a_line() -> None:
+    assert line_url("https://a.example", "a" * 40, "x.ipynb", 3).endswith("/x.ipynb")
+    assert line_url("https://a.example", "main", "x.py", 3) == ""
+
+
+@pytest.mark.parametrize("text", [ATTACK, "`", "``a`", "a`b``c```d", "|", " ", "", "`a`", "\\`"])
+def test_a_code_span_cannot_be_left(text: str) -> None:
+    (inline,) = [token for token in MarkdownIt().parse(f"x {markdown_code(text)} y") if token.type == "inline"]
+    assert [child.type for child in inline.children or []] == ["text", "code_inline", "text"]
+
+
+@pytest.mark.parametrize(
+    "text", [ATTACK, "*a* _b_ ~~c~~", "a | b", "![x](y)", "<b>", "&lt;", "[x]: https://x", "$x$", "\\"]
+)
+def test_a_text_in_markdown_is_nothing_but_text(text: str) -> None:
+    (inline,) = [token for token in _github().parse(f"x {markdown_text(text)} y") if token.type == "inline"]
+    assert {child.type for child in inline.children or []} <= {"text", "text_special"}
+
+
+def test_advice_keeps_its_code_and_nothing_else() -> None:
+    assert markdown_advice("Add `a_b` and *c* to #1") == "Add `a_b` and \\*c\\* to \\#\u200b1"
+    assert markdown_advice("a `b") == "a \\`b"
+    assert with_code("Add `<b>` & <i>") == "Add <code>&lt;b&gt;</code> &amp; &lt;i&gt;"
+    assert with_code("a `b") == "a `b"
