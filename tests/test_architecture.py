@@ -26,7 +26,7 @@ LAYERS = (
     {"messages"},
     {"worker"},
     {"nursery"},
-    {"reader"},
+    {"reader", "planning"},
     {"gathering"},
     {"examples", "rule_pages", "demo", "api"},
     {"cli"},

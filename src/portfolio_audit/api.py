@@ -36,18 +36,18 @@ def gather(target: str | Sequence[str], *, token: str = "", now: datetime | None
     """All facts of a username's repositories, or of the repositories and folders named.
 
     Args:
-        token: for GitHub; a public portfolio needs none.
+        token: for GitHub; a public portfolio needs none. Another GitHub: `GITHUB_API_URL`, `GITHUB_SERVER_URL`.
         now: the instant from which ages count; default the clock.
 
     Raises:
         AuditError: nothing could be gathered; the message says why and what to do.
     """
     from portfolio_audit.gathering import gather as gather_targets
-    from portfolio_audit.sources.github import GitHub
+    from portfolio_audit.sources.github import GitHub, addresses
     from portfolio_audit.targets import parse_target
 
     words = [target] if isinstance(target, str) else list(target)
-    host = GitHub(token=token)
+    host = GitHub(*addresses(), token)
     try:
         return gather_targets([parse_target(word, host.server_url) for word in words], host, now=now)
     finally:

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
+log = logging.getLogger(__name__)
 _CODE = "from portfolio_audit.nursery import serve; serve()"
 
 
@@ -63,6 +64,7 @@ class Nursery:
             [sys.executable, "-P", "-c", _CODE],
             stdin=other.fileno(),
             stdout=subprocess.DEVNULL,
+            stderr=None if log.isEnabledFor(logging.DEBUG) else subprocess.DEVNULL,
             env=environment | {"PYTHONPATH": _python_path()},
             start_new_session=True,
         )
@@ -154,5 +156,7 @@ def _child(descriptor: int) -> None:
             work(stream)
             status = 0
     finally:
+        if status:
+            sys.excepthook(*sys.exc_info())  # the log of a process that ends without saying goodbye
         sys.stderr.flush()
         os._exit(status)

@@ -204,3 +204,10 @@ def test_an_error_in_the_unit_of_the_target_is_a_metric(said: str) -> None:
 
 def test_a_count_of_rows_beside_a_metric_is_no_result() -> None:
     assert "metrics" not in present("# Bike demand\n\n## Method\n\nModels are compared by RMSE on 1,200 rows.\n")
+
+
+def test_todo_among_other_words_is_no_placeholder() -> None:
+    assert not read("# Mareas\n\nPronostica mareas.\n\n```\nmake test  # Todo + cobertura\n```\n").placeholders
+    assert not read("# Tasks\n\nA todo list for small teams with reminders.\n").placeholders
+    assert read("# Tides\n\nForecasts tides.\n\n## Results\n\nTODO\n").placeholders
+    assert read("# Tides\n\nForecasts tides.\n\n## Results\n\ntodo: write this\n").placeholders

@@ -149,3 +149,8 @@ def test_pictures_have_a_role(markup: str, role: str) -> None:
 
 def test_pictures_in_comments_are_not_embedded() -> None:
     assert read("# T\n\n<!-- ![a](b.png) -->\n\n<!--\n<img src='c.png'>\n-->\n").images == ()
+
+
+def test_a_remark_behind_a_command_is_not_part_of_it() -> None:
+    found = read("# Tides\n\n```\npython app.py  # starts uvicorn tides.api:app\n```\n", **{"app.py": "print(1)\n"})
+    assert [(command.target, command.resolves) for command in found.commands] == [("app.py", True)]

@@ -8,8 +8,9 @@ import pytest
 
 from gather.hosting import NOW, TOKEN, people
 from portfolio_audit.demo.github import LoopbackGitHub
-from portfolio_audit.gathering import Wish, gather
+from portfolio_audit.gathering import gather
 from portfolio_audit.model.portfolio import Portfolio
+from portfolio_audit.planning import Wish
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.targets import parse_target
 

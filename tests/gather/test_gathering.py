@@ -224,7 +224,7 @@ def test_nothing_is_left_in_the_temporary_folder(
 
 
 def test_a_folder_that_may_not_be_opened_is_said() -> None:
-    from portfolio_audit.gathering import is_repository
+    from portfolio_audit.planning import is_repository
 
     with pytest.raises(BadTarget, match="cannot be opened: File name too long"):
         is_repository(Path("/" + "x" * 300))

@@ -88,7 +88,8 @@ def test_a_tree_too_large_for_the_memory_is_not_taken_for_an_empty_one(gathered:
 
 
 def test_twenty_repositories_at_eight_a_time_are_all_read(tmp_path: Path, place: Path) -> None:
-    from portfolio_audit.gathering import Wish, gather
+    from portfolio_audit.gathering import gather
+    from portfolio_audit.planning import Wish
     from portfolio_audit.sources.github import GitHub
     from portfolio_audit.targets import Person
 

@@ -35,11 +35,16 @@ def pinned(dependencies: DependencyFacts, *, share: int) -> Outcome:
     if dependencies.locks:
         return passed("a lock file fixes every version", *(Evidence(path) for path in dependencies.locks))
     rows = [(m.path, r) for m in dependencies.manifests for r in m.requirements if r.name != "python"]
-    constrained = sum(1 for _, r in rows if r.pinned)
+    fixed = sum(1 for _, r in rows if r.pinned)
+    bounded = sum(1 for _, r in rows if not r.pinned and _has_an_upper_bound(r.spec))
     loose = [Evidence(path, r.line, f"{r.name}{r.spec}") for path, r in rows if not r.pinned]
-    percent = 100 * constrained // max(1, len(rows))
-    message = f"{constrained} of {len(rows)} requirements name one version"
+    percent = (100 * fixed + 50 * bounded) // max(1, len(rows))
+    message = f"{fixed} of {len(rows)} requirements name one version" + (f", {bounded} a range" if bounded else "")
     return graded(percent, share, message, loose[0] if loose else looked_for("versions"), *loose)
+
+
+def _has_an_upper_bound(spec: str) -> bool:
+    return "<" in spec or "~" in spec or "^" in spec or ".*" in spec
 
 
 @check

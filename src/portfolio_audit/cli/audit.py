@@ -102,10 +102,10 @@ def catalogue_for(options: dict[str, Any]) -> "Catalogue":
 
 def _groups(words: tuple[str, ...]) -> "list[tuple[str, list[Target]]]":
     """(name of the output, targets of one report)."""
-    from portfolio_audit.sources.github import SERVER, checked_address
+    from portfolio_audit.sources.github import addresses
     from portfolio_audit.targets import Folder, Person, parse_target
 
-    server = checked_address("GITHUB_SERVER_URL", os.environ.get("GITHUB_SERVER_URL") or SERVER)
+    _, server = addresses()
     parsed = list(dict.fromkeys(parse_target(word, server) for word in words))
     for target in parsed:
         if isinstance(target, Folder) and target.also_username:
@@ -142,11 +142,12 @@ def _name(portfolio: "Portfolio") -> str:
 
 def _gather(group: "list[Target]", options: dict[str, Any]) -> "Portfolio":
     from portfolio_audit.cli.progress import progress
-    from portfolio_audit.gathering import Wish, default_jobs, gather
-    from portfolio_audit.sources.github import API, SERVER, GitHub
+    from portfolio_audit.gathering import default_jobs, gather
+    from portfolio_audit.planning import Wish
+    from portfolio_audit.sources.github import GitHub, addresses
 
-    server = os.environ.get("GITHUB_SERVER_URL") or SERVER
-    host = GitHub(os.environ.get("GITHUB_API_URL") or API, server, find_token(server))
+    api, server = addresses()
+    host = GitHub(api, server, find_token(server))
     wish = Wish(
         options["only"], options["include_forks"], options["include_archived"], options["jobs"] or default_jobs()
     )

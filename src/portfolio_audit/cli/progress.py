@@ -36,7 +36,7 @@ class Board:
 
     def __call__(self, name: str, state: str) -> None:
         """Take in a state."""
-        if state != "reading":
+        if state not in ("waiting", "reading"):
             with self._lock, suppress(OSError):  # nobody may be listening any more
                 click.echo(f"{shown(name, 100)}: {shown(state)}", err=True)
 
@@ -66,8 +66,8 @@ class LiveBoard(Board):
 
         with self._lock:
             states = dict(self._states)
-        done = sum(1 for state in states.values() if state != "reading")
+        done = sum(1 for state in states.values() if state not in ("waiting", "reading"))
         busy = [name for name, state in states.items() if state == "reading"]
-        lines = [Text(f"{done} repositories read", "bold")]
+        lines = [Text(f"{done} of {len(states)} repositories read", "bold")]
         lines += [Text(f"  … {shown(name, 60)}", "dim") for name in busy[:_ROWS]]
         return Text("\n").join(lines)

@@ -1,10 +1,12 @@
 """docs/cli.md: the help texts of all commands."""
 
+from typing import Any
+
 import click
 
 from portfolio_audit.cli import main
 
-_WIDTH = 100
+_SIZE: dict[str, Any] = {"terminal_width": 100, "max_content_width": 100}
 _INTRODUCTION = """\
 # The command line
 
@@ -15,12 +17,12 @@ Generated from `--help` by `python -m portfolio_audit.cli.reference`; a test hol
 def page() -> str:
     """All help texts in Markdown."""
     parts = [_INTRODUCTION]
-    root = click.Context(main, info_name="portfolio-audit", terminal_width=_WIDTH, max_content_width=_WIDTH)
+    root = main.make_context("portfolio-audit", [], resilient_parsing=True, **_SIZE)
     parts.append(_section("portfolio-audit", main.get_help(root)))
     for name in main.list_commands(root):
         command = main.get_command(root, name)
         if command is not None:
-            context = click.Context(command, root, name, terminal_width=_WIDTH, max_content_width=_WIDTH)
+            context = command.make_context(name, [], parent=root, resilient_parsing=True, **_SIZE)
             parts.append(_section(f"portfolio-audit {name}", command.get_help(context)))
     return "\n".join(parts)
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from portfolio_audit.demo import DEMO_TOKEN, LOGIN, REFERENCE, demo_github
-from portfolio_audit.gathering import Progress, Wish, gather
+from portfolio_audit.gathering import Progress, gather
 from portfolio_audit.model.portfolio import Portfolio
+from portfolio_audit.planning import Wish
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.targets import Person
 

@@ -1,6 +1,7 @@
 """The host's API, by PyGithub: one request for a profile, one for each hundred repositories."""
 
 import logging
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -41,6 +42,16 @@ query($login: String!, $merged: String!) {
   search(query: $merged, type: ISSUE, first: 1) { issueCount }
 }
 """
+
+
+def addresses() -> tuple[str, str]:
+    """(API, server) of the GitHub that the environment names, as Actions and GitHub Enterprise set it.
+
+    Raises:
+        BadTarget: one of them is no usable address.
+    """
+    api, server = os.environ.get("GITHUB_API_URL") or API, os.environ.get("GITHUB_SERVER_URL") or SERVER
+    return checked_address("GITHUB_API_URL", api), checked_address("GITHUB_SERVER_URL", server)
 
 
 def checked_address(name: str, url: str) -> str:

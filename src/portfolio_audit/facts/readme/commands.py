@@ -18,6 +18,7 @@ _PROMPT = re.compile(
 )
 _STEP = re.compile(r"(?:[-*•]|\d{1,2}[.)]|[a-z]\))\s+")
 _CHAIN = re.compile(r"\s(?:&&|\|\||;|\|)\s|\s&&|;\s")
+_REMARK = re.compile(r"\s#\s.*$")
 _ENV = re.compile(r"(?:[A-Z_]{2,40}=\S{0,80} )")
 _KNOWN = load("commands")
 _END = r"(?:(?<=\()|(?!\w))"
@@ -51,7 +52,7 @@ def commands(blocks: list[Block], tree: Tree) -> tuple[Command, ...]:
     found: list[Command] = []
     folder = ""
     for text, line in _candidates(blocks):
-        for piece in _CHAIN.split(text):
+        for piece in _CHAIN.split(_REMARK.sub("", text)):
             if (role := role_of(piece)) is None:
                 continue
             if piece.split()[:1] == ["cd"]:

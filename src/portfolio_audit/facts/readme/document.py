@@ -11,6 +11,7 @@ from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.headings import as_heading, topics_of, unfolded
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')*]?\s+(?=\S)|(?<=[。！？；])|(?<=।)")
+_TODO = re.compile(r"\b[Tt]odo\b(?!\s*:)")
 _BRACKETED = re.compile(r"\[[^\[\]\n]{3,80}\]|<[^<>\n/]{3,60}>|\{\{[^{}\n]{2,60}\}\}")
 _LABEL = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?([^:：\n]{1,60}?)\s*[:：](?!//)\s*(.*)", re.DOTALL)
 MAX_BLOCKS = 4_000
@@ -79,6 +80,15 @@ def is_template(text: str, tokens: list[str], cues: frozenset[str]) -> bool:
     return bracketed and len(words.tokens(_BRACKETED.sub("", text))) <= 6
 
 
+def meant(text: str) -> str:
+    """The text without "todo" where it is a word among others: "all" in Spanish, or a list of tasks.
+
+    A note to oneself says TODO, or "todo:", or nothing else.
+    """
+    rest = _TODO.sub("", text)
+    return rest if rest.strip(" .-*#|_`") else text
+
+
 def is_index(block: Block) -> bool:
     """Whether a line only leads to other places of the page, as a table of contents does."""
     if not block.links or not all(link.url.startswith("#") for link in block.links):
@@ -142,7 +152,7 @@ class Document:
         for piece in _sentences(block.text):
             if _LETTER.search(piece):
                 text = piece[:_SENTENCE].strip()
-                folded = words.fold(text)
+                folded = words.fold(meant(text))
                 tokens = words.split(folded)
                 cues = self.vocabulary.keys_of(tokens, folded)
                 promise = len(tokens) <= _PROMISE_WORDS and "later" in cues and "roadmap" not in part.topics

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from portfolio_audit.facts.readme.document import Document, is_template
+from portfolio_audit.facts.readme.document import Document, is_template, meant
 from portfolio_audit.facts.readme.reading import Reading, weigh
 from portfolio_audit.facts.readme.words import tokens
 from portfolio_audit.model.values import Evidence
@@ -30,8 +30,9 @@ def _places(document: Document) -> Iterator[tuple[int, str]]:
 
 def _form_lines(document: Document, text: str, line: int) -> Iterator[tuple[int, str]]:
     for offset, row in enumerate(text.split("\n")[:500]):
-        cues = document.cues(row[:_ROW])
-        if "placeholder" in cues and is_template(row, tokens(row[:_ROW]), cues):
+        said = meant(row[:_ROW])
+        cues = document.cues(said)
+        if "placeholder" in cues and is_template(row, tokens(said), cues):
             yield line + offset, row
 
 

@@ -1,0 +1,167 @@
+"""Targets → what is to be read: one request for the profile, one for each hundred repositories."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+from portfolio_audit.errors import AuditError, BadTarget
+from portfolio_audit.limits import DEFAULT, Limits
+from portfolio_audit.model.facts import HostFacts
+from portfolio_audit.model.portfolio import Portfolio, Skipped
+from portfolio_audit.model.values import Unavailable
+from portfolio_audit.sources.github import GitHub
+from portfolio_audit.sources.listing import Listed
+from portfolio_audit.targets import Folder, Person, Repository, Target
+from portfolio_audit.text import NAME, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What of a portfolio is wanted, and how hard to work for it."""
+
+    only: tuple[str, ...] = ()
+    """Names of repositories; empty means all."""
+    forks: bool = False
+    archived: bool = False
+    jobs: int = 8
+    """Repositories in work at a time."""
+    limits: Limits = DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A repository to read, with what the host said about it."""
+
+    name: str
+    url: str
+    """Where to clone from; empty for a folder without git."""
+    folder: str = ""
+    page: str = ""
+    host: HostFacts | Unavailable = Unavailable("not asked: not on a host")
+    private: bool = False
+    has_content: bool = False
+    """Whether the host says that there is something in it."""
+
+
+def plan(targets: Sequence[Target], host: GitHub, wish: Wish, now: datetime) -> tuple[Portfolio, list[Assignment]]:
+    """The portfolio without its repositories, and the repositories to read.
+
+    Raises:
+        AuditError: there is nothing to read; the message says why and what to do.
+    """
+    if len(targets) == 1 and isinstance(targets[0], Person):
+        return _plan_person(targets[0].login, host, wish, now)
+    if any(isinstance(target, Person) for target in targets):
+        raise AuditError("a person is audited alone; give each username a run of its own.")
+    return _plan_several([target for target in targets if not isinstance(target, Person)], host, now)
+
+
+def _plan_several(
+    targets: Sequence[Repository | Folder], host: GitHub, now: datetime
+) -> tuple[Portfolio, list[Assignment]]:
+    """What cannot be had is listed, as long as there is something else to do."""
+    wanted: list[Assignment] = []
+    problems: list[tuple[str, AuditError]] = []
+    for target in targets:
+        try:
+            wanted.append(_assign(target, host))
+        except AuditError as error:
+            problems.append((_label(target), error))
+    if problems and not wanted:
+        raise problems[0][1]
+    skipped = tuple(Skipped(name, shown(str(error)), True) for name, error in problems)
+    return Portfolio(None, now, skipped=skipped), _told_apart(wanted)
+
+
+def _plan_person(login: str, host: GitHub, wish: Wish, now: datetime) -> tuple[Portfolio, list[Assignment]]:
+    profile = host.profile(login)
+    login = profile.login
+    repositories, odd = host.repositories(login)
+    wanted, skipped = _choose(repositories, login, host, wish)
+    skipped += [Skipped(f"entry {n + 1}", "the host's entry could not be understood", True) for n in range(odd)]
+    if not repositories and not odd:
+        raise AuditError(
+            f"{login} has no public repositories. Publish a first project, or audit a folder before you push it: "
+            "`portfolio-audit PATH`."
+        )
+    return Portfolio(login, now, (), profile, host.contributions(login), tuple(skipped)), wanted
+
+
+def _choose(
+    repositories: Iterable[Listed], login: str, host: GitHub, wish: Wish
+) -> tuple[list[Assignment], list[Skipped]]:
+    wanted: list[Assignment] = []
+    skipped: list[Skipped] = []
+    missing = {name.lower(): name for name in wish.only}
+    for entry in repositories:
+        named = missing.pop(entry.name.lower(), None)
+        if wish.only and not named:
+            continue
+        reason = None if named else _left_out(entry, wish)
+        if reason:
+            skipped.append(Skipped(entry.name, reason))
+        else:
+            wanted.append(_assignment(entry, host))
+    if missing:
+        names = ", ".join(sorted(missing.values()))
+        raise AuditError(f"{login} has no public repository called {names}. Check --repo.")
+    return wanted, skipped
+
+
+def _left_out(entry: Listed, wish: Wish) -> str | None:
+    if entry.facts.fork and not wish.forks:
+        return "a fork (--include-forks audits it)"
+    if entry.facts.archived and not wish.archived:
+        return "archived (--include-archived audits it)"
+    return None
+
+
+def _assignment(entry: Listed, host: GitHub) -> Assignment:
+    url, page = host.clone_url(entry.owner, entry.name), host.page_url(entry.owner, entry.name)
+    return Assignment(entry.name, url, "", page, entry.facts, entry.private, entry.facts.size_kb > 0)
+
+
+def _assign(target: Repository | Folder, host: GitHub) -> Assignment:
+    if isinstance(target, Repository):
+        return _assignment(host.repository(target.owner, target.name), host)
+    if is_repository(target.path):
+        return Assignment(_label(target), target.path.as_uri())
+    return Assignment(_label(target), "", str(target.path))
+
+
+def _label(target: Repository | Folder) -> str:
+    if isinstance(target, Repository):
+        return f"{target.owner}/{target.name}"
+    return shown(target.path.name.removesuffix(".git"), NAME) or "folder"
+
+
+def _told_apart(assignments: Sequence[Assignment]) -> list[Assignment]:
+    """Each with a name of its own: the owner or the folder above is put before equal ones, else a number after."""
+    count = Counter(assignment.name for assignment in assignments)
+    names: Counter[str] = Counter()
+    apart: list[Assignment] = []
+    for assignment in assignments:
+        name = assignment.name if count[assignment.name] == 1 else _with_parent(assignment)
+        names[name] += 1
+        apart.append(replace(assignment, name=name if names[name] == 1 else f"{name} ({names[name]})"))
+    return apart
+
+
+def _with_parent(assignment: Assignment) -> str:
+    above = unquote(assignment.page or assignment.folder or assignment.url).rpartition("/")[0].rpartition("/")[2]
+    return shown(f"{above}/{assignment.name}", NAME) if above else assignment.name
+
+
+def is_repository(path: Path) -> bool:
+    """Whether git could clone the folder: it has commits' storage of its own, in `.git` or bare.
+
+    Raises:
+        BadTarget: the folder may not be looked into.
+    """
+    try:
+        return (path / ".git").exists() or ((path / "HEAD").is_file() and (path / "objects").is_dir())
+    except OSError as error:
+        raise BadTarget(f"{path} cannot be opened: {error.strerror}.") from None
