@@ -129,7 +129,7 @@ def test_starting_imports_no_heavy_library(start: str) -> None:
 @pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(PACKAGE)))
 def test_a_module_fits_the_head(file: Path) -> None:
     # the facts are one list of values that is read from end to end
-    most = 450 if file.name == "facts.py" else 300
+    most = 300
     assert len(file.read_text("utf-8").splitlines()) <= most
 
 

@@ -1,0 +1,154 @@
+"""What the author's files and code say. No opinion: judging is for `checks`."""
+
+from dataclasses import dataclass
+
+from portfolio_audit.model.values import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class TreeFacts:
+    """The author's files; vendored and generated trees are apart and never count."""
+
+    files: int = 0
+    """Number of the author's files."""
+    paths: tuple[str, ...] = ()
+    """The author's files in byte order, at most 5,000."""
+    vendored: tuple[str, ...] = ()
+    """Roots of vendored or generated trees, such as `venv/`."""
+    junk: tuple[str, ...] = ()
+    """Files that should not be committed, at most 200."""
+    credentials: tuple[str, ...] = ()
+    """Files that hold credentials by their very name and have content."""
+    large: tuple[Evidence, ...] = ()
+    """Files over 10 MB whose size is known; the excerpt names it."""
+    license: str | None = None
+    """Path of the license file."""
+    gitignore: str | None = None
+    """Path of the ignore file at the root."""
+    submodules: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function or class that the code calls, by its full dotted name as imported."""
+
+    name: str
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """The author's tests."""
+
+    files: tuple[str, ...] = ()
+    functions: int = 0
+    assertions: int = 0
+    others: tuple[str, ...] = ()
+    """Test files in other languages than Python, which are not looked into."""
+    at: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFacts:
+    """What the author's source says, in scripts and in notebook cells, without running it."""
+
+    python_files: int = 0
+    """Python files of the author's own, tests included."""
+    script_lines: int = 0
+    """Lines of code in Python files, without tests, blanks and comments."""
+    functions: int = 0
+    """Functions and methods defined in Python files, without tests."""
+    other_source: tuple[tuple[str, int], ...] = ()
+    """(language, files) of further source, most first."""
+    imports: tuple[Call, ...] = ()
+    """Top-level modules imported, each with its first place."""
+    calls: tuple[Call, ...] = ()
+    """Names called, each with its first place, at most 2,000."""
+    keywords: tuple[Call, ...] = ()
+    """Keyword arguments given in calls, as `random_state=`, each with its first place, at most 500."""
+    unread: tuple[str, ...] = ()
+    """The author's source files and notebooks that were not read, so that what is absent may be there."""
+    app_framework: str | None = None
+    """Framework of the app or API in the repository, such as `streamlit`."""
+    app_at: tuple[Evidence, ...] = ()
+    tests: Tests = Tests()
+    absolute_paths: tuple[Evidence, ...] = ()
+    """String literals that name a place on the author's machine or drive."""
+    unparsed: tuple[Evidence, ...] = ()
+    """Files and cells that are no valid Python 3, with the parser's word."""
+    entry_points: tuple[Evidence, ...] = ()
+    """Files that can be run: `if __name__ == "__main__"`, or an app."""
+    work: tuple[Evidence, ...] = ()
+    """Source files of the author's own that do real work; the excerpt says how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """One notebook of the author's."""
+
+    path: str
+    readable: bool = True
+    reason: str = ""
+    """Why it is not readable."""
+    unread: bool = False
+    """Whether it was not looked at: too large, or it did not arrive."""
+    size_bytes: int = 0
+    code_cells: int = 0
+    """Code cells that are not empty."""
+    markdown_cells: int = 0
+    """Markdown cells with text."""
+    code_lines: int = 0
+    comment_lines: int = 0
+    prose_words: int = 0
+    """Words in Markdown cells."""
+    executed_cells: int = 0
+    in_order: bool = True
+    """Whether execution counts rise from cell to cell."""
+    output_cells: int = 0
+    errors: tuple[Evidence, ...] = ()
+    """Saved error outputs; the excerpt is the exception's name."""
+    pictures: int = 0
+    """Saved picture outputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookFacts:
+    """The author's notebooks; checkpoints do not count."""
+
+    notebooks: tuple[Notebook, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One line of a manifest."""
+
+    name: str
+    """Normalised distribution name (PEP 503)."""
+    spec: str
+    """Version specifier as written, empty when there is none."""
+    line: int | None = None
+    pinned: bool = False
+    """Whether it names exactly one version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A file that declares dependencies."""
+
+    path: str
+    kind: str
+    """`requirements`, `pyproject`, `environment`, `pipfile`, `setup`, `package-json`, …"""
+    requirements: tuple[Requirement, ...] = ()
+    problem: str = ""
+    """Why it cannot be read, or cannot be installed elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyFacts:
+    """What the repository declares about its environment."""
+
+    manifests: tuple[Manifest, ...] = ()
+    locks: tuple[str, ...] = ()
+    python_version: Evidence | None = None
+    """Where a Python version is declared."""

@@ -1,0 +1,121 @@
+"""What a README holds. No opinion: judging is for `checks`."""
+
+from dataclasses import dataclass
+
+from portfolio_audit.model.values import Evidence
+
+CONTENTS = (
+    "overview",
+    "problem",
+    "installation",
+    "usage",
+    "data",
+    "methodology",
+    "results",
+    "metrics",
+    "visuals",
+    "demo",
+    "demo_video",
+    "tech_stack",
+    "structure",
+    "testing",
+    "contributing",
+    "license",
+    "contact",
+    "roadmap",
+    "references",
+)
+"""What a visitor may find in a README."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Whether one of `CONTENTS` is in the README."""
+
+    name: str
+    present: bool
+    certainty: int = 100
+    """How sure, 0–100."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it."""
+
+    title: str
+    level: int
+    line: int
+    contents: tuple[str, ...] = ()
+    """Names out of `CONTENTS` found under this heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that the README embeds."""
+
+    url: str
+    alt: str
+    line: int
+    role: str
+    """`picture`, `badge`, `logo` or `decoration`."""
+    resolves: bool | None = None
+    """Whether a relative path exists in the tree; `None` for other addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the README."""
+
+    url: str
+    text: str
+    line: int
+    role: str
+    """`demo`, `video`, `notebook-host`, `data`, `anchor`, `file`, `contact` or `other`."""
+    resolves: bool | None = None
+    """Whether a relative path or an anchor exists; `None` for other addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that the README tells the reader to run."""
+
+    text: str
+    line: int
+    role: str
+    """`install`, `run`, `test` or `other`."""
+    target: str | None = None
+    """The file of the repository it needs, as written."""
+    resolves: bool | None = None
+    """Whether that file exists; `None` when the command needs none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeFacts:
+    """The README as a visitor finds it. No README is an empty README: `path` is `None`."""
+
+    path: str | None = None
+    format: str | None = None
+    """`markdown`, `rst`, `asciidoc`, `org` or `text`."""
+    language: str | None = None
+    """ISO 639-1 code of the prose, `None` when it cannot be told."""
+    size_bytes: int = 0
+    words: int = 0
+    """Words of prose; each CJK character counts as half a word."""
+    sections: tuple[Section, ...] = ()
+    contents: tuple[Content, ...] = ()
+    """One for each name of `CONTENTS`, in that order; empty without a README."""
+    images: tuple[Image, ...] = ()
+    links: tuple[Link, ...] = ()
+    commands: tuple[Command, ...] = ()
+    placeholders: tuple[Evidence, ...] = ()
+    """Template text left in place."""
+    template_only: bool = False
+    """Whether nothing but a template is there."""
+    others: tuple[str, ...] = ()
+    """Paths of further READMEs."""
+    limits: tuple[str, ...] = ()
+
+    def content(self, name: str) -> Content:
+        """The content of that name; absent when there is no README."""
+        return next((c for c in self.contents if c.name == name), Content(name, False))
