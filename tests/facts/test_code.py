@@ -276,3 +276,25 @@ def test_scripts_that_do_something_are_work(path: str, text: str) -> None:
 def test_a_notebook_saved_as_a_script_is_no_second_work() -> None:
     text = "# In[1]:\nimport a\na.b()\na.c()\na.d()\na.e()"
     assert code({"eda.ipynb": cells("import a"), "eda.py": text}).work == ()
+
+
+def test_paths_in_tests_are_no_paths_of_a_machine() -> None:
+    found = code({"tests/test_paths.py": "def test_path():\n    assert clean('/Users/ann/a.csv') == 'a.csv'\n"})
+    assert found.absolute_paths == ()
+
+
+def test_keyword_arguments_are_known_by_name() -> None:
+    found = code({"a.py": "from sklearn.linear_model import Ridge\nRidge(alpha=1, random_state=7)\n"})
+    assert [(keyword.name, keyword.at.line) for keyword in found.keywords] == [("alpha=", 2), ("random_state=", 2)]
+
+
+def test_test_files_in_other_languages_are_seen_but_not_looked_into() -> None:
+    found = code({"src/app.js": "let a = 1\n", "src/app.test.js": "test('a', () => {})\n"})
+    assert found.tests.others == ("src/app.test.js",)
+
+
+def test_a_source_file_that_did_not_arrive_is_named() -> None:
+    snapshot = DictSnapshot({"a.py": "a = 1\n"}, large={"b.py": 12})
+    tree = read_tree(snapshot)
+    found = read_code(snapshot, tree, open_sources(snapshot, tree, open_notebooks(snapshot, tree)))
+    assert found.unread == ("b.py",)

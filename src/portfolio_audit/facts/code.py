@@ -47,7 +47,7 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
         app_framework=framework,
         app_at=places,
         tests=_tests(scripts, tree),
-        absolute_paths=tuple(_absolute(sources))[:MAX_PLACES],
+        absolute_paths=tuple(_absolute(source for source in sources if not source.test))[:MAX_PLACES],
         unparsed=tuple(_unparsed(sources))[:MAX_PLACES],
         entry_points=tuple(dict.fromkeys([*entry, *places]))[:MAX_PLACES],
         work=tuple(_work(snapshot, tree, own, frozenset(stem(s.path) for s in sources if s.notebook)))[:MAX_PLACES],
@@ -126,7 +126,8 @@ def _is_assertion(name: str) -> bool:
     return last.startswith(("assert", "assertEqual")) or name in ("pytest.raises", "pytest.warns", ".assertRaises")
 
 
-def _absolute(sources: tuple[Source, ...]) -> Iterator[Evidence]:
+def _absolute(sources: Iterable[Source]) -> Iterator[Evidence]:
+    """Tests are left out: they name paths that need not exist."""
     for source in sources:
         seen: set[str] = set()
         for text, line in source.strings:
