@@ -69,7 +69,7 @@ def test_every_language_is_written_as_it_is() -> None:
         ({"readme": {"words": "many"}}, "words"),
         ({"readme": {"words": True}}, "words"),
         ({"readme": {"template_only": 1}}, "template_only"),
-        ({"readme": {"unavailable": 5}}, "Unavailable"),
+        ({"readme": {"unavailable": 5}}, "reason"),
         ({"readme": []}, "readme"),
         ({"readme": "x"}, "readme"),
         ({"history": {"first": "yesterday"}}, "first"),

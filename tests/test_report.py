@@ -89,12 +89,14 @@ def test_projects_stand_before_what_is_only_listed_best_first(demo_report: Repor
     assert values[len(scored) :] == [None] * (len(values) - len(scored))
 
 
-def test_a_finding_shows_its_failure_title_when_it_did_not_pass(demo_report: Report, catalogue: Catalogue) -> None:
+def test_a_finding_s_title_says_no_more_than_was_found(demo_report: Report, catalogue: Catalogue) -> None:
     for finding in _findings(demo_report):
         rule = catalogue.rule(finding.rule)
         assert rule is not None
-        failed = finding.state in (State.FAIL, State.PARTIAL)
-        assert finding.title == (rule.failure_title if failed else rule.title)
+        if finding.state is State.FAIL:
+            assert finding.title == rule.failure_title
+        else:
+            assert finding.title.lower() == ("in part: " * (finding.state is State.PARTIAL) + rule.title.lower())
 
 
 def test_what_follows_from_a_failure_names_it(catalogue: Catalogue) -> None:
@@ -136,3 +138,22 @@ def test_the_summary_of_one_project_says_how_far_it_goes(whole: int, words: str,
     repo = empty_repo("ml-app")
     repo = replace(repo, project=replace(repo.project, end_to_end=bool(whole)))
     assert audit(portfolio_of(repo), catalogue).summary.startswith(words)
+
+
+def test_the_demo_holds_what_it_was_made_to_show(demo_report: Report) -> None:
+    shown = {repo.name: repo for repo in demo_report.repositories}
+    assert {name: repo.kind for name, repo in shown.items()} == {
+        "bike-demand-forecast": "ml-app",
+        "monthgrid": "library",
+        "prediccion-alquileres": "ml-project",
+        "cafe-sales-analysis": "data-analysis",
+        "ml-course-exercises": "coursework",
+        "titanic-survival": "ml-project",
+        "ada-demo": "profile",
+        "next-idea": "empty",
+    }
+    titanic, bikes = shown["titanic-survival"].facts, shown["bike-demand-forecast"].facts
+    assert (titanic["generic_dataset"], titanic["notebook_only"]) == ("titanic", True)
+    assert (bikes["app_framework"], bikes["end_to_end"], bikes["own_data"]) == ("streamlit", True, True)
+    assert shown["prediccion-alquileres"].facts["readme"]["language"] == "es"
+    assert {skip.name for skip in demo_report.skipped} == {"ml-reading-list", "old-homepage"}

@@ -10,7 +10,7 @@ from portfolio_audit.model.portfolio import Portfolio, Skipped
 from portfolio_audit.model.report import REPORT_SCHEMA, FindingReport, Report, RepositoryReport, RuleNote, Ruleset
 from portfolio_audit.model.rules import Finding, Rule, State
 from portfolio_audit.model.values import Unavailable
-from portfolio_audit.next_steps import folded_under, next_steps
+from portfolio_audit.next_steps import folded_under, next_steps, title_of
 from portfolio_audit.scoring import rounded, shown_score
 from portfolio_audit.summary import summarise
 from portfolio_audit.verdict import Judged, Verdict, WhatIf, judge
@@ -106,7 +106,7 @@ def _finding(finding: Finding, gain: int, parent: str | None) -> FindingReport:
         fix=rule.fix,
         gain=gain,
         minutes=rule.minutes,
-        title=rule.failure_title if _open(finding) else rule.title,
+        title=title_of(finding),
         category=rule.category,
         severity=rule.severity,
         parent=parent,

@@ -1,6 +1,7 @@
 """Values to JSON and back, strictly typed: a saved file is outside material."""
 
 import json
+import re
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -18,6 +19,7 @@ from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Unavailable
 
 T = TypeVar("T")
+_PLACE = re.compile(r"@ (?:attribute|index) (\w+)")
 
 
 def to_data(value: Any) -> Any:
@@ -75,8 +77,9 @@ def _read_json(path: Path) -> Any:
 def _first_place(error: BaseException) -> str:
     while isinstance(error, BaseExceptionGroup) and error.exceptions:
         error = error.exceptions[0]
-    notes = "; ".join(str(note) for note in getattr(error, "__notes__", ()))
-    return f"{error}" + (f" ({notes})" if notes else "")
+    notes = " ".join(str(note) for note in getattr(error, "__notes__", ()))
+    place = _PLACE.findall(notes)
+    return f"{error}" + (f", at {'.'.join(place)}" if place else "")
 
 
 @cache

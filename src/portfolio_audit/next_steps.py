@@ -47,9 +47,17 @@ def _steps(
         tenths = rounded(gain * 10) or 0
         if tenths > 0:
             step = NextStep(
-                rule.id, repository, rounded(gain) or 0, tenths, minutes, _text(finding, together), rule.failure_title
+                rule.id, repository, rounded(gain) or 0, tenths, minutes, _text(finding, together), title_of(finding)
             )
             yield gain / minutes, step
+
+
+def title_of(finding: Finding) -> str:
+    """What is so: a failure's title says too much of what passed in part."""
+    rule, state = finding.rule, finding.outcome.state
+    if state is State.FAIL:
+        return rule.failure_title
+    return f"In part: {rule.title[0].lower()}{rule.title[1:]}" if state is State.PARTIAL else rule.title
 
 
 def _text(finding: Finding, together: Sequence[Finding]) -> str:

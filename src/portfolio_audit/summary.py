@@ -3,7 +3,6 @@
 from collections import defaultdict
 from fractions import Fraction
 
-from portfolio_audit.model.facts import ProjectFacts
 from portfolio_audit.model.rules import State
 from portfolio_audit.scoring import PortfolioScore
 from portfolio_audit.verdict import Judged, Verdict
@@ -18,17 +17,26 @@ def summarise(verdict: Verdict, score: PortfolioScore) -> str:
 
 
 def _there(projects: list[Judged]) -> str:
-    facts = [item.facts.project for item in projects]
-    whole = sum(1 for project in facts if isinstance(project, ProjectFacts) and project.end_to_end)
+    whole = sum(1 for item in projects if _passed(item, "deploy-end-to-end"))
+    asked = sum(1 for item in projects if _asked(item, "deploy-end-to-end"))
     demos = sum(1 for item in projects if _passed(item, "deploy-demo"))
+    live = f"{_number(demos)} a live demo" if any(_asked(item, "deploy-demo") for item in projects) else ""
+    if not asked:
+        return f"{live[0].upper()}{live[1:]}." if live and len(projects) > 1 else ""
     if len(projects) == 1:
         way = "goes from data to users" if whole else "does not go all the way from data to users yet"
         return f"The project {way}{' and has a live demo' if demos else ''}."
-    return f"{whole} of {len(projects)} projects go all the way from data to users; {_number(demos)} a live demo."
+    verb = "goes" if whole == 1 else "go"
+    rest = f"; {live}." if live else "."
+    return f"{whole} of {asked} machine-learning projects {verb} all the way from data to users{rest}"
 
 
 def _number(demos: int) -> str:
     return "none has" if not demos else "one has" if demos == 1 else f"{demos} have"
+
+
+def _asked(item: Judged, rule: str) -> bool:
+    return any(f.rule.id == rule and f.outcome.state is not State.NOT_APPLICABLE for f in item.findings)
 
 
 def _passed(item: Judged, rule: str) -> bool:

@@ -1,6 +1,7 @@
 """The command line against the made-up host: in this process, or as one of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -75,6 +76,11 @@ def cli(here: Path) -> Cli:
     return run
 
 
+def _interruptible() -> None:
+    """Ctrl-C is heard, also where the tests run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def start(here: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Starts the command line as a process, with changes to the environment (`None` removes a variable)."""
@@ -86,7 +92,7 @@ def start(here: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         variables = {name: value for name, value in merged.items() if value is not None}
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, **options}
         command = [sys.executable, "-m", "portfolio_audit", *map(str, arguments)]
-        started.append(subprocess.Popen(command, env=variables, cwd=here, **pipes))
+        started.append(subprocess.Popen(command, env=variables, cwd=here, preexec_fn=_interruptible, **pipes))
         return started[-1]
 
     yield run

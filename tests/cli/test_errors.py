@@ -29,7 +29,7 @@ def sentence(result: Result, status: int) -> str:
     ("target", "status", "words"),
     [
         ("nobody", 3, "nobody has no public repositories. Publish a first project"),
-        ("ghost", 3, "there is no user 'ghost' on 127.0.0.1. Check the spelling."),
+        ("ghost", 3, "there is no user 'ghost' on 127.0.0.1. Check the spelling, and whether it has been renamed."),
         ("lovely", 3, "there is no user 'lovely'"),
         ("club", 3, "club is an organisation, and a portfolio belongs to a person."),
         ("ada/ghost", 3, "there is no public repository ada/ghost"),

@@ -61,19 +61,24 @@ def has_scripts(code: CodeFacts) -> bool:
 def has_own_code(code: CodeFacts, project: ProjectFacts) -> bool:
     """has source files, or trains models and so should have some."""
     modelling = any(stage.name == "modelling" and stage.evidence for stage in project.stages)
-    return code.script_lines > 0 or bool(code.other_source) or modelling
+    return code.script_lines > 0 or bool(code.other_source) or (modelling and _calls_any(code, "fits"))
 
 
 @condition
-def trains_models(project: ProjectFacts) -> bool:
-    """trains or evaluates models."""
-    return any(stage.name == "modelling" and stage.evidence for stage in project.stages)
+def trains_models(project: ProjectFacts, code: CodeFacts) -> bool:
+    """trains models of its own."""
+    modelling = any(stage.name == "modelling" and stage.evidence for stage in project.stages)
+    return modelling and _calls_any(code, "fits")
 
 
 @condition
 def learns_from_labels(code: CodeFacts) -> bool:
     """trains a model on labelled examples."""
-    patterns = load("models")["labelled"]
+    return _calls_any(code, "labelled")
+
+
+def _calls_any(code: CodeFacts, key: str) -> bool:
+    patterns = load("models")[key]
     return any(fnmatchcase(call.name, pattern) for call in code.calls for pattern in patterns)
 
 

@@ -70,7 +70,7 @@ def outputs_without_errors(notebooks: NotebookFacts) -> Outcome:
         return unknown("no notebook could be read")
     errors = [error for notebook in readable for error in notebook.errors]
     if errors:
-        return failed(f"{len(errors)} saved error outputs", *errors)
+        return failed(f"{len(errors)} saved error output{'s' * (len(errors) > 1)}", *errors)
     empty = [Evidence(n.path, None, "no saved output") for n in readable if not n.output_cells]
     message = f"{len(readable) - len(empty)} of {len(readable)} notebooks show their outputs"
     return graded(len(readable) - len(empty), len(readable), message, empty[0] if empty else looked_for(""), *empty)

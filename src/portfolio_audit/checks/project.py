@@ -3,11 +3,13 @@
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed
 from portfolio_audit.checks.registry import check
 from portfolio_audit.model.facts import (
+    CodeFacts,
     DataFacts,
     DependencyFacts,
     DeploymentFacts,
     HistoryFacts,
     HostFacts,
+    NotebookFacts,
     ProjectFacts,
     ReadmeFacts,
     TreeFacts,
@@ -15,6 +17,7 @@ from portfolio_audit.model.facts import (
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
 
+_OPEN = ("demo", "notebook-host")
 _MANIFESTS = "requirements.txt, pyproject.toml, environment.yml, Pipfile, setup.py, package.json"
 
 
@@ -34,7 +37,9 @@ def pinned(dependencies: DependencyFacts, *, share: int) -> Outcome:
     """Versions that are fixed, by pins or a lock file."""
     if dependencies.locks:
         return passed("a lock file fixes every version", *(Evidence(path) for path in dependencies.locks))
-    rows = [(m.path, r) for m in dependencies.manifests for r in m.requirements if r.name != "python"]
+    everything = [(m.path, r) for m in dependencies.manifests for r in m.requirements if r.name != "python"]
+    firmest = sorted(everything, key=lambda row: (row[1].pinned, _has_an_upper_bound(row[1].spec)))
+    rows = list({r.name: (path, r) for path, r in firmest}.values())  # a name that is pinned anywhere is pinned
     fixed = sum(1 for _, r in rows if r.pinned)
     bounded = sum(1 for _, r in rows if not r.pinned and _has_an_upper_bound(r.spec))
     loose = [Evidence(path, r.line, f"{r.name}{r.spec}") for path, r in rows if not r.pinned]
@@ -89,7 +94,7 @@ def own_data(data: DataFacts) -> Outcome:
     """Data that the author collected."""
     if data.collected:
         return passed("the data was collected for this project", *data.collected)
-    return failed("the data was not collected for this project", looked_for("a scraper, API client, sensor or survey"))
+    return failed("no code found that collects the data", looked_for("a scraper, API client, sensor or survey"))
 
 
 @check
@@ -127,6 +132,21 @@ def demo_link(readme: ReadmeFacts, host: HostFacts | Unavailable, *, not_a_demo:
         about = Evidence("About box", None, homepage)
         return partial(70, "only the About box links to the running app; the README does not", about)
     return failed("no link to a running demo", looked_for("a link to the deployed app", readme.path or "README"))
+
+
+@check
+def findings_open(readme: ReadmeFacts, code: CodeFacts, notebooks: NotebookFacts) -> Outcome:
+    """Findings of an analysis that a reader can open."""
+    links = [Evidence(readme.path or "", link.line, link.url) for link in readme.links if link.role in _OPEN]
+    if readme.content("demo").present or links or code.app_framework:
+        places = (*readme.content("demo").evidence, *links, *code.app_at)
+        return passed("the findings can be opened", *places)
+    saved = [Evidence(n.path, None, f"{n.output_cells} saved outputs") for n in notebooks.notebooks if n.output_cells]
+    if saved:
+        message = "the findings can be read in a notebook here, but not in an app, a dashboard or a page"
+        return partial(50, message, *saved)
+    looked = looked_for("an app, a dashboard, a published page, a notebook with outputs")
+    return failed("the findings can only be seen by running the code", looked)
 
 
 @check

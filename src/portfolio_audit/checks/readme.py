@@ -29,7 +29,7 @@ def contains(readme: ReadmeFacts, *, content: str, what: str) -> Outcome:
     found = readme.content(content)
     if found.present:
         return passed(f"the README {what}", *found.evidence)
-    return failed(f"nothing found in the README that {what}", looked_for(f"text that {what}", where(readme)))
+    return failed("not found in the README", looked_for(f"text that {what}", where(readme)))
 
 
 @check

@@ -1,6 +1,7 @@
 """The fetched history: how long, how many days, and whether its messages say what changed."""
 
 import re
+from collections import Counter
 from functools import cache
 
 from portfolio_audit.knowledge import load
@@ -20,6 +21,11 @@ _README = re.compile(r"\bread\s?me(?:\.\w+)?\b", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:\w{1,12})(?:\([^)]{0,40}\))?!?:\s*")
 _WORD = re.compile(r"[^\W\d_][\w.'+#/-]*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+AUTOMATED = 15
+"""Times from which one and the same message is a machine's: a workflow that commits its results."""
+FEW = 3
 
 
 def read_history(snapshot: Snapshot) -> HistoryFacts:
@@ -55,6 +61,9 @@ def _poor(commits: tuple[Commit, ...]) -> list[str]:
 def _worths(commits: tuple[Commit, ...]) -> list[tuple[str, int]]:
     """Each message with its worth; merges worded by git are nobody's message, a repeated one says nothing new."""
     own = [commit.subject for commit in commits if not (commit.parents > 1 and _MERGE.match(commit.subject))]
+    count = Counter(own)
+    byhand = [subject for subject in own if count[subject] < AUTOMATED]
+    own = byhand if len(byhand) >= FEW else own
     seen: set[str] = set()
     worths = []
     for subject in own or [commit.subject for commit in commits]:

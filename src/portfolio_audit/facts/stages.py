@@ -38,7 +38,7 @@ class Skills:
 def skills(code: CodeFacts) -> Skills:
     """What the calls and imports show."""
     return Skills(
-        reads=_called(code, "reads"),
+        reads=(*_called(code, "reads"), *_library_data(code)),
         cleans=_called(code, "cleans"),
         fits=tuple(call.at for call in code.calls if call.name in names("fits")),
         infers=tuple(call.at for call in code.calls if call.name in names("infers")),
@@ -53,6 +53,10 @@ def skills(code: CodeFacts) -> Skills:
 
 def _called(code: CodeFacts, key: str) -> tuple[Evidence, ...]:
     return tuple(call.at for call in code.calls if call.name.rpartition(".")[2] in names(key))
+
+
+def _library_data(code: CodeFacts) -> tuple[Evidence, ...]:
+    return tuple(call.at for call in code.calls if call.name.startswith("sklearn.datasets.load_"))
 
 
 def _imported(code: CodeFacts, key: str) -> tuple[Evidence, ...]:

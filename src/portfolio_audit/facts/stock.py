@@ -12,7 +12,7 @@ from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
 
 LOADER, READ, SLUG, SLUG_IN_README, COLUMNS, COMMITTED, COMMON = 60, 50, 50, 40, 36, 30, 26
-TITLE, MENTIONED, NAMED = 35, 25, 20
+TITLE, MENTIONED, NAMED, TELLING = 35, 25, 20, 15
 """Evidence in points: what the code does says most, what words say least."""
 _WORDS_ONLY = frozenset({TITLE, MENTIONED, NAMED})
 ENOUGH = 50
@@ -20,6 +20,8 @@ ALL_COLUMNS = 7
 """Columns that together leave no doubt."""
 MANY_COLUMNS = 4
 FEW_COLUMNS = 2
+LONG = 6
+"""Letters from which a column's name is telling: `Survived` is, `age` is not."""
 _TOKEN = re.compile(r"[A-Za-z][\w.]*")
 
 
@@ -115,6 +117,9 @@ def _columns(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]
                 seen.columns[found[0]].path, seen.columns[found[0]].line, shown("columns " + ", ".join(found[:6]))
             ),
         )
+    elif len(telling := [name for name in found if len(name) >= LONG or name != name.lower()]) >= FEW_COLUMNS:
+        place = seen.columns[telling[0]]
+        yield TELLING, replace(place, excerpt=shown("columns " + ", ".join(telling)))
 
 
 def _committed(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]:

@@ -65,7 +65,7 @@ class FindingReport:
     """Points the subject's score would rise if this passed."""
     minutes: int
     title: str
-    """The rule's title, or its failure title when it did not pass."""
+    """What is so: the rule's title, "in part" before it, or its failure title."""
     category: str
     severity: Severity
     parent: str | None = None

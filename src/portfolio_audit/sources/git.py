@@ -67,7 +67,7 @@ class GitSnapshot:
     @property
     def complete_history(self) -> bool:
         """Whether the first commit was reached."""
-        return not (self._folder / "shallow").exists()
+        return len(self.commits) < self._limits.commits and not (self._folder / "shallow").exists()
 
     def _git(self, *arguments: str, **options: Any) -> bytes:
         return run(self._folder, "--git-dir", str(self._folder), *arguments, **options)

@@ -164,6 +164,7 @@ class GitHub:
             from github import Auth, Github
             from urllib3 import Retry
 
+            logging.getLogger("github").setLevel(logging.ERROR)  # it tells of redirections, which are no news
             again = Retry(2, backoff_factor=0.5, status_forcelist=(500, 502, 503, 504), raise_on_status=False,
                           respect_retry_after_header=False)  # fmt: skip
             self._client = Github(
@@ -198,7 +199,9 @@ class GitHub:
         try:
             yield
         except UnknownObjectException:
-            raise UserNotFound(f"{absent or 'it was not found'}. Check the spelling.") from None
+            raise UserNotFound(
+                f"{absent or 'it was not found'}. Check the spelling, and whether it has been renamed."
+            ) from None
         except BadCredentialsException:
             raise BadCredentials(
                 f"{self._host()} refused the token. Renew it, or unset GITHUB_TOKEN and GH_TOKEN: "

@@ -11,7 +11,7 @@ from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.headings import as_heading, topics_of, unfolded
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')*]?\s+(?=\S)|(?<=[。！？；])|(?<=।)")
-_TODO = re.compile(r"\b[Tt]odo\b(?!\s*:)")
+_TODO = re.compile(r"\b[Tt]odo\b(?!\s*:)|\bTODO(?=-\w)")
 _BRACKETED = re.compile(r"\[[^\[\]\n]{3,80}\]|<[^<>\n/]{3,60}>|\{\{[^{}\n]{2,60}\}\}")
 _LABEL = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?([^:：\n]{1,60}?)\s*[:：](?!//)\s*(.*)", re.DOTALL)
 MAX_BLOCKS = 4_000

@@ -1,8 +1,12 @@
-"""Text of a template that was left in place."""
+"""Text of a template that was left in place.
 
+Stricter than what counts as absence: a promise or an instruction says nothing of the project, but is no template.
+"""
+
+import re
 from collections.abc import Iterator
 
-from portfolio_audit.facts.readme.document import Document, is_template, meant
+from portfolio_audit.facts.readme.document import Document, Part, meant
 from portfolio_audit.facts.readme.reading import Reading, weigh
 from portfolio_audit.facts.readme.words import tokens
 from portfolio_audit.model.values import Evidence
@@ -11,6 +15,16 @@ from portfolio_audit.text import shown
 MAX_PLACEHOLDERS = 50
 _ENOUGH = 6
 _ROW = 500
+_SHORT = 14
+_FOREIGN_SHORT = 6
+_BRACKETS = re.compile(
+    r"(?<![\w/\\])(?:\[([^\[\]\n]{3,80})\](?!\s?[(\[:])|<([^<>\n/]{3,60})>|\{\{([^{}\n]{2,60})\}\})(?![/\\])"
+)
+_FILL = frozenset(
+    """your insert add describe project title username here todo link url tu tus seu seus sua votre nom nombre nome
+    ihr dein name date year author email""".split()  # noqa: SIM905 - words read better so
+)
+_ADDRESS = re.compile(r"(?:github|gitlab)\.com/(?:your|tu|seu|votre|<|\[)[\w-]*", re.IGNORECASE)
 
 
 def placeholders(document: Document) -> tuple[Evidence, ...]:
@@ -22,26 +36,45 @@ def _places(document: Document) -> Iterator[tuple[int, str]]:
     for part in document.parts:
         for block in part.blocks:
             for sentence in document.by_block.get(id(block), ()):
-                if sentence.dead:
+                if _left(sentence.text, document) or (_opens(sentence.text, document) and _is_all(part, document)):
                     yield sentence.line, sentence.text
             if block.kind in ("code", "table"):
-                yield from _form_lines(document, block.text, block.line)
+                for offset, row in enumerate(block.text.split("\n")[:500]):
+                    if _left(row[:_ROW], document):
+                        yield block.line + offset, row
 
 
-def _form_lines(document: Document, text: str, line: int) -> Iterator[tuple[int, str]]:
-    for offset, row in enumerate(text.split("\n")[:500]):
-        said = meant(row[:_ROW])
-        cues = document.cues(said)
-        if "placeholder" in cues and is_template(row, tokens(said), cues):
-            yield line + offset, row
+def _left(text: str, document: Document) -> bool:
+    """Whether a line is a template's: a phrase that only templates have, or brackets that ask to be filled."""
+    if _ADDRESS.search(text) or any(_asks(found) for found in _BRACKETS.finditer(text)):
+        return True
+    said = tokens(meant(text))
+    starts = [hit.start for hit in document.vocabulary.hits(said) if hit.key == "placeholder"]
+    most = _SHORT if document.language in ("en", None) or (starts and starts[0] < 2) else _FOREIGN_SHORT
+    return bool(starts) and len(said) <= most
+
+
+def _asks(found: re.Match[str]) -> bool:
+    return not _FILL.isdisjoint(tokens((found[1] or found[2] or found[3]).replace("-", " ").replace("_", " ")))
+
+
+def _opens(text: str, document: Document) -> bool:
+    """Whether a sentence begins like an instruction to the README's author."""
+    said = tokens(meant(text))
+    return any(hit.key == "opening" and not hit.start for hit in document.vocabulary.hits(said[:4]))
+
+
+def _is_all(part: Part, document: Document) -> bool:
+    """Whether nothing else stands under the heading."""
+    return sum(len(document.by_block.get(id(block), ())) for block in part.blocks) == 1 and part.level > 1
 
 
 def is_template_only(reading: Reading, places: tuple[Evidence, ...]) -> bool:
-    """Whether nothing but a template is there: promises under bare headings, and nothing real."""
+    """Whether nothing but a template is there: its phrases under bare headings, and nothing else."""
     if not places:
         return False
     document = reading.document
-    real = sum(
-        weigh(sentence.text) for sentence in document.sentences if not sentence.dead and weigh(sentence.text) >= 3
-    )
+    left = {(place.line, place.excerpt) for place in places}
+    own = (s for s in document.sentences if (s.line, shown(s.text)) not in left)
+    real = sum(weigh(sentence.text) for sentence in own if weigh(sentence.text) >= 3)
     return real < _ENOUGH and not any(reading.weight(part) >= _ENOUGH for part in document.parts)

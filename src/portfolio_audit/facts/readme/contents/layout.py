@@ -74,6 +74,11 @@ def _tables(part: Part) -> Iterator[Found]:
                 yield Found(block.line, " | ".join(named[0]), SURE, part)
 
 
+_BUILT = re.compile(
+    r"\b(?:built|made|written|powered|developed|implemented)\s+(?:with|in|by|using|on)\b", re.IGNORECASE
+)
+
+
 def tech_stack(reading: Reading) -> Iterator[Found]:
     """Languages, libraries and tools, as a list or section."""
     document = reading.document
@@ -100,7 +105,8 @@ def _tool_lists(part: Part, document: Document) -> Iterator[Found]:
     if len(named) >= _MIN_TOOLS and len(named) * 10 >= len(items) * 6:
         yield Found(named[0].line, named[0].text, UNSURE, part)
     for sentence in document.live(part):
-        if sentence.block.kind == "paragraph" and len(_tools(sentence.text, document)) >= _MIN_TOOLS + 1:
+        enough = _MIN_TOOLS if _BUILT.search(sentence.text) else _MIN_TOOLS + 1
+        if sentence.block.kind == "paragraph" and len(_tools(sentence.text, document)) >= enough:
             yield Found(sentence.line, sentence.text, UNSURE, part)
 
 
