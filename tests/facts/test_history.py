@@ -118,3 +118,8 @@ def test_messages_that_say_what_changed_in_any_language(subject: str) -> None:
 def test_a_file_name_alone_says_little() -> None:
     assert 0 < worth("Update train.py") < 60
     assert worth("Update README.md") < worth("Update train.py")
+
+
+def test_commits_of_a_workflow_do_not_speak_for_the_author() -> None:
+    own = ("Add a tracker of new papers", "Send the list by mail", "Skip papers seen before")
+    assert read(*own, *["Github Action Update"] * 90).style == read(*own).style == "good"

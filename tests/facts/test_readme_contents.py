@@ -211,3 +211,17 @@ def test_todo_among_other_words_is_no_placeholder() -> None:
     assert not read("# Tasks\n\nA todo list for small teams with reminders.\n").placeholders
     assert read("# Tides\n\nForecasts tides.\n\n## Results\n\nTODO\n").placeholders
     assert read("# Tides\n\nForecasts tides.\n\n## Results\n\ntodo: write this\n").placeholders
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Set the key first:\n\n```\nMYSQL_USER=<your_mysql_user>\n```\n",
+        "```python\ncolumns = ['title', 'year']\n```\n",
+        "Models are saved in `models/<name>/` and the plots will be saved in `out/`.\n",
+        "Add your API key to the `.env` file.\n\nThen start it.\n",
+        "See the [Dashboard] (http://localhost:8081) for more.\n",
+    ],
+)
+def test_what_the_reader_is_to_fill_in_is_no_template_text(text: str) -> None:
+    assert read(f"# Tides\n\nForecasts the tides of twelve harbours.\n\n## Use\n\n{text}").placeholders == ()

@@ -154,3 +154,9 @@ def test_pictures_in_comments_are_not_embedded() -> None:
 def test_a_remark_behind_a_command_is_not_part_of_it() -> None:
     found = read("# Tides\n\n```\npython app.py  # starts uvicorn tides.api:app\n```\n", **{"app.py": "print(1)\n"})
     assert [(command.target, command.resolves) for command in found.commands] == [("app.py", True)]
+
+
+def test_a_command_for_a_folder_named_in_words_is_not_called_broken() -> None:
+    text = "# Tides\n\nRun the command in the app directory:\n\n```\nstreamlit run main.py\n```\n"
+    assert [command.resolves for command in read(text, **{"app/main.py": "x = 1\n"}).commands] == [None]
+    assert [command.resolves for command in read(text, **{"old/main.py": "x = 1\n"}).commands] == [False]

@@ -100,7 +100,7 @@ def training_script(code: CodeFacts, tree: TreeFacts, *, patterns: tuple[str, ..
     if in_scripts:
         return passed("a script trains the model", *in_scripts)
     scripts = [path for path in tree.paths if path.endswith(".py")]
-    looked = looked_for("training code outside notebooks", f"{len(scripts)} Python files")
+    looked = looked_for("training code outside notebooks", f"{len(scripts)} Python file{'s' * (len(scripts) != 1)}")
     return failed("the model is trained in a notebook only", looked)
 
 

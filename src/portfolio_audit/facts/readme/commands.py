@@ -18,6 +18,7 @@ _PROMPT = re.compile(
 )
 _STEP = re.compile(r"(?:[-*•]|\d{1,2}[.)]|[a-z]\))\s+")
 _CHAIN = re.compile(r"\s(?:&&|\|\||;|\|)\s|\s&&|;\s")
+_FOLDER = re.compile(r"([\w-]{1,60})[`'\"/]{0,2} (?:directory|folder)\b|\b(?:directory|folder) [`'\"]?([\w-]{1,60})")
 _REMARK = re.compile(r"\s#\s.*$")
 _ENV = re.compile(r"(?:[A-Z_]{2,40}=\S{0,80} )")
 _KNOWN = load("commands")
@@ -51,6 +52,7 @@ def commands(blocks: list[Block], tree: Tree) -> tuple[Command, ...]:
     """Every command in reading order, with its role and whether the file it needs exists."""
     found: list[Command] = []
     folder = ""
+    spoken = _spoken_folders(blocks)
     for text, line in _candidates(blocks):
         for piece in _CHAIN.split(_REMARK.sub("", text)):
             if (role := role_of(piece)) is None:
@@ -58,7 +60,10 @@ def commands(blocks: list[Block], tree: Tree) -> tuple[Command, ...]:
             if piece.split()[:1] == ["cd"]:
                 folder = _entered(piece, folder, tree)
             target = _target(piece) if role != "other" else None
-            found.append(Command(shown(piece), line, role, target, _resolves(target, piece, folder, tree)))
+            resolves = _resolves(target, piece, folder, tree)
+            if resolves is False and target and tree.elsewhere(target) & spoken:
+                resolves = None  # "run it in the app directory" says in words what `cd` says in code
+            found.append(Command(shown(piece), line, role, target, resolves))
             if len(found) >= MAX_COMMANDS:
                 return tuple(found)
     return tuple(found)
@@ -138,6 +143,12 @@ def _target(command: str) -> str | None:
         return None
     found = _TARGET.search(command)
     return found[0].replace("\\", "/") if found else None
+
+
+def _spoken_folders(blocks: list[Block]) -> set[str]:
+    """Folders that the prose tells the reader to go to."""
+    prose = " ".join(block.text for block in blocks if block.kind != "code")
+    return {found[1] or found[2] for found in _FOLDER.finditer(prose)}
 
 
 def _resolves(target: str | None, command: str, folder: str, tree: Tree) -> bool | None:

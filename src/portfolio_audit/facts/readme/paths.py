@@ -19,7 +19,7 @@ class Tree:
     def __init__(self, snapshot: Snapshot, readme: str) -> None:
         self._name = snapshot.name
         self._folder = posixpath.dirname(readme)
-        self._complete = not any("entries" in limit for limit in snapshot.limits)
+        self._complete = not any("listed" in limit for limit in snapshot.limits)
         self._files = {entry.path for entry in snapshot.entries}
         self._folders = {"", *_folders(self._files)}
 
@@ -40,6 +40,12 @@ class Tree:
             return None
         found = whole in self._files or whole.rstrip("/") in self._folders
         return True if found else (False if self._complete else None)
+
+    def elsewhere(self, path: str) -> set[str]:
+        """Names of the folders that hold a file of that name."""
+        name = posixpath.basename(path.replace("\\", "/"))
+        places = (posixpath.dirname(file) for file in self._files if posixpath.basename(file) == name)
+        return {posixpath.basename(place) for place in places if place}
 
     def is_folder(self, path: str) -> bool:
         """Whether the path is a folder of the repository."""

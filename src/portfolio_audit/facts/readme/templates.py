@@ -6,6 +6,7 @@ Stricter than what counts as absence: a promise or an instruction says nothing o
 import re
 from collections.abc import Iterator
 
+from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.document import Document, Part, meant
 from portfolio_audit.facts.readme.reading import Reading, weigh
 from portfolio_audit.facts.readme.words import tokens
@@ -17,9 +18,8 @@ _ENOUGH = 6
 _ROW = 500
 _SHORT = 14
 _FOREIGN_SHORT = 6
-_BRACKETS = re.compile(
-    r"(?<![\w/\\])(?:\[([^\[\]\n]{3,80})\](?!\s?[(\[:])|<([^<>\n/]{3,60})>|\{\{([^{}\n]{2,60})\}\})(?![/\\])"
-)
+_BRACKETS = re.compile(r"(?<![\w/\\])(?:\[([^\[\]\n]{3,80})\](?!\s?[(\[:])|\{\{([^{}\n]{2,60})\}\})(?![/\\])")
+_CLONE = re.compile(r"\bclone\s+(?:https?://\S{0,80}/)?[<\[{]")  # other values in angle brackets are the reader's own
 _FILL = frozenset(
     """your insert add describe project title username here todo link url tu tus seu seus sua votre nom nombre nome
     ihr dein name date year author email""".split()  # noqa: SIM905 - words read better so
@@ -40,13 +40,23 @@ def _places(document: Document) -> Iterator[tuple[int, str]]:
                     yield sentence.line, sentence.text
             if block.kind in ("code", "table"):
                 for offset, row in enumerate(block.text.split("\n")[:500]):
-                    if _left(row[:_ROW], document):
+                    if _left_in(block, row[:_ROW], document):
                         yield block.line + offset, row
+
+
+def _left_in(block: Block, row: str, document: Document) -> bool:
+    """Code has brackets of its own: in it only an address to clone and a line that says "to do" are a template's."""
+    if block.kind == "table":
+        return _left(row, document)
+    if _CLONE.search(row) or _ADDRESS.search(row):
+        return True
+    said = tokens(meant(row))
+    return len(said) <= 3 and any(hit.key == "placeholder" for hit in document.vocabulary.hits(said))
 
 
 def _left(text: str, document: Document) -> bool:
     """Whether a line is a template's: a phrase that only templates have, or brackets that ask to be filled."""
-    if _ADDRESS.search(text) or any(_asks(found) for found in _BRACKETS.finditer(text)):
+    if _CLONE.search(text) or _ADDRESS.search(text) or any(_asks(found) for found in _BRACKETS.finditer(text)):
         return True
     said = tokens(meant(text))
     starts = [hit.start for hit in document.vocabulary.hits(said) if hit.key == "placeholder"]
@@ -55,7 +65,7 @@ def _left(text: str, document: Document) -> bool:
 
 
 def _asks(found: re.Match[str]) -> bool:
-    return not _FILL.isdisjoint(tokens((found[1] or found[2] or found[3]).replace("-", " ").replace("_", " ")))
+    return not _FILL.isdisjoint(tokens((found[1] or found[2]).replace("-", " ").replace("_", " ")))
 
 
 def _opens(text: str, document: Document) -> bool:
