@@ -16,6 +16,7 @@ from portfolio_audit.model.portfolio import Portfolio, Run, Skipped
 from portfolio_audit.model.report import REPORT_SCHEMA, FindingReport, Report
 from portfolio_audit.model.rules import State
 from portfolio_audit.renderers import RENDERERS
+from portfolio_audit.text import uncapitalised
 
 
 def _findings(report: Report) -> list[FindingReport]:
@@ -157,3 +158,8 @@ def test_the_demo_holds_what_it_was_made_to_show(demo_report: Report) -> None:
     assert (bikes["app_framework"], bikes["end_to_end"], bikes["own_data"]) == ("streamlit", True, True)
     assert shown["prediccion-alquileres"].facts["readme"]["language"] == "es"
     assert {skip.name for skip in demo_report.skipped} == {"ml-reading-list", "old-homepage"}
+
+
+def test_a_title_keeps_its_capitals_in_the_middle_of_a_sentence() -> None:
+    assert uncapitalised("README says how to run it") == "README says how to run it"
+    assert uncapitalised("Versions are pinned") == "versions are pinned"

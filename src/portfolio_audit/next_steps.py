@@ -7,6 +7,7 @@ from functools import partial
 from portfolio_audit.model.report import NextStep
 from portfolio_audit.model.rules import Finding, State
 from portfolio_audit.scoring import rounded
+from portfolio_audit.text import uncapitalised
 from portfolio_audit.verdict import Verdict, WhatIf
 
 MOST = 60
@@ -57,7 +58,7 @@ def title_of(finding: Finding) -> str:
     rule, state = finding.rule, finding.outcome.state
     if state is State.FAIL:
         return rule.failure_title
-    return f"In part: {rule.title[0].lower()}{rule.title[1:]}" if state is State.PARTIAL else rule.title
+    return f"In part: {uncapitalised(rule.title)}" if state is State.PARTIAL else rule.title
 
 
 def _text(finding: Finding, together: Sequence[Finding]) -> str:

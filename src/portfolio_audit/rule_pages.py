@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from portfolio_audit.model.catalogue import Catalogue, Category
 from portfolio_audit.model.rules import Example, Rule
+from portfolio_audit.text import uncapitalised
 
 
 def table(catalogue: Catalogue) -> str:
@@ -34,7 +35,7 @@ def rule_page(rule: Rule, catalogue: Catalogue, level: int = 1) -> str:
     lines = [
         f"{'#' * level} {rule.id}",
         "",
-        f"**{rule.title}** (otherwise: {rule.failure_title[0].lower()}{rule.failure_title[1:]})",
+        f"**{rule.title}** (otherwise: {uncapitalised(rule.failure_title)})",
         "",
     ]
     lines += [

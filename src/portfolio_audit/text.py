@@ -76,3 +76,8 @@ def _visible(char: str) -> str:
 def shown_path(raw: bytes) -> str:
     """A path out of a git tree, with every unsafe byte spelled out; equal paths stay equal."""
     return visible(raw.decode("utf-8", "backslashreplace"))
+
+
+def uncapitalised(text: str) -> str:
+    """The text for the middle of a sentence; a word in capitals, such as README, stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
