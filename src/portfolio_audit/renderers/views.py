@@ -72,8 +72,9 @@ def binding_caps(repo: RepositoryReport) -> list[Cap]:
 
 
 def sentence(text: str) -> str:
-    """The text with a capital at its start."""
-    return text[:1].upper() + text[1:]
+    """The text with a capital at its start, unless it starts with the name of a file."""
+    first = text.partition(" ")[0]
+    return text if "." in first or "/" in first else text[:1].upper() + text[1:]
 
 
 def stages(repo: RepositoryReport) -> tuple[Stage, ...]:
