@@ -10,11 +10,13 @@ from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.checks.registry import CHECKS, CONDITIONS, load_all, signature
 from portfolio_audit.engine import judge_portfolio, judge_repository
 from portfolio_audit.examples import example_subject
+from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import KINDS, CodeFacts, ContributionFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio, Skipped
 from portfolio_audit.model.rules import Example, Outcome, Rule, State
 from portfolio_audit.model.values import Unavailable
+from portfolio_audit.sources.texts import TextSnapshot
 
 CATALOGUE = load_catalogue()
 load_all()
@@ -170,3 +172,17 @@ def test_every_group_of_facts_can_be_empty() -> None:
         "head",
         "limits",
     }
+
+
+def test_a_manifest_or_workflow_that_did_not_arrive_is_held_against_nobody() -> None:
+    large = {"requirements.txt": 12, ".github/workflows/ci.yml": 12}
+    facts = dict(read_facts(TextSnapshot({"train.py": TRAINING}, large=large)))
+    repo = replace(RepoFacts("app", **facts), project=replace(facts["project"], kind="ml-app"))
+    found = {
+        finding.rule.id: finding.outcome.state for finding in judge_repository(repo, load_catalogue(), strict=True)
+    }
+    assert found["repro-manifest"] is State.PASS
+    assert {found[rule] for rule in ("repro-python-version", "eng-ci", "eng-ci-deploys")} == {State.UNKNOWN}
+
+
+TRAINING = "from sklearn.linear_model import Ridge\n\nRidge().fit([[1]], [1])\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from facts_of import TRAINING, degraded, empty_repo, portfolio_of, repo_of, unseen_repo
-from portfolio_audit.auditing import audit, repositories_by_state
+from portfolio_audit.auditing import audit
 from portfolio_audit.codec import dumps, from_data, load_file
 from portfolio_audit.files import write_whole
 from portfolio_audit.model.catalogue import Catalogue
@@ -118,7 +118,8 @@ def test_unavailable_repositories_are_listed_first_with_the_reason(catalogue: Ca
     skipped = (Skipped("a", "a fork"), Skipped("z", "it could not be cloned", True))
     report = audit(portfolio_of(empty_repo("library"), unseen_repo("lost"), skipped=skipped), catalogue)
     assert [skip.name for skip in report.skipped] == ["z", "a"]
-    assert repositories_by_state(report) == {"scored": 1, "listed": 1, "unavailable": 1}
+    assert [repo.score.value is None for repo in report.repositories] == [False, True]
+    assert [skip.unavailable for skip in report.skipped] == [True, False]
     assert (report.repositories[1].kind, report.repositories[1].kind_reason) == (None, "it took too long")
 
 

@@ -115,10 +115,3 @@ def _finding(finding: Finding, gain: int, parent: str | None) -> FindingReport:
 
 def _note(rule: Rule) -> RuleNote:
     return RuleNote(rule.id, rule.title, rule.category, rule.severity, rule.why, rule.source, rule.cap)
-
-
-def repositories_by_state(report: Report) -> dict[str, int]:
-    """How many repositories were scored, only listed, and could not be looked at."""
-    scored = sum(1 for repo in report.repositories if repo.score.value is not None)
-    unavailable = sum(1 for skip in report.skipped if skip.unavailable)
-    return {"scored": scored, "listed": len(report.repositories) - scored, "unavailable": unavailable}

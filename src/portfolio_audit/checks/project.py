@@ -1,6 +1,6 @@
 """Data, environment, deployment and history."""
 
-from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed
+from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
 from portfolio_audit.model.facts import (
     CodeFacts,
@@ -15,7 +15,7 @@ from portfolio_audit.model.facts import (
     TreeFacts,
 )
 from portfolio_audit.model.rules import Outcome
-from portfolio_audit.model.values import Evidence, Unavailable
+from portfolio_audit.model.values import NOT_READ, Evidence, Unavailable
 
 _OPEN = ("demo", "notebook-host")
 _MANIFESTS = "requirements.txt, pyproject.toml, environment.yml, Pipfile, setup.py, package.json"
@@ -27,7 +27,7 @@ def manifest(dependencies: DependencyFacts) -> Outcome:
     found = [Evidence(m.path, None, m.problem) for m in dependencies.manifests]
     if not found:
         return failed("nothing says what must be installed", looked_for(_MANIFESTS))
-    if all(m.problem for m in dependencies.manifests):
+    if all(m.problem not in ("", NOT_READ) for m in dependencies.manifests):
         return partial(50, f"the manifest does not work elsewhere: {dependencies.manifests[0].problem}", *found)
     return passed(f"{found[0].path} says what must be installed", *found)
 
@@ -57,6 +57,8 @@ def python_version(dependencies: DependencyFacts) -> Outcome:
     """A declared version of Python."""
     if dependencies.python_version:
         return passed("the Python version is declared", dependencies.python_version)
+    if any(m.problem == NOT_READ for m in dependencies.manifests):
+        return unknown("a manifest could not be read")
     looked = looked_for("requires-python, .python-version, runtime.txt, a Docker base image", "manifests")
     return failed("no Python version is declared", looked)
 
@@ -162,6 +164,10 @@ def end_to_end(project: ProjectFacts, *, stages: tuple[str, ...]) -> Outcome:
     return graded(min(have, len(stages) - 1), len(stages), message, looked_for(", ".join(missing)), *evidence)
 
 
+def _unread(deployment: DeploymentFacts) -> bool:
+    return any(workflow.problem == NOT_READ for workflow in deployment.workflows)
+
+
 @check
 def ci(deployment: DeploymentFacts) -> Outcome:
     """A CI workflow that runs tests."""
@@ -171,6 +177,8 @@ def ci(deployment: DeploymentFacts) -> Outcome:
     tests = [workflow.tests for workflow in deployment.workflows if workflow.tests]
     if tests:
         return passed("CI runs the tests", *tests)
+    if _unread(deployment):
+        return unknown("a CI workflow could not be read")
     return partial(50, "CI is there but runs no tests", *(Evidence(w.path) for w in deployment.workflows))
 
 
@@ -180,6 +188,8 @@ def ci_deploys(deployment: DeploymentFacts) -> Outcome:
     found = [place for w in deployment.workflows for place in (w.deploys, w.trains) if place]
     if found:
         return passed("a workflow builds, deploys or retrains", *found)
+    if _unread(deployment):
+        return unknown("a CI workflow could not be read")
     return failed(
         "no workflow builds, deploys or retrains", looked_for("build, deploy or training steps", "CI workflows")
     )

@@ -1,7 +1,7 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +22,6 @@ class Output:
     open_report: bool = False
     color: bool = True
     quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Questions:
-    """Which rules are asked."""
-
-    rubric: str = DEFAULT_RUBRIC
-    rules: Path | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = field(default=())
 
 
 def combine(*decorators: Decorator) -> Decorator:

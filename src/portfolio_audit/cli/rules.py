@@ -32,7 +32,7 @@ def rules(ctx: click.Context, /, form: str, test: bool, **options: Any) -> None:
 
             write_stdout(json.dumps(to_data(catalogue.rules), ensure_ascii=False, indent=1) + "\n")
         else:
-            write_stdout(table(catalogue))
+            write_stdout(table(catalogue) + _rubrics())
 
 
 @click.command(short_help="Explain one rule: why, how to fix, examples.")
@@ -50,6 +50,12 @@ def explain(rule: str, own_rules: Path | None) -> None:
         if found is None:
             raise RuleFileError(_unknown(rule, [known.id for known in catalogue.rules]))
         write_stdout(rule_page(found, catalogue))
+
+
+def _rubrics() -> str:
+    from portfolio_audit.catalogue import rubrics
+
+    return "".join(f"\n  --rubric {name}: {description}" for name, _, description in rubrics()) + "\n"
 
 
 def _catalogue(options: dict[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from portfolio_audit.facts.guarded import Unreadable, read_json, read_toml, read
 from portfolio_audit.facts.paths import folders, suffix, words
 from portfolio_audit.facts.syntax import parsed
 from portfolio_audit.model.facts import DependencyFacts, Manifest, Requirement, TreeFacts
-from portfolio_audit.model.values import Evidence, Snapshot
+from portfolio_audit.model.values import NOT_READ, Evidence, Snapshot
 from portfolio_audit.text import decode, shown
 
 MAX_MANIFESTS = 50
@@ -74,7 +74,7 @@ def _kind(path: str) -> str | None:
 
 def _manifest(path: str, kind: str, data: bytes | None, versions: list[Evidence]) -> Manifest:
     if data is None:
-        return Manifest(path, kind, (), "not read")
+        return Manifest(path, kind, (), NOT_READ)
     reader = _READERS.get(kind)
     if reader is None:
         return Manifest(path, kind)

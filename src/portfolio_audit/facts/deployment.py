@@ -9,7 +9,7 @@ from portfolio_audit.facts.guarded import Unreadable, read_yaml
 from portfolio_audit.facts.paths import suffix
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import DeploymentFacts, TreeFacts, Workflow
-from portfolio_audit.model.values import Evidence, Snapshot
+from portfolio_audit.model.values import NOT_READ, Evidence, Snapshot
 from portfolio_audit.text import decode, shown
 
 MAX_FILES = 50
@@ -79,7 +79,9 @@ def _spaces(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
 def _github(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Workflow]:
     for path in tree.paths:
         if path.startswith(".github/workflows/") and suffix(path) in (".yml", ".yaml"):
-            data = snapshot.read(path) or b""
+            if (data := snapshot.read(path)) is None:
+                yield Workflow(path, "github-actions", problem=NOT_READ)
+                continue
             try:
                 document = read_yaml(data)
             except Unreadable as error:
@@ -119,7 +121,10 @@ def _other_ci(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Workflow]:
     systems: dict[str, str] = load("deployment")["ci"]
     for path in tree.paths:
         if system := systems.get(path.lower()):
-            text = decode(snapshot.read(path) or b"") or ""
+            if (data := snapshot.read(path)) is None:
+                yield Workflow(path, system, problem=NOT_READ)
+                continue
+            text = decode(data) or ""
             lines = [bare for line in text.split("\n") if (bare := line.strip()) and not bare.startswith("#")]
             tests, deploys = _place(path, lines, text, "tests"), _place(path, lines, text, "deploys")
             yield Workflow(path, system, tests=tests, deploys=deploys, trains=_place(path, lines, text, "trains"))

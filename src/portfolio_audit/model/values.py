@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 EntryKind = Literal["file", "link", "submodule"]
+NOT_READ = "not read"
+"""Problem of a file that is there and did not arrive: nothing can be said of what is in it."""
 
 
 @dataclass(frozen=True, slots=True)
