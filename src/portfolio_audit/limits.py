@@ -30,3 +30,28 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeLimits:
+    """How much of one README is understood; its facts name each that was reached."""
+
+    full_chars: int = 256_000
+    """Read in full; further text of Markdown is read by lines."""
+    lines: int = 15_000
+    """Read by lines."""
+    line_chars: int = 50_000
+    """Of one line; Markdown with a longer one is read by lines."""
+    cells: int = 200
+    """In a row of a table that is read by lines."""
+    table_rows: int = 2_000
+    """Of one table in reStructuredText."""
+    address: int = 1_000
+    """Characters of an address."""
+    references: int = 2_000
+    """Targets and substitutions of reStructuredText."""
+    sections: int = 500
+    """Named in the facts."""
+
+
+README = ReadmeLimits()

@@ -3,56 +3,140 @@
 import codecs
 import re
 import unicodedata
+from typing import NamedTuple
 
 EXCERPT = 200
 NAME = 120
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_CONTROL_SHARE = 10  # per cent of control bytes above which a file is taken as binary
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL_SHARE = 10  # per cent of control characters above which a file is taken as binary
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
+_SAMPLE = 4_096
+_DAMAGE = 3  # sound sequences for each damaged one that still make a text UTF-8
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
+_LINE_WITH_HIGH = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_BOXES = frozenset(b"\xb3\xb4\xbf\xc0\xc1\xc2\xc3\xc4\xc5\xd9\xda\xba\xbb\xbc\xc8\xc9\xcc\xcd")
+_TURKISH = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")  # letters that Windows-1252 gives to Icelandic
+_SCRIPTS = "cp1251 koi8_r cp866 cp1253 cp1255 cp1256 cp932 euc_jp gb18030 big5 cp949 cp1252"
 _SPACE = re.compile(r"\s+")
 # Cc control, Cf format (bidi overrides, zero width), Cs surrogates, Co private use, Cn unassigned
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _JOINERS = "\u200c\u200d"  # needed to spell several languages and emoji, harmless by themselves
 
 
-def decode(data: bytes) -> str | None:
-    """The text, or `None` when the bytes are no text.
+class Decoded(NamedTuple):
+    """A text with the encoding that it was read as."""
 
-    Byte order mark first, then UTF-8, then UTF-16 without a mark (as PowerShell's `>` writes), then Windows-1252.
+    text: str
+    """Lines end in `\\n` alone; NUL and undecodable bytes are U+FFFD."""
+    encoding: str
+    guessed: bool = False
+    """Whether neither a mark nor the bytes themselves prove the encoding."""
+
+
+def decode(data: bytes) -> str | None:
+    """The text, or `None` when the bytes are no text."""
+    found = decoded(data)
+    return found.text if found else None
+
+
+def decoded(data: bytes) -> Decoded | None:
+    """The text with its encoding, or `None` when the bytes are no text.
+
+    Byte order mark first, then UTF-8, then UTF-16 and UTF-32 without a mark (as PowerShell's `>` writes), then a guess
+    from a sample: Windows-1252 where letters beyond ASCII stand alone, else what the script's usual code pages tell.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _clean(data.decode(encoding, "replace"))
+            return _checked(data, encoding)
+    if b"\0" in data[:_SAMPLE] and (wide := _wide_without_mark(data)):
+        return _checked(data, wide)
     try:
-        text = data.decode("utf-8")
+        return _checked(data, "utf-8", "strict")
     except UnicodeDecodeError:
-        text = ""
-    if text and "\0" not in text:
-        return None if _is_binary(data) else _clean(text)
-    if not data:
-        return ""
-    if (wide := _utf16_without_mark(data)) is not None:
-        return _clean(data.decode(wide, "replace"))
-    return None if _is_binary(data) else _clean(data.decode("cp1252", "replace"))
+        pass
+    return _checked(data, "utf-8") if _is_damaged_utf8(data) else _checked(data, _guess(data), guessed=True)
 
 
-def _utf16_without_mark(data: bytes) -> str | None:
-    sample = data[:2000]
-    half = max(1, len(sample) // 2)
-    if sample[1::2].count(0) > half * 0.4 and sample[::2].count(0) < half * 0.1:
-        return "utf-16-le"
-    if sample[::2].count(0) > half * 0.4 and sample[1::2].count(0) < half * 0.1:
-        return "utf-16-be"
-    return None
+def _checked(data: bytes, encoding: str, errors: str = "replace", *, guessed: bool = False) -> Decoded | None:
+    text = data.decode(encoding, errors)
+    sample = text[:8_000]
+    if len(_CONTROL.findall(sample)) * 100 > len(sample) * _CONTROL_SHARE:
+        return None
+    clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    return Decoded(clean, encoding.removesuffix("-sig"), guessed)
 
 
-def _is_binary(data: bytes) -> bool:
-    sample = data[:8000]
-    control = sum(1 for byte in sample if byte < 9 or 13 < byte < 32)
-    return control * 100 > len(sample) * _CONTROL_SHARE
+def _wide_without_mark(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 by where the zeros of spaces and line ends are."""
+    sample = data[: _SAMPLE & ~3]
+    zeros = [sample[start::4].count(0) for start in range(4)]
+    quarter = max(1, len(sample) // 4)
+    if min(zeros[2:]) > quarter * 0.9 and zeros[0] < quarter * 0.1:
+        return "utf-32-le"
+    if min(zeros[:2]) > quarter * 0.9 and zeros[3] < quarter * 0.1:
+        return "utf-32-be"
+    even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
+    encoding = "utf-16-le" if odd > 10 * even else "utf-16-be" if even > 10 * odd else None
+    return encoding if encoding and _is_prose(sample.decode(encoding, "ignore")) else None
 
 
-def _clean(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+def _is_prose(text: str) -> bool:
+    known = sum(char.isprintable() or char.isspace() for char in text)
+    return known > len(text) * 0.98 and ("\n" in text or " " in text or text.isascii())
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether it is UTF-8 with a few bytes cut off or pasted in from elsewhere."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    sound = sum(char > "\x7f" for char in text[:200_000]) - broken
+    is_cut_off = broken == 1 and text.endswith("\ufffd")
+    return sound >= (1 if is_cut_off else broken * _DAMAGE)
+
+
+def _guess(data: bytes) -> str:
+    """The most likely code page. In Latin scripts no three letters beyond ASCII follow each other."""
+    runs = _HIGH_RUN.findall(data[:200_000])
+    if not runs:
+        return _latin(data)
+    if all(_BOXES.issuperset(run) for run in runs):
+        return "cp850"  # what `tree` draws in a Windows console
+    # Loaded here because hardly any file needs it.
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(
+        _sample(data), steps=5, chunk_size=512, cp_isolation=_SCRIPTS.split(), preemptive_behaviour=False
+    )
+    best = found.best()
+    return best.encoding if best and best.encoding != "cp1252" else _latin(data)
+
+
+def _latin(data: bytes) -> str:
+    """Windows-1252, or its Turkish sister."""
+    letters = [byte for byte in data[:200_000] if byte > 0xBF]
+    return "cp1254" if sum(byte in _TURKISH for byte in letters) * 4 > len(letters) else "cp1252"
+
+
+def _sample(data: bytes) -> bytes:
+    """The first lines with bytes beyond ASCII, no character cut in two."""
+    lines: list[bytes] = []
+    size = 0
+    for match in _LINE_WITH_HIGH.finditer(data[:200_000]):
+        lines.append(match[0])
+        size += len(match[0])
+        if size > _SAMPLE:
+            break
+    whole = b"\n".join(lines)
+    if len(whole) <= 2 * _SAMPLE:
+        return whole
+    cut = whole[:_SAMPLE].rstrip(bytes(range(0x80, 0x100)))
+    return cut if len(cut) > _SAMPLE // 2 else whole[: _SAMPLE - (_SAMPLE - len(cut)) % 2]
 
 
 def shown(text: str, limit: int = EXCERPT) -> str:
@@ -63,7 +147,7 @@ def shown(text: str, limit: int = EXCERPT) -> str:
 
 def visible(text: str) -> str:
     """The text with every control, bidi and unassigned character spelled out, line ends included."""
-    return "".join(_visible(char) for char in text)
+    return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def _visible(char: str) -> str:

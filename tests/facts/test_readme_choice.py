@@ -4,8 +4,9 @@ import pytest
 from readme_text import read
 
 from portfolio_audit.facts.readme import read_readme
-from portfolio_audit.model.facts import CONTENTS
+from portfolio_audit.model.facts import CONTENTS, ReadmeFacts
 from portfolio_audit.model.values import Entry
+from portfolio_audit.text import decode, decoded
 from snapshots import DictSnapshot
 
 PROSE = "# Tides\n\nThis project forecasts the height of tides for small harbours.\n"
@@ -27,6 +28,11 @@ def test_no_readme_is_empty_facts() -> None:
     [
         (("docs/README.md", "README.md"), "README.md"),
         (("docs/README.md", ".github/README.md"), ".github/README.md"),
+        (("README.md", ".github/README.md"), ".github/README.md"),
+        (("README.es.md", "docs/README.md"), "README.es.md"),
+        (("README.zh-CN.md", "README_es.md", "README.en.md"), "README.en.md"),
+        (("README.pt-BR.md", "README.rst"), "README.rst"),
+        (("README.zh-Hans-CN.md",), "README.zh-Hans-CN.md"),
         (("readme.MD",), "readme.MD"),
         (("README.txt", "README.md"), "README.md"),
         (("README",), "README"),
@@ -46,10 +52,76 @@ def test_translations_are_named_as_others() -> None:
     assert facts.others == ("README.zh-CN.md", "README_pt.md")
 
 
-def test_a_link_entry_is_not_followed() -> None:
-    snapshot = DictSnapshot({"README.md": "docs/real.md"})
-    snapshot.entries = (Entry("README.md", 12, "link"),)
+def linked(target: str, **files: str) -> ReadmeFacts:
+    """The facts of a repository whose README is a symbolic link."""
+    snapshot = DictSnapshot(files)
+    snapshot.entries = (*snapshot.entries, Entry("README.md", len(target), "link", target))
+    return read_readme(snapshot)
+
+
+def test_a_link_to_a_file_of_the_repository_is_followed() -> None:
+    facts = linked("docs/manual.md", **{"docs/manual.md": PROSE})
+    assert facts.path == "docs/manual.md"
+    assert facts.content("overview").evidence[0].path == "docs/manual.md"
+    assert facts.limits == ("README.md: only leads to docs/manual.md, which was read",)
+
+
+@pytest.mark.parametrize(
+    "target", ["/etc/passwd", "../README.md", "docs/../../README.md", "docs/none.md", "docs", "README.md", "", "app.py"]
+)
+def test_a_link_that_leads_nowhere_is_not_followed(target: str) -> None:
+    assert linked(target, **{"docs/manual.md": PROSE, "app.py": ""}).path is None
+
+
+def test_a_link_to_a_link_is_not_followed() -> None:
+    snapshot = DictSnapshot({"docs/a.md": PROSE})
+    snapshot.entries = (Entry("README.md", 4, "link", "b.md"), Entry("b.md", 9, "link", "docs/a.md"))
     assert read_readme(snapshot).path is None
+
+
+def test_paths_of_a_linked_readme_may_start_at_either_end() -> None:
+    text = PROSE + "![a](docs/a.png) ![b](b.png) ![c](c.png)\n"
+    facts = linked("docs/manual.md", **{"docs/manual.md": text, "docs/a.png": "", "docs/b.png": ""})
+    assert [image.resolves for image in facts.images] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See [the documentation](docs/README.md).\n",
+        "docs/README.md\n",
+        "# Tides\n\nPlease read docs/README.md.\n",
+        '<a href="./docs/README.md">Read me</a>\n',
+        "[English](docs/README.md)\n",
+        "Moved to [docs](docs).\n",
+        "See https://github.com/ana/project/blob/main/docs/README.md\n",
+    ],
+)
+def test_a_readme_that_only_names_another_leads_to_it(text: str) -> None:
+    facts = read(text, **{"docs/README.md": PROSE})
+    assert (facts.path, facts.others) == ("docs/README.md", ())
+    assert facts.content("overview").present
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Tides\n\nThis project forecasts the height of tides in small harbours, ten years of them measured by hand. "
+        "See docs/README.md for more of it.\n",
+        "See [the code](main.py).\n",
+        "See ../docs/README.md or [this](../../README.md).\n",
+        "See [myself](README.md).\n",
+        "See [another](https://github.com/ana/other/blob/main/docs/README.md).\n",
+        "# Docs\n\nTides.\n",
+    ],
+)
+def test_a_readme_that_says_something_is_read_itself(text: str) -> None:
+    assert read(text, **{"docs/README.md": PROSE, "main.py": ""}).path == "README.md"
+
+
+def test_readmes_that_lead_to_each_other_end_after_one_step() -> None:
+    facts = read("See docs/README.md\n", **{"docs/README.md": "See ../README.md\n"})
+    assert facts.path == "docs/README.md"
 
 
 @pytest.mark.parametrize(
@@ -65,6 +137,74 @@ def test_encodings_of_windows_are_read(data: bytes) -> None:
     facts = read(data)
     assert facts.content("overview").present
     assert [section.title for section in facts.sections] == ["Tides"]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "language"),
+    [
+        ("Este proyecto predice la altura de las mareas en los puertos pequeños. Fácil y rápido.", "cp1252", "es"),
+        ("Ce projet prédit la hauteur des marées d’été dans les petits ports.", "cp1252", "fr"),
+        ("Bu proje küçük limanlar için gelgit yüksekliğini tahmin eder. Işık ve çığ.", "cp1254", "tr"),
+        ("Этот проект предсказывает высоту приливов для небольших портов.", "cp1251", "ru"),
+        ("Этот проект предсказывает высоту приливов для небольших портов.", "koi8_r", "ru"),
+        ("このプロジェクトは小さな港の潮の高さを予測します。使い方は簡単です。", "cp932", "ja"),
+        ("このプロジェクトは小さな港の潮の高さを予測します。使い方は簡単です。", "euc_jp", "ja"),
+        ("本项目旨在预测小型港口的潮汐高度。安装非常简单。", "gb18030", "zh"),
+        ("本專案旨在預測小型港口的潮汐高度。安裝非常簡單。", "big5", "zh"),
+        ("이 프로젝트는 작은 항구의 조수 높이를 예측합니다. 설치는 간단합니다.", "cp949", "ko"),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 3_000])
+def test_a_guessed_encoding_is_right_and_said(text: str, encoding: str, language: str, times: int) -> None:
+    whole = "# Tides\n\n## Setup\n\npip install tides\n\n" + f"{text}\n" * times
+    facts = read(whole.encode(encoding))
+    assert f"README.md: read as {encoding}, a guess" in facts.limits
+    assert facts.language == language
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-8-sig"]
+)
+@pytest.mark.parametrize(
+    "text", [PROSE, "# Приливы\n\nЭтот проект предсказывает высоту.\n", "# 潮汐\n\n本项目旨在预测潮汐。\n"]
+)
+def test_unicode_is_no_guess(text: str, encoding: str) -> None:
+    found = decoded(text.encode(encoding))
+    assert found is not None
+    assert (found.text, found.guessed) == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"", ""),
+        (b"one zero \x00 between", "one zero \ufffd between"),
+        ("plages en été".encode()[:-1], "plages en ét\ufffd"),
+        ("déjà vu à côté ".encode() + b"\xe9", "déjà vu à côté \ufffd"),
+        (b"it\x92s \x93fine\x94", "it’s “fine”"),
+        (b"\xc3\xc4\xc4 data\r\n\xc0\xc4\xc4 src\r\n", "├── data\n└── src\n"),
+        (
+            b"\xed\xa0\x80 " + "déjà vu à côté d'un été ".encode() * 3,
+            "\ufffd\ufffd\ufffd " + "déjà vu à côté d'un été " * 3,
+        ),
+    ],
+)
+def test_damaged_text_is_kept_as_far_as_it_goes(data: bytes, text: str) -> None:
+    assert decode(data) == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        bytes(range(32)) * 40,
+        bytes(range(256)) * 20,
+        b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" * 50,
+        b"\xff\xfe" + bytes(range(256)) * 20,
+        b"PK\x03\x04" + b"\x00\x01\x02\x03data" * 200,
+    ],
+)
+def test_what_is_no_text_is_not_read_as_text(data: bytes) -> None:
+    assert decode(data) is None
 
 
 def test_a_binary_readme_is_named_and_has_no_contents() -> None:

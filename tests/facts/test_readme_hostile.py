@@ -1,69 +1,109 @@
 """READMEs made to hang or mislead a reader: linear time, no error, honest limits."""
 
+import sys
 import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import pytest
 from readme_text import read
 
+from portfolio_audit.facts.readme.formats import parse
+
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+from readme import FAMILY
+
+OTHERS = ("rst", "asciidoc", "org", "text")
+READ, PARSED = 16_000, 32_000
+SHARE = 4
+GROWTH = 10  # linear time makes it 4, quadratic 16
+NOISE_SECONDS = 0.15  # what is faster than that tells nothing about growth
 SIZE = 256_000
-BUDGET_SECONDS = 3.0  # of processor time, a multiple of what is measured, so that a busy machine passes
+WORST = ("sentences", "brackets, opened then closed", "table, wide and long")
 
 
-def filled(piece: str) -> str:
-    return piece * (SIZE // len(piece))
+def cut(text: str, size: int) -> str:
+    """The start of a text with the end that closes it, if it has one of its own."""
+    return text if len(text) <= size else text[: size // 2] + text[-size // 2 :]
 
 
-HOSTILE = {
-    "brackets": filled("["),
-    "pictures": filled("!["),
-    "links": filled("[a](b) "),
-    "opened then closed": "[a" * (SIZE // 4) + "](b)" * (SIZE // 8),
-    "declarations": filled("<![CDATA[ <!A <? <!--"),
-    "comments": filled("<!--"),
-    "emphasis": filled("*a **b _c "),
-    "stars": filled("*"),
-    "backticks": " ".join("`" * count for count in range(1, 700)),
-    "quotes": filled("> > > > a\n"),
-    "deep list": "".join("  " * depth + "- a\n" for depth in range(480)),
-    "headings": filled("# Installation\n"),
-    "references": "".join(f"[{number}]: http://a/{number}\n" for number in range(10_000)),
-    "one line": filled("accuracy 0.91 "),
-    "one word": filled("a"),
-    "wide table": "|" + "a|" * 60_000 + "\n|" + "-|" * 60_000 + "\n",
-    "long table": "|a|b|\n|-|-|\n" + filled("|1|2|\n"),
-    "tags": filled("<a <a href='"),
-    "open tags": filled("<p><b>"),
-    "labels": filled("Author: x\n\n"),
-    "commands": filled("pip install x\n"),
-    "prompts": filled("$ "),
-    "addresses": filled("https://a.streamlit.app/x "),
-    "mail": filled("a@b."),
-    "underlines": filled("a\n=\n"),
-    "tree": filled("├── a.py\n"),
-    "ideographs": "本项目旨在提高数据集的准确率。" * 5_000,
-    "unclosed fence": "```\n" + filled("# a\n## b\n\n"),
-}
+def grows_too_fast(work: Callable[[str], object], text: str, size: int) -> bool:
+    """Whether four times the text takes far more than four times as long, three times in a row."""
+    for _ in range(3):
+        most = spent(work, cut(text, size))
+        if most < NOISE_SECONDS or most < GROWTH * spent(work, cut(text, size // SHARE)):
+            return False
+    return True
 
 
-@pytest.mark.parametrize("suffix", ["md", "rst", "adoc", "org", "txt"])
-@pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_hostile_text_is_read_in_linear_time(name: str, suffix: str) -> None:
+def spent(work: Callable[[str], object], text: str) -> float:
+    """Processor seconds."""
     start = time.process_time()
-    facts = read(HOSTILE[name], f"README.{suffix}")
-    assert time.process_time() - start < BUDGET_SECONDS
+    work(text)
+    return time.process_time() - start
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> None:
+    read("# Tides\n\nThis is the forecast of the tides.\n")
+
+
+@pytest.mark.parametrize("name", sorted(FAMILY))
+def test_reading_takes_no_more_than_its_share_of_time(name: str) -> None:
+    assert not grows_too_fast(read, FAMILY[name](), READ)
+
+
+@pytest.mark.parametrize("name", sorted(FAMILY))
+def test_formats_beside_markdown_are_parsed_in_linear_time(name: str) -> None:
+    text = FAMILY[name]()
+    own = [markup for markup in OTHERS if markup.startswith(name.rpartition(" ")[2])]
+    markup = own[0] if own else OTHERS[sorted(FAMILY).index(name) % len(OTHERS)]
+    assert not grows_too_fast(partial(parse, markup=markup), text, PARSED)
+
+
+@pytest.mark.parametrize("suffix", ["md", "rst"])
+@pytest.mark.parametrize("name", WORST)
+def test_a_hostile_text_of_full_size_is_read(name: str, suffix: str) -> None:
+    facts = read(FAMILY[name]()[:SIZE], f"README.{suffix}")
     assert facts.path == f"README.{suffix}"
+    assert facts.contents
 
 
-def test_what_was_read_by_lines_is_named() -> None:
-    assert read(filled("word ") * 2).limits
-    assert read(filled("[")).limits
+@pytest.mark.parametrize(
+    ("text", "path", "said"),
+    [
+        ("word " * 51_000, "README.md", "read by lines, too intricate for a full parse"),
+        ("[" * 60_000, "README.md", "read by lines, too intricate for a full parse"),
+        ("Words about tides.\n\n" * 14_000, "README.md", "read by lines, too intricate"),
+        (("Tides rise and fall twice a day. " * 3 + "\n\n") * 2_700, "README.md", "read by lines from character"),
+        ("a\n" * 20_000, "README.rst", "only 15,000 lines were read"),
+        ("![a](b.png)\n\n" * 600, "README.md", "has more pictures than the 500 that were read"),
+        ("[a](b.md) " * 2_100, "README.md", "has more links than the 2,000 that were read"),
+        ("`pip install x`\n\n" * 400, "README.md", "has more commands than the 300 that were read"),
+        ("# A\n\nb\n\n" * 600, "README.md", "has more sections than"),
+        ("TODO: describe [your project] here.\n\n" * 60, "README.md", "has more placeholders than the 50"),
+    ],
+)
+def test_every_limit_that_is_reached_is_named(text: str, path: str, said: str) -> None:
+    assert any(f"{path}: {said}" in limit for limit in read(text, path).limits)
+
+
+def test_nothing_is_said_of_limits_that_are_far_away() -> None:
     assert read("# T\n\nShort.\n").limits == ()
 
 
 def test_the_end_of_a_long_readme_is_still_seen() -> None:
-    text = "# T\n\n" + "Words about tides.\n\n" * 15_000 + "![plot](plot.png)\n"
-    facts = read(text, **{"plot.png": ""})
-    assert facts.limits
+    text = "# T\n\n" + "Words about tides, and no end of them.\n\n" * 7_000 + "![plot](plot.png)\n"
+    (image,) = read(text, **{"plot.png": ""}).images
+    assert image.line == text.count("\n")
+    assert image.resolves
+
+
+def test_a_picture_that_is_written_out_costs_nothing() -> None:
+    facts = read("# T\n\n![a](data:image/png;base64," + "QUJD" * 100_000 + ")\n\n## Usage\n\nRun `python main.py`.\n")
+    assert facts.limits == ()
+    assert [section.title for section in facts.sections] == ["T", "Usage"]
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "https://exa mple.org:99999999/", "%5B%5D(", "//", "http://"])
@@ -72,6 +112,6 @@ def test_broken_addresses_raise_nothing(url: str) -> None:
 
 
 def test_lists_of_facts_are_bounded() -> None:
-    facts = read("![a](b.png) [c](d)\n\n" * 4_000)
+    facts = read("![a](b.png) [c](d)\n\n" * 2_500)
     assert len(facts.images) <= 500
     assert len(facts.links) <= 2_000

@@ -51,6 +51,17 @@ def test_links_are_listed_and_not_followed(tmp_path: Path) -> None:
     assert [found.read(path) for path in ("file.txt", "folder/secret.txt", "../elsewhere/secret.txt")] == [None] * 3
 
 
+def test_only_a_readme_that_is_a_link_tells_where_it_points(tmp_path: Path) -> None:
+    root = written(tmp_path / "p", {"docs/manual.md": "# Tides\n"})
+    (root / "README.md").symlink_to("docs/manual.md")
+    (root / "other.md").symlink_to("docs/manual.md")
+    found = snapshot(root)
+    assert {e.path: e.target for e in found.entries if e.kind == "link"} == {
+        "README.md": "docs/manual.md", "other.md": "",
+    }  # fmt: skip
+    assert found.read("README.md") is None
+
+
 def test_an_ignore_file_that_is_a_link_is_not_read(tmp_path: Path) -> None:
     outside = written(tmp_path / "elsewhere", {"patterns": "*.py\n"})
     root = written(tmp_path / "p", {"a.py": "1\n"})

@@ -63,6 +63,15 @@ def test_links_and_submodules_are_not_followed(take: Take, tmp_path: Path) -> No
     assert [snapshot.read(path) for path in ("link.md", "loop", "vendor/lib", "vendor/lib/README.md")] == [None] * 4
 
 
+def test_only_a_readme_that_is_a_link_tells_where_it_points(take: Take, tmp_path: Path) -> None:
+    files = {"README.md": Link(b"docs/manual.md"), "other.md": Link(b"docs/manual.md"), "docs/manual.md": "# Tides\n"}
+    snapshot = take(bare(tmp_path / "linked.git", files), everything)
+    assert {entry.path: entry.target for entry in snapshot.entries} == {
+        "README.md": "docs/manual.md", "other.md": "", "docs/manual.md": "",
+    }  # fmt: skip
+    assert snapshot.read("README.md") is None
+
+
 def test_history_is_that_of_git_log(take: Take, tmp_path: Path) -> None:
     commits = [
         Made({f"f{n}.py": f"{n}\n"}, f"Change {n} – größer\n\nmore".encode(), when=f"{START + n * 86400} +0200")

@@ -18,6 +18,8 @@ class Entry:
     size: int | None
     """Bytes; `None` when the content was left out."""
     kind: EntryKind = "file"
+    target: str = ""
+    """Where a README that is a link points, as written; empty for everything else."""
 
 
 @dataclass(frozen=True, slots=True)

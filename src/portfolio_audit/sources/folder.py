@@ -8,7 +8,7 @@ from pathspec import GitIgnoreSpec
 
 from portfolio_audit.limits import Limits
 from portfolio_audit.model.values import Commit, Entry
-from portfolio_audit.sources.git import CloneFailed, Wanted
+from portfolio_audit.sources.git import CloneFailed, Wanted, is_readme_link
 from portfolio_audit.sources.notes import Notes
 from portfolio_audit.text import decode, shown, shown_path
 
@@ -79,7 +79,15 @@ class FolderSnapshot:
             size = item.stat(follow_symlinks=False).st_size
         except OSError:  # it has gone in the meantime
             size = None
-        return Entry(path, size, "file" if item.is_file(follow_symlinks=False) else "link")
+        if item.is_file(follow_symlinks=False):
+            return Entry(path, size)
+        return Entry(path, size, "link", self._target(item) if is_readme_link(path, "link") else "")
+
+    def _target(self, item: "os.DirEntry[bytes]") -> str:
+        try:
+            return shown_path(os.readlink(item.path))
+        except OSError:  # a pipe or a device, or it has gone
+            return ""
 
     def read(self, path: str) -> bytes | None:
         """A file's bytes, or `None` when it is absent, no plain file, or over its limit."""

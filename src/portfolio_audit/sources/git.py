@@ -20,7 +20,13 @@ log = logging.getLogger(__name__)
 Wanted = Callable[[str], int]
 _KINDS: Mapping[bytes, EntryKind] = {b"120000": "link", b"160000": "submodule"}
 _FIRST_COMMIT = datetime(2005, 4, 7, tzinfo=UTC)  # git's own first commit; nothing credible is older
+_TARGET_BYTES = 1_000
 _LFS = b"version https://git-lfs.github.com/spec/"
+
+
+def is_readme_link(path: str, kind: EntryKind) -> bool:
+    """Whether a link stands where a README is looked for."""
+    return kind == "link" and path.rpartition("/")[2].lower().startswith("readme") and path.count("/") <= 1
 
 
 class CloneFailed(Exception):
@@ -105,9 +111,12 @@ class GitSnapshot:
                 *records, rest = (rest + chunk).split(b"\0")
                 yield from records
 
+    def _is_fetched(self, blob: _Blob) -> bool:
+        return bool(self._wanted(blob.path)) if blob.kind == "file" else is_readme_link(blob.path, blob.kind)
+
     def wanted_oids(self) -> tuple[str, ...]:
         """Objects worth fetching, the most telling first: near the root before deep down."""
-        worth = [b for b in self._blobs if b.kind == "file" and self._wanted(b.path)]
+        worth = [b for b in self._blobs if self._is_fetched(b)]
         worth.sort(key=lambda b: (b.path.count("/"), len(b.path), b.path))
         if len(worth) > self._limits.wanted_blobs:
             self._notes.add(f"{len(worth) - self._limits.wanted_blobs:,} files deep in the tree were not read")
@@ -128,8 +137,14 @@ class GitSnapshot:
             return
         self._sizes = dict(self._present())
         self._oids = {b.path: b.oid for b in self._blobs if b.kind == "file"}
-        self.entries = tuple(Entry(b.path, self._sizes.get(b.oid), b.kind) for b in self._blobs)
+        self.entries = tuple(Entry(b.path, self._sizes.get(b.oid), b.kind, self._target(b)) for b in self._blobs)
         self.commits = tuple(self._history())
+
+    def _target(self, blob: _Blob) -> str:
+        """Where a README that is a link points; the text of it is all that is read of a link."""
+        if not is_readme_link(blob.path, blob.kind) or self._sizes.get(blob.oid, _TARGET_BYTES) >= _TARGET_BYTES:
+            return ""
+        return shown_path(self._content(blob.oid) or b"")
 
     def _present(self) -> Iterator[tuple[str, int]]:
         out = self._git("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname) %(objectsize)")

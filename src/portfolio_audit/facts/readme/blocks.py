@@ -52,6 +52,13 @@ class Block:
     """Inline code."""
     images: tuple[Picture, ...] = ()
     links: tuple[Anchor, ...] = ()
+    starts: tuple[int, ...] = ()
+    """Lines of the file that the lines of `text` stand on, when those do not simply follow each other."""
+
+    def line_at(self, offset: int) -> int:
+        """The line of the file that a line of `text` stands on, counted from 0."""
+        known = self.starts and self.starts[0] == self.line and offset < len(self.starts)
+        return self.starts[offset] if known else self.line + offset
 
 
 @dataclass(slots=True)
@@ -59,6 +66,7 @@ class Inline:
     """What is gathered while the inside of one block is read."""
 
     line: int
+    """The line of the file that is being read."""
     parts: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     images: list[Picture] = field(default_factory=list)
@@ -66,6 +74,9 @@ class Inline:
     strong: str = ""
     _href: list[tuple[str, int]] = field(default_factory=list)
     _bold_from: int | None = None
+    _code_from: int | None = None
+    _starts: list[int] = field(default_factory=list)
+    _broken: bool = False
 
     @property
     def text(self) -> str:
@@ -73,9 +84,25 @@ class Inline:
         return "".join(self.parts)
 
     def add(self, text: str) -> None:
-        """Append visible text."""
+        """Append visible text; its line ends are those of the file."""
         if text:
+            if not self._starts:
+                self._starts.append(self.line)
+            if self._broken and text.startswith("\n"):
+                text = text[1:]
+                self.line += 1
+                self._starts[-1] = self.line
+            self._broken = False
             self.parts.append(text)
+            for _ in range(text.count("\n")):
+                self.line += 1
+                self._starts.append(self.line)
+
+    def add_break(self) -> None:
+        """Append a line end that the file does not have; the file's own one right behind it counts as the same."""
+        self._starts += [self.line] if self._starts else [self.line, self.line]
+        self.parts.append("\n")
+        self._broken = True
 
     def open_link(self, url: str) -> None:
         """Start a link; its text is what follows."""
@@ -85,7 +112,13 @@ class Inline:
         """End the innermost link."""
         if self._href:
             url, start = self._href.pop()
-            self.links.append(Anchor(url, "".join(self.parts[start:]).strip(), self.line))
+            if url:
+                self.links.append(Anchor(url, "".join(self.parts[start:]).strip(), self.line))
+
+    def close_links(self) -> None:
+        """End every link that is still open."""
+        while self._href:
+            self.close_link()
 
     def add_image(self, url: str, alt: str, width: int | None = None) -> None:
         """Record a picture; its alt text is no visible text."""
@@ -110,15 +143,81 @@ class Inline:
         if start is not None and not self.strong and not "".join(self.parts[:start]).strip():
             self.strong = "".join(self.parts[start:]).strip()
 
+    def open_code(self) -> None:
+        """Start inline code that is marked up in HTML."""
+        self._code_from = len(self.parts)
+
+    def close_code(self) -> None:
+        """End inline code."""
+        if self._code_from is not None:
+            self.codes.append("".join(self.parts[self._code_from :]))
+            self._code_from = None
+
     def block(self, kind: str, line: int, level: int = 0, task: str = "") -> Block:
-        """Everything gathered, as one block."""
-        while self._href:
-            self.close_link()
+        """Everything gathered, as one block; a heading without a word is only a picture."""
+        self.close_links()
+        whole, starts = self.text, self._starts
+        text = whole.strip()
+        if kind == "heading":
+            text, starts = " ".join(text.split()), []
+            kind, level = (kind, level) if text else ("paragraph", 0)
+        elif text and starts:
+            blank = whole.count("\n", 0, len(whole) - len(whole.lstrip()))
+            starts = starts[blank : blank + text.count("\n") + 1]
+            line = starts[0]
         return Block(
-            kind, self.text.strip(), line, level, strong=self.strong, task=task,
-            codes=tuple(self.codes), images=tuple(self.images), links=tuple(self.links),
+            kind, text, line, level, strong=self.strong, task=task, codes=tuple(self.codes),
+            images=tuple(self.images), links=tuple(self.links), starts=_unless_simple(starts),
         )  # fmt: skip
 
     def empty(self) -> bool:
         """Whether there is nothing to show."""
         return not (self.images or self.links or any(not part.isspace() for part in self.parts if part))
+
+
+def _unless_simple(starts: list[int]) -> tuple[int, ...]:
+    if len(starts) < 2 or starts == list(range(starts[0], starts[0] + len(starts))):
+        return ()
+    return tuple(starts)
+
+
+@dataclass(slots=True)
+class Table:
+    """What is gathered while a table is read."""
+
+    line: int
+    rows: list[list[str]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    images: list[Picture] = field(default_factory=list)
+    links: list[Anchor] = field(default_factory=list)
+
+    def open_row(self, line: int) -> None:
+        """Start a row that stands on that line of the file."""
+        self.rows.append([])
+        self.starts.append(line)
+
+    def open_cell(self, line: int) -> None:
+        """Start a cell; the row stands where its first cell does."""
+        if self.rows and not self.rows[-1]:
+            self.starts[-1] = line
+
+    def add_cell(self, inline: Inline) -> None:
+        """Append a cell to the last row."""
+        if not self.rows:
+            self.open_row(inline.line)
+        inline.close_links()
+        self.rows[-1].append(" ".join(inline.text.split()))
+        self.codes += inline.codes
+        self.images += inline.images
+        self.links += inline.links
+
+    def block(self) -> Block:
+        """The table as one block; each line of its text is a row."""
+        filled = [(row, line) for row, line in zip(self.rows, self.starts, strict=True) if row]
+        starts = [line for _, line in filled]
+        return Block(
+            "table", "\n".join(" | ".join(row) for row, _ in filled), starts[0] if starts else self.line,
+            rows=tuple(tuple(row) for row, _ in filled), codes=tuple(self.codes), images=tuple(self.images),
+            links=tuple(self.links), starts=_unless_simple(starts),
+        )  # fmt: skip

@@ -1,16 +1,21 @@
 """What Markdown is too hostile or too long for a full parse; and what no reader sees."""
 
 import re
+from collections.abc import Iterator
 
-FULL_CHARS = 256_000
+from portfolio_audit.limits import README
+
 _FAR = 1_000
 _OPEN_BRACKETS = 500
 _DECLARATIONS = 2_000
 _MARKS = 20_000
 _LINES = 8_000
 _EMPHASIS = 8_000
-_LONG_LINE = 50_000
 _MARK = re.compile(r"[*_\[\]<>`!~|&\\]")
+_FRONT_LINES = 400
+_FRONT_CHARS = 1_000
+_KEY = re.compile(r"([A-Za-z][\w-]{0,60})\s{0,9}[:=](?:\s+|$)(.{0,1000})")
+_DATA = re.compile(r"(\bdata:[a-z]{1,12}/[\w.+-]{1,40};base64,)[A-Za-z0-9+/=]{100,}")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 
 
@@ -22,7 +27,7 @@ def needs_lines(text: str) -> bool:
         or len(_MARK.findall(text)) > _MARKS
         or text.count("*") + text.count("_") + text.count("`") > _EMPHASIS * 2
         or _unclosed_brackets(text) > _OPEN_BRACKETS
-        or any(len(line) > _LONG_LINE for line in text.split("\n"))
+        or any(len(line) > README.line_chars for line in text.split("\n"))
     )
 
 
@@ -39,67 +44,88 @@ def _unclosed_brackets(text: str) -> int:
 
 def split(text: str) -> tuple[str, str]:
     """What is parsed in full and the rest, cut at the end of a line."""
-    if len(text) <= FULL_CHARS:
+    if len(text) <= README.full_chars:
         return text, ""
-    cut = text.rfind("\n", 0, FULL_CHARS) + 1
+    cut = text.rfind("\n", 0, README.full_chars) + 1
     return (text[:cut], text[cut:]) if cut else ("", text)
 
 
+def without_data(text: str) -> str:
+    """The text with pictures that are written out in it cut short."""
+    return _DATA.sub(r"\1", text) if ";base64," in text else text
+
+
 def without_front_matter(text: str) -> tuple[str, dict[str, str]]:
-    """The text with its front matter blanked, and the front matter's simple `key: value` lines."""
-    lines = text.split("\n")
-    if lines[0].strip() != "---":
+    """The text with its front matter blanked, and the front matter's simple values; lists are joined by commas."""
+    lines = text.split("\n", _FRONT_LINES + 1)
+    mark = lines[0].strip()
+    if mark not in ("---", "+++"):
         return text, {}
-    for number, line in enumerate(lines[1:200], start=1):
-        if line.strip() in ("---", "..."):
+    for number, line in enumerate(lines[1 : _FRONT_LINES + 1], start=1):
+        if line.strip() == mark or (mark == "---" and line.strip() == "..."):
             head = lines[1:number]
             if not all(_is_front(entry) for entry in head):
                 return text, {}
-            pairs = (entry.split(":", 1) for entry in head if ":" in entry and not entry.startswith((" ", "-")))
-            return "\n" * (number + 1) + "\n".join(lines[number + 1 :]), {
-                key.strip().lower(): value.strip().strip("\"'") for key, value in pairs
-            }
+            return "\n" * (number + 1) + "\n".join(lines[number + 1 :]), _values(head)
     return text, {}
 
 
+def _values(head: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    key = ""
+    for line in head:
+        match = _KEY.match(line)
+        if match:
+            key = match[1].lower()
+            value = match[2].strip().strip("[]")
+            found[key] = ", ".join(piece.strip().strip("\"'") for piece in value.split(",")) if value != "|" else ""
+        elif key and (item := line.strip()).startswith("- "):
+            joined = [found[key], item[2:].strip().strip("\"'")]
+            found[key] = ", ".join(filter(None, joined))[:_FRONT_CHARS]
+    return found
+
+
+def is_space(front: dict[str, str]) -> bool:
+    """Whether front matter tells Hugging Face how to run the repository as a Space."""
+    return front.get("sdk", "").lower() in ("gradio", "streamlit", "docker", "static")
+
+
 def _is_front(line: str) -> bool:
-    return not line.strip() or line.startswith((" ", "-", "#", "\t")) or ":" in line
+    return not line.strip() or line.startswith((" ", "-", "#", "\t")) or ":" in line or "=" in line
 
 
 def without_comments(text: str) -> str:
     """The text with HTML comments blanked, lines kept; code blocks are left alone."""
-    if "<!--" not in text:
-        return text
-    parts, position = [], 0
-    fences = _fenced(text)
-    while (start := text.find("<!--", position)) >= 0:
-        if (fence_end := _inside(fences, start)) is not None:
-            parts.append(text[position:fence_end])
-            position = fence_end
-            continue
-        end = text.find("-->", start)
-        if end < 0 and text[text.rfind("\n", 0, start) + 1 : start].strip():
+    return "\n".join(_uncommented(text.split("\n"))) if "<!--" in text else text
+
+
+def _uncommented(lines: list[str]) -> Iterator[str]:
+    last_end = max((number for number, line in enumerate(lines) if "-->" in line), default=-1)
+    fence, inside = "", False
+    for number, line in enumerate(lines):
+        if inside:
+            _, found, line = line.partition("-->")
+            inside = not found
+        match = None if inside else _FENCE.match(line)
+        if fence:
+            if match and match[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        elif match:
+            fence = match[1]
+        elif not inside:
+            line, inside = _cut(line, closes=number < last_end)
+        yield line
+
+
+def _cut(line: str, *, closes: bool) -> tuple[str, bool]:
+    """The line without its comments, and whether one goes on below. Nothing ends one that opens inside of a line."""
+    kept, position = [], 0
+    while (start := line.find("<!--", position)) >= 0:
+        end = line.find("-->", start + 2)
+        if end < 0 and not closes and line[:start].strip():
             break
-        end = len(text) if end < 0 else end + 3
-        parts += [text[position:start], "\n" * text.count("\n", start, end)]
-        position = end
-    return "".join([*parts, text[position:]])
-
-
-def _fenced(text: str) -> list[tuple[int, int]]:
-    spans, position, opened, mark = [], 0, -1, ""
-    for line in text.splitlines(keepends=True):
-        match = _FENCE.match(line)
-        if match and opened < 0:
-            opened, mark = position, match[1]
-        elif match and match[1].startswith(mark) and not line.strip().strip(mark[0]):
-            spans.append((opened, position + len(line)))
-            opened = -1
-        position += len(line)
-    return spans[::-1]
-
-
-def _inside(spans: list[tuple[int, int]], position: int) -> int | None:
-    while spans and spans[-1][1] <= position:
-        spans.pop()
-    return spans[-1][1] if spans and spans[-1][0] <= position else None
+        kept.append(line[position:start])
+        if end < 0:
+            return "".join(kept), True
+        position = end + 3
+    return "".join([*kept, line[position:]]), False

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from portfolio_audit.facts.readme.blocks import Block, Inline
+from portfolio_audit.facts.readme.blocks import Block, Inline, Table
 
 # No part of it can match "<", so that each start is tried at most up to the next one.
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,20})((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>")
@@ -36,6 +36,7 @@ _BREAKS = frozenset(
 )
 _SKIPPED = frozenset({"style", "script"})
 _NUMBER = re.compile(r"\d{1,5}")
+_LANGUAGE = re.compile(r"(?:lang(?:uage)?-|highlight-source-|lang=\"?)([A-Za-z+#]{1,20})")
 _SPACES = re.compile(r"[ \t]+")
 
 
@@ -65,7 +66,8 @@ def pieces(source: str) -> Iterator[tuple[str, str, str]]:
 def apply_tag(inline: Inline, kind: str, name: str, raw: str) -> None:
     """What a tag means inside of a line of text."""
     if kind == "close":
-        {"a": inline.close_link, "b": inline.close_bold, "strong": inline.close_bold}.get(name, lambda: None)()
+        if name in _CLOSERS:
+            _CLOSERS[name](inline)
         return
     if name in ("img", "source", "video"):
         _media(inline, name, attributes(raw))
@@ -74,7 +76,14 @@ def apply_tag(inline: Inline, kind: str, name: str, raw: str) -> None:
     elif name in ("b", "strong"):
         inline.open_bold()
     elif name == "br":
-        inline.add("\n")
+        inline.add_break()
+    elif name == "code":
+        inline.open_code()
+
+
+_CLOSERS = {
+    "a": Inline.close_link, "b": Inline.close_bold, "strong": Inline.close_bold, "code": Inline.close_code,
+}  # fmt: skip
 
 
 def _media(inline: Inline, name: str, given: dict[str, str]) -> None:
@@ -93,14 +102,14 @@ class HtmlReader:
         self.blocks: list[Block] = []
         self._line = line
         self._inline = Inline(line)
+        self._depth = item_level
         self._kind = ("item", item_level) if item_level else ("paragraph", 0)
         self._default = self._kind
         self._start = line
         self._skip = ""
-        self._rows: list[list[str]] | None = None
-        self._table: Inline | None = None
-        self._table_line = line
+        self._table: Table | None = None
         self._code: str | None = None
+        self._language = ""
 
     def read(self, source: str) -> list[Block]:
         """The blocks of the source."""
@@ -109,6 +118,8 @@ class HtmlReader:
                 self._text(name)
             else:
                 self._tag(kind, name, raw)
+        if self._code is not None:
+            self._end_code()
         self._flush()
         self._end_table()
         return self.blocks
@@ -128,6 +139,7 @@ class HtmlReader:
             blank = len(shown) - len(shown.lstrip())
             self._start = self._line + shown[:blank].count("\n")
             shown = shown[blank:]
+            self._inline.line = self._start
         self._inline.add(_SPACES.sub(" ", shown))
         self._inline.add_bare_links(shown)
 
@@ -136,72 +148,80 @@ class HtmlReader:
             self._skip = "" if kind == "close" and name == self._skip else self._skip
         elif name in _SKIPPED and kind == "open":
             self._skip = name
-        elif name == "pre":
-            self._pre(kind)
+        elif name == "pre" or self._code is not None:
+            self._preformatted(kind, name, raw)
         elif name in _HEADINGS or name in _BREAKS:
             self._break(kind, name)
-        elif self._code is None:
+        else:
             if self._inline.empty():
                 self._start = self._line
             apply_tag(self._inline, kind, name, raw)
         self._line += raw.count("\n")
         self._inline.line = self._line
 
-    def _pre(self, kind: str) -> None:
-        if kind == "open":
+    def _preformatted(self, kind: str, name: str, raw: str) -> None:
+        if name != "pre":
+            if name == "code" and kind == "open" and (found := _LANGUAGE.search(raw)):
+                self._language = found[1].lower()
+        elif kind == "open":
             self._flush()
             self._start, self._code = self._line, ""
+            found = _LANGUAGE.search(raw)
+            self._language = found[1].lower() if found else ""
         elif self._code is not None:
-            self.blocks.append(Block("code", self._code.strip("\n"), self._start))
-            self._code = None
+            self._end_code()
+
+    def _end_code(self) -> None:
+        code = self._code or ""
+        blank = len(code) - len(code.lstrip("\n"))
+        if code.strip():
+            self.blocks.append(Block("code", code.strip("\n"), self._start + blank, language=self._language))
+        self._code = None
 
     def _break(self, kind: str, name: str) -> None:
-        if name in ("td", "th") and self._rows is not None:
-            self._cell()
+        if self._table is not None and name not in ("table", "tr"):
+            self._in_table(kind, name)
             return
         self._flush()
         if name == "table":
             self._end_table()
-            if kind == "open":
-                self._rows, self._table, self._table_line = [], Inline(self._line), self._line
-        elif name == "tr" and kind == "open" and self._rows is not None:
-            self._rows.append([])
-        if kind == "open" and name in _HEADINGS:
-            self._kind = ("heading", _HEADINGS[name])
-        elif kind == "open" and name in ("li", "dd"):
-            self._kind = ("item", 1)
-        elif kind == "close" and (name in _HEADINGS or name in ("li", "dd")):
-            self._kind = self._default
+            self._table = Table(self._line) if kind == "open" else None
+        elif name == "tr" and kind == "open" and self._table is not None:
+            self._table.open_row(self._line)
+        elif name in ("ul", "ol"):
+            self._depth = max(0, self._depth + (1 if kind == "open" else -1))
+        elif name in _HEADINGS or name in ("li", "dd"):
+            own = ("heading", _HEADINGS[name]) if name in _HEADINGS else ("item", max(1, self._depth))
+            self._kind = own if kind == "open" else self._default
+
+    def _in_table(self, kind: str, name: str) -> None:
+        """Cells are cut where they end or the next one starts; everything else in them is one text."""
+        if name in ("td", "th"):
+            if kind == "close" or not self._inline.empty():
+                self._cell()
+            if kind == "open" and self._table is not None:
+                self._table.open_cell(self._line)
+        elif not self._inline.empty():
+            self._inline.add_break()
 
     def _cell(self) -> None:
-        if self._rows and not self._inline.empty():
-            self._rows[-1].append(self._inline.text.strip())
-        self._keep_media()
-
-    def _keep_media(self) -> None:
         inline, self._inline = self._inline, Inline(self._line)
         if self._table is not None:
-            block = inline.block("table", self._line)
-            self._table.images += block.images
-            self._table.links += block.links
+            self._table.add_cell(inline)
 
     def _flush(self) -> None:
-        if self._code is not None:
-            return
-        if self._rows is not None:
-            self._cell()
+        """End the block that is being read."""
+        if self._table is not None:
+            if not self._inline.empty():
+                self._cell()
         elif not self._inline.empty():
             kind, level = self._kind
             self.blocks.append(self._inline.block(kind, self._start, level))
+            if kind == "heading":
+                self._kind = self._default
         self._inline = Inline(self._line)
 
     def _end_table(self) -> None:
-        if self._rows is None or self._table is None:
-            return
-        rows = tuple(tuple(row) for row in self._rows if row)
-        text = "\n".join(" | ".join(row) for row in rows)
-        self.blocks.append(
-            Block("table", text, self._table_line, rows=rows, images=tuple(self._table.images),
-                  links=tuple(self._table.links))
-        )  # fmt: skip
-        self._rows = self._table = None
+        if self._table is not None:
+            self.blocks.append(self._table.block())
+            self._table = None

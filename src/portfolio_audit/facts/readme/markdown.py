@@ -4,27 +4,47 @@ import re
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, reference
 from markdown_it.token import Token
 
 from portfolio_audit.facts.readme import guard, html, lines
-from portfolio_audit.facts.readme.blocks import Block, Inline
+from portfolio_audit.facts.readme.blocks import Block, Inline, Table
 
 _SECTIONS = ("## ", "### ", "#### ")
-_TASK = re.compile(r"\[([ xX])\]\s")
+_TASK = re.compile(r"\[([ xX])\][ \t]")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,60}\]:?")
+_ALERT = re.compile(r"\s{0,9}\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s{0,9}", re.IGNORECASE)
 
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
+    parser.block.ruler.at("reference", _definition)
+    return parser
+
+
+def _definition(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """A link's definition; footnotes look alike and are text."""
+    if state.src.startswith("[^", state.bMarks[first] + state.tShift[first]):
+        return False
+    return reference(state, first, end, silent)
 
 
 def read(text: str) -> list[Block]:
     """The blocks of a Markdown text: in full up to the limit, the rest and hostile texts by lines."""
-    head, rest = guard.split(guard.without_comments(text))
+    return parse(text)[0]
+
+
+def parse(text: str) -> tuple[list[Block], str]:
+    """The blocks, and what was not read in full; empty when everything was."""
+    head, rest = guard.split(guard.without_comments(guard.without_data(text)))
     if guard.needs_lines(head):
-        return lines.read(head + rest, lines.MARKDOWN)
+        return lines.Scanner().read(head + rest), "read by lines, too intricate for a full parse"
     blocks = _Reader().read(_tokens(head))
-    return blocks + (lines.read(rest, lines.MARKDOWN, head.count("\n")) if rest else [])
+    if not rest:
+        return blocks, ""
+    blocks += lines.Scanner(head.count("\n")).read(rest)
+    return blocks, f"read by lines from character {len(head):,} on"
 
 
 def _tokens(source: str) -> list[Token]:
@@ -49,9 +69,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self._depth = 0
         self._heading = 0
-        self._rows: list[list[str]] = []
-        self._table: Inline | None = None
-        self._table_line = 1
+        self._table: Table | None = None
         self._line = 1
         self._first_in_item = False
 
@@ -78,22 +96,16 @@ class _Reader:
         self._heading = int(token.tag[1])
 
     def open_table(self, _token: Token) -> None:
-        self._rows, self._table, self._table_line = [], Inline(self._line), self._line
+        self._table = Table(self._line)
 
     def open_row(self, _token: Token) -> None:
-        self._rows.append([])
+        if self._table is not None:
+            self._table.open_row(self._line)
 
     def close_table(self, _token: Token) -> None:
-        if self._table is None:
-            return
-        rows = tuple(tuple(row) for row in self._rows)
-        text = "\n".join(" | ".join(row) for row in rows)
-        table = self._table
-        self.blocks.append(
-            Block("table", text, self._table_line, rows=rows, codes=tuple(table.codes), images=tuple(table.images),
-                  links=tuple(table.links))
-        )  # fmt: skip
-        self._table = None
+        if self._table is not None:
+            self.blocks.append(self._table.block())
+            self._table = None
 
     def code(self, token: Token) -> None:
         info = token.info.strip().lower().split()
@@ -105,21 +117,20 @@ class _Reader:
 
     def inline(self, token: Token) -> None:
         inline = Inline(self._line)
-        fill(inline, token.children or [])
+        fill(inline, token.children or [], token.content)
         if self._table is not None:
-            self._rows[-1].append(inline.text.strip())
-            block = inline.block("table", self._line)
-            self._table.codes += block.codes
-            self._table.images += block.images
-            self._table.links += block.links
+            self._table.add_cell(inline)
         elif self._heading:
-            self.blocks.append(inline.block("heading", self._line, self._heading))
+            if not inline.empty():
+                self.blocks.append(inline.block("heading", self._line, self._heading))
             self._heading = 0
         else:
             self._text_block(inline)
 
     def _text_block(self, inline: Inline) -> None:
         task = ""
+        if inline.parts and (match := _ALERT.fullmatch(inline.parts[0])):
+            inline.parts[0] = ""
         if self._depth and inline.parts and (match := _TASK.match(inline.text)):
             task = "open" if match[1] == " " else "done"
             inline.parts = [inline.text[match.end() :]]
@@ -129,18 +140,24 @@ class _Reader:
             self.blocks.append(inline.block(kind, self._line, self._depth if kind == "item" else 0, task))
 
 
-def fill(inline: Inline, children: list[Token]) -> None:
-    """Read the inline tokens of one block."""
+def fill(inline: Inline, children: list[Token], source: str) -> None:
+    """Read the inline tokens of one block, which were made of that source."""
+    position = 0
     for child in children:
         if child.type == "text":
-            inline.add(child.content)
+            inline.add(_FOOTNOTE.sub("", child.content) if "[^" in child.content else child.content)
             inline.add_bare_links(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             inline.add("\n")
-            inline.line += 1
         elif child.type == "code_inline":
-            inline.add(child.content)
             inline.codes.append(child.content)
+            shown = child.content
+            if "\n" in source:
+                start = source.find(child.markup, position) + len(child.markup)
+                end = source.find(child.markup, start)
+                position = end + len(child.markup)
+                shown = source[start:end] if "\n" in source[start:end] else shown
+            inline.add(shown)
         elif child.type == "image":
             inline.add_image(str(child.attrs.get("src", "")), child.content)
         elif child.type == "link_open":
@@ -155,6 +172,7 @@ def fill(inline: Inline, children: list[Token]) -> None:
             for kind, name, raw in html.pieces(child.content):
                 if kind != "text":
                     html.apply_tag(inline, kind, name, raw)
+            inline.line += child.content.count("\n")
 
 
 _HANDLERS = {
