@@ -12,6 +12,7 @@ from portfolio_audit.model.rules import Finding, Rule, State
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.next_steps import folded_under, next_steps, title_of
 from portfolio_audit.scoring import rounded, shown_score
+from portfolio_audit.skeletons.offering import offered
 from portfolio_audit.summary import summarise
 from portfolio_audit.verdict import Judged, Verdict, WhatIf, judge
 
@@ -76,6 +77,7 @@ def _repository(item: Judged, catalogue: Catalogue) -> RepositoryReport:
         facts=facts_view(facts),
         findings=_shown(item.findings, {f.rule.id: gain(f) for f in item.findings if _open(f)}),
         limits=facts.limits,
+        skeletons=tuple(offered(facts, item.findings, folded_under(item.findings))) if item.project else (),
     )
 
 

@@ -73,6 +73,19 @@ class FindingReport:
 
 
 @dataclass(frozen=True, slots=True)
+class SkeletonReport:
+    """A section for the README, ready to copy, for a rule that asks for it."""
+
+    rule: str
+    language: str
+    """Language of both texts: that of the README, if there are skeletons in it."""
+    looks_for: str
+    """What readers look for."""
+    text: str
+    """Markdown: what the repository says by itself, and questions to the author, each a line that begins `[TODO]`."""
+
+
+@dataclass(frozen=True, slots=True)
 class RepositoryReport:
     """One repository, judged."""
 
@@ -89,6 +102,8 @@ class RepositoryReport:
     facts: Mapping[str, Any]
     findings: tuple[FindingReport, ...]
     limits: tuple[str, ...]
+    skeletons: tuple[SkeletonReport, ...] = ()
+    """For open rules about the README, in the order of the findings."""
 
 
 @dataclass(frozen=True, slots=True)

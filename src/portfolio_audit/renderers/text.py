@@ -5,6 +5,7 @@ from portfolio_audit.renderers import views
 from portfolio_audit.text import visible
 
 NEXT = 3
+SKELETON = "A section to copy, filled in as far as the repository says, is in the report page."
 
 
 def render(report: Report) -> str:
@@ -51,6 +52,8 @@ def _next(report: Report) -> list[str]:
             f"  {number}. {step.title}{where} (+{views.points(step.gain_tenths)}, {views.minutes(step.minutes)})"
         )
         lines.append(f"     {step.text}")
+        if views.has_skeleton(report, step):
+            lines.append(f"     {SKELETON}")
     return lines
 
 

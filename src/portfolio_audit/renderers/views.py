@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from portfolio_audit.codec import from_data
 from portfolio_audit.model.facts import Stage
-from portfolio_audit.model.report import Cap, FindingReport, Report, RepositoryReport, Score
+from portfolio_audit.model.report import Cap, FindingReport, NextStep, Report, RepositoryReport, Score, SkeletonReport
 from portfolio_audit.model.rules import State
 
 
@@ -64,6 +64,16 @@ def band(score: Score) -> str:
 def state_of(repo: RepositoryReport, rule: str) -> str:
     """State of one rule in a repository, empty when it was not in force."""
     return next((str(f.state) for f in repo.findings if f.rule == rule), "")
+
+
+def skeleton_for(repo: RepositoryReport, rule: str) -> SkeletonReport | None:
+    """The text to copy for what that rule asks, if the report has one."""
+    return next((skeleton for skeleton in repo.skeletons if skeleton.rule == rule), None)
+
+
+def has_skeleton(report: Report, step: NextStep) -> bool:
+    """Whether the report has a text to copy for that step."""
+    return any(repo.name == step.repository and skeleton_for(repo, step.rule) for repo in report.repositories)
 
 
 def binding_caps(repo: RepositoryReport) -> list[Cap]:

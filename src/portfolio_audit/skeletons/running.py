@@ -1,0 +1,174 @@
+"""What to type to run and to test a repository, as far as its files say."""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from portfolio_audit.knowledge import load
+from portfolio_audit.model.facts import CodeFacts, RepoFacts, TreeFacts
+from portfolio_audit.model.values import Evidence, Unavailable
+from portfolio_audit.skeletons.commands import image, patterns, quoted, setup, slug, usable
+
+MOST = 3
+MOST_NOTEBOOKS = 5
+_DRAFT = re.compile(r"untitled|-copy\d|checkpoint")
+
+
+def run(repo: RepoFacts) -> tuple[str, ...]:
+    """What starts it: the steps of the pipeline, then the app; else its notebooks, else its image."""
+    by = setup(repo).by
+    code = repo.code
+    if not isinstance(code, Unavailable):
+        app = _app(repo, code)
+        scripts = _scripts(code, with_app=bool(app), library=_is_library(repo))
+        if lines := (*scripts, *app):
+            return tuple(line if line.startswith("npx ") else f"{by}{line}" for line in lines)
+    if not _is_library(repo) and (lines := _notebooks(repo)):
+        return tuple(f"{by}{line}" for line in lines)
+    return _containers(repo)
+
+
+def _is_library(repo: RepoFacts) -> bool:
+    return not isinstance(repo.project, Unavailable) and repo.project.kind == "library"
+
+
+def _app(repo: RepoFacts, code: CodeFacts) -> tuple[str, ...]:
+    places = [at for at in code.app_at if usable(at.path)]
+    if code.app_framework is None or not places:
+        return ()
+    steps = load("howto")["run"].get(code.app_framework)
+    if not steps:
+        return _node(repo)
+    at = _front(places)
+    runs_itself = any(main.path == at.path and main != at for main in code.entry_points)
+    if runs_itself and code.app_framework in ("flask", "quart", "fastapi", "starlette"):
+        return (f"python {quoted(at.path)}",)
+    slots = {"path": quoted(at.path), **_module(at, code.app_framework), **_manage(repo.tree)}
+    return _filled(steps, slots)
+
+
+def _front(places: list[Evidence]) -> Evidence:
+    """The page a visitor meets first: pages of an app lie below it."""
+    named = ("app", "main", "streamlit_app", "home", "index", "server", "api", "dashboard")
+    ranks = {name: rank for rank, name in enumerate(named)}
+
+    def rank(at: Evidence) -> tuple[bool, int, int]:
+        return "pages" in at.path.split("/"), at.path.count("/"), ranks.get(_stem(at.path), len(ranks))
+
+    return min(places, key=rank)
+
+
+def _stem(path: str) -> str:
+    return posixpath.splitext(posixpath.basename(path))[0].lower()
+
+
+def _module(at: Evidence, framework: str) -> dict[str, str]:
+    """The dotted name of an app's file, and the variable that the app is in, if both can be told."""
+    maker = load("howto")["constructors"].get(framework)
+    found = maker and re.match(rf"(\w{{1,60}})(?:\s*:[^=]{{1,60}})?\s*=\s*(?:[\w.]{{1,60}}\.)?{maker}\(", at.excerpt)
+    dotted = at.path.removesuffix(".py").replace("/", ".")
+    good = found and at.path.endswith(".py") and all(part.isidentifier() for part in dotted.split("."))
+    return {"module": dotted, "variable": found[1]} if found and good else {}
+
+
+def _manage(tree: TreeFacts | Unavailable) -> dict[str, str]:
+    paths = () if isinstance(tree, Unavailable) else tree.paths
+    found = min((p for p in paths if posixpath.basename(p) == "manage.py" and usable(p)), key=len, default=None)
+    return {"manage": quoted(found)} if found else {}
+
+
+def _filled(lines: Iterable[str], slots: dict[str, str]) -> tuple[str, ...]:
+    """The lines with their slots; none when one cannot be told."""
+    try:
+        return tuple(line.format(**slots) for line in lines)
+    except KeyError:
+        return ()
+
+
+def _node(repo: RepoFacts) -> tuple[str, ...]:
+    facts = repo.dependencies
+    known = load("howto")["node"]
+    for manifest in () if isinstance(facts, Unavailable) else facts.manifests:
+        if manifest.path == "package.json":
+            names = {requirement.name for requirement in manifest.requirements}
+            return tuple(command for package, command in known.items() if package in names)[:1]
+    return ()
+
+
+def _scripts(code: CodeFacts, *, with_app: bool, library: bool) -> tuple[str, ...]:
+    """The files that can be run, in the order of a pipeline; beside an app only those that are steps of one.
+
+    What a library is for, its own scripts do not show; only a package that can be run as such does.
+    """
+    apps = {at.path for at in code.app_at}
+    places = code.entry_points or tuple(at for at in code.work if _rank(at.path) < len(patterns("pipeline")))
+    paths = dict.fromkeys(at.path for at in places if at.path.endswith(".py") and at.path not in apps)
+    if library:
+        return tuple(_script(path) for path in paths if _package(path))[:1]
+    ranked = sorted((_rank(path), path) for path in paths if usable(path) and _stem(path) not in patterns("helpers"))
+    last = len(patterns("pipeline"))
+    chosen = [path for rank, path in ranked if rank < (last if not with_app else last - 2)]
+    if not chosen and not with_app and len(ranked) == 1:
+        chosen = [ranked[0][1]]
+    return tuple(_script(path) for path in chosen[:MOST])
+
+
+def _script(path: str) -> str:
+    package = _package(path)
+    return f"python -m {package}" if package else f"python {quoted(path)}"
+
+
+def _package(path: str) -> str:
+    """The package that this file runs, if it runs one."""
+    folder, name = posixpath.split(path.removeprefix("src/"))
+    return folder if name == "__main__.py" and folder.isidentifier() and folder.isascii() else ""
+
+
+def _rank(path: str) -> int:
+    words = patterns("pipeline")
+    stem = _stem(path).strip("_")
+    return next((rank for rank, word in enumerate(words) if word in stem), len(words))
+
+
+def _notebooks(repo: RepoFacts) -> tuple[str, ...]:
+    facts = repo.notebooks
+    if isinstance(facts, Unavailable):
+        return ()
+    opened = (notebook.path for notebook in facts.notebooks if notebook.readable and usable(notebook.path))
+    paths = [path for path in opened if not _DRAFT.search(posixpath.basename(path).lower())]
+    if len(paths) <= MOST_NOTEBOOKS:
+        return tuple(f"jupyter notebook {quoted(path)}" for path in paths)
+    folder = posixpath.commonpath([posixpath.dirname(path) for path in paths])
+    return (f"jupyter notebook {quoted(folder)}",) if folder else ()
+
+
+def _containers(repo: RepoFacts) -> tuple[str, ...]:
+    facts = repo.deployment
+    if isinstance(facts, Unavailable):
+        return ()
+    if any("/" not in path for path in facts.compose):
+        return ("docker compose up --build",)
+    return (f"docker run --rm {slug(repo.name)}",) if image(repo).lines else ()
+
+
+def tests(repo: RepoFacts) -> tuple[str, ...]:
+    """What runs the tests; nothing when there are none or their runner cannot be told."""
+    code = repo.code
+    if isinstance(code, Unavailable) or not code.tests.files:
+        return ()
+    modules = {call.name for call in code.imports}
+    by = setup(repo).by
+    if "unittest" not in modules or "pytest" in modules | _declared(repo):
+        return (f"{by}python -m pytest",)
+    folders = {posixpath.dirname(path) or "." for path in code.tests.files}
+    names = all(fnmatchcase(posixpath.basename(path), "test*.py") for path in code.tests.files)
+    if len(folders) > 1 or not names or not all(map(usable, folders)):
+        return ()
+    return (f"{by}python -m unittest discover -s {quoted(folders.pop())}",)
+
+
+def _declared(repo: RepoFacts) -> set[str]:
+    facts = repo.dependencies
+    manifests = () if isinstance(facts, Unavailable) else facts.manifests
+    return {requirement.name for manifest in manifests for requirement in manifest.requirements}
