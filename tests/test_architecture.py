@@ -14,7 +14,7 @@ LAYERS = (
     {"__version__", "errors", "text", "limits", "resources", "catalogue_names"},
     {"model", "knowledge"},
     {"codec", "files", "toml_table"},
-    {"facts", "checks", "facts_view"},
+    {"facts", "checks", "facts_view", "skeletons"},
     {"rules"},
     {"catalogue", "engine"},
     {"scoring"},
@@ -43,6 +43,7 @@ PURE = {
     "verdict",
     "next_steps",
     "summary",
+    "skeletons",
     "auditing",
     "renderers",
 }

@@ -28,7 +28,8 @@ def _needed(rule: Rule) -> list[str]:
     """The facts without which the rule cannot be decided."""
     functions = [CHECKS[rule.check], *(CONDITIONS[name] for name in rule.needs)]
     wanted = {fact for function in functions for fact in signature(function).facts}
-    tolerated = signature(CHECKS[rule.check]).tolerant - {f for c in functions[1:] for f in signature(c).facts}
+    conditions = [signature(condition) for condition in functions[1:]]
+    tolerated = signature(CHECKS[rule.check]).tolerant - {f for c in conditions for f in set(c.facts) - c.tolerant}
     return sorted((wanted | ({"project"} if rule.scope == "repository" else set())) - tolerated)
 
 

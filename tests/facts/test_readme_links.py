@@ -1,9 +1,14 @@
-"""Pictures, links, anchors and commands, checked against the tree."""
+"""Pictures, links and anchors, checked against the tree."""
 
 import pytest
 from readme_text import read
 
-from portfolio_audit.facts.readme.paths import slug_of
+from portfolio_audit.facts.readme import read_readme
+from portfolio_audit.facts.readme.anchors import slug_of
+from portfolio_audit.facts.readme.paths import Tree
+from portfolio_audit.model.facts import Home
+from portfolio_audit.model.values import Entry
+from snapshots import DictSnapshot
 
 
 @pytest.mark.parametrize(
@@ -17,6 +22,8 @@ from portfolio_audit.facts.readme.paths import slug_of
         ("docs/a.png?raw=true", True),
         ("https://elsewhere.org/a.png", None),
         ("../outside.png", None),
+        ("docs/A.png", False),
+        ("docs\\a.png", True),
     ],
 )
 def test_pictures_resolve_against_the_tree(url: str, resolves: bool | None) -> None:
@@ -39,6 +46,8 @@ def test_paths_start_at_the_folder_of_the_readme() -> None:
         ("C++ & Rust", "c--rust"),
         ("Übersicht", "übersicht"),
         ("snake_case", "snake_case"),
+        ("数据 来源", "数据-来源"),
+        ("1. Data (raw)", "1-data-raw"),
     ],
 )
 def test_slugs_follow_the_host(title: str, slug: str) -> None:
@@ -79,57 +88,6 @@ def test_links_have_a_role(url: str, role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "role", "target", "resolves"),
-    [
-        ("pip install -r requirements.txt", "install", "requirements.txt", True),
-        ("pip install -r missing.txt", "install", "missing.txt", False),
-        ("$ python src/train.py --epochs 3", "run", "src/train.py", True),
-        ("streamlit run app.py", "run", "app.py", False),
-        ("uvicorn src.main:app --reload", "run", "src/main.py", True),
-        ("jupyter notebook eda.ipynb", "run", "eda.ipynb", True),
-        ("bash run.sh", "run", "run.sh", True),
-        ("docker build -t tides .", "install", None, None),
-        ("docker compose up", "run", None, None),
-        ("make train", "run", None, None),
-        ("npm start", "run", None, None),
-        ("pytest tests", "test", None, None),
-        ("python -m unittest discover", "test", None, None),
-        ("poetry run pytest", "test", None, None),
-        ("python path/to/script.py", "run", "path/to/script.py", None),
-        ("conda env create -f environment.yml", "install", "environment.yml", False),
-    ],
-)
-def test_commands_have_a_role_and_their_file_is_looked_up(
-    command: str, role: str, target: str | None, resolves: bool | None
-) -> None:
-    files = dict.fromkeys(("requirements.txt", "src/train.py", "src/main.py", "eda.ipynb", "run.sh"), "")
-    found = read(f"# T\n\n```bash\n{command}\n```\n", **files).commands[0]
-    if target:
-        assert (found.role, found.target, found.resolves) == (role, target, resolves)
-    else:
-        assert (found.role, found.resolves) == (role, None)
-
-
-def test_a_folder_entered_first_counts() -> None:
-    text = "# T\n\n```bash\ngit clone https://github.com/a/project\ncd project\ncd backend\npython serve.py\n```\n"
-    found = {c.text: c.resolves for c in read(text, **{"backend/serve.py": ""}).commands}
-    assert found["python serve.py"]
-
-
-def test_chained_commands_are_told_apart() -> None:
-    text = "# T\n\n```\npython -m venv .venv && source .venv/bin/activate && pip install tides\n```\n"
-    assert [command.role for command in read(text).commands] == ["install"] * 3
-
-
-def test_comments_in_code_are_no_commands() -> None:
-    assert read("# T\n\n```bash\n# pip install tides\n```\n").commands == ()
-
-
-def test_prose_is_no_command() -> None:
-    assert read("# T\n\nMake predictions and run experiments with python for fun.\n").commands == ()
-
-
-@pytest.mark.parametrize(
     ("markup", "role"),
     [
         ("![a](https://img.shields.io/badge/x-y-z)", "badge"),
@@ -151,12 +109,75 @@ def test_pictures_in_comments_are_not_embedded() -> None:
     assert read("# T\n\n<!-- ![a](b.png) -->\n\n<!--\n<img src='c.png'>\n-->\n").images == ()
 
 
-def test_a_remark_behind_a_command_is_not_part_of_it() -> None:
-    found = read("# Tides\n\n```\npython app.py  # starts uvicorn tides.api:app\n```\n", **{"app.py": "print(1)\n"})
-    assert [(command.target, command.resolves) for command in found.commands] == [("app.py", True)]
+@pytest.mark.parametrize(
+    ("heading", "anchor", "resolves"),
+    [
+        ("## 🚀 Setup", "#-setup", True),
+        ("## 🚀 Setup", "#setup", False),
+        ("## :rocket: Setup", "#rocket-setup", True),
+        ("## ⚙️ Setup", "#%EF%B8%8F-setup", True),
+        ("## ⚙️ Setup", "#-setup", True),
+        ("## Setup", "#user-content-setup", True),
+        ("## Данные", "#данные", True),
+        ("## Данные", "#%D0%B4%D0%B0%D0%BD%D0%BD%D1%8B%D0%B5", True),
+        ("## R² score", "#r-score", True),
+        ("## R² score", "#r²-score", True),
+        ("## `train.py` and **more**", "#trainpy-and-more", True),
+        ('<h2 align="center">Setup</h2>', "#setup", True),
+        ('<div id="Setup"></div>', "#setup", True),
+        ("text[^1]\n\n[^1]: note", "#fn-1", True),
+        ("    ## Setup", "#setup", False),
+    ],
+)
+def test_anchors_follow_the_hosts_rules(heading: str, anchor: str, resolves: bool) -> None:
+    assert read(f"# T\n\n[go]({anchor})\n\n{heading}\n").links[0].resolves is resolves
 
 
-def test_a_command_for_a_folder_named_in_words_is_not_called_broken() -> None:
-    text = "# Tides\n\nRun the command in the app directory:\n\n```\nstreamlit run main.py\n```\n"
-    assert [command.resolves for command in read(text, **{"app/main.py": "x = 1\n"}).commands] == [None]
-    assert [command.resolves for command in read(text, **{"old/main.py": "x = 1\n"}).commands] == [False]
+@pytest.mark.parametrize(
+    ("url", "resolves"),
+    [
+        ("docs/guide.md#first-steps", True),
+        ("docs/guide.md#last-steps", False),
+        ("docs/guide.md#L3", True),
+        ("app.py#L10-L20", True),
+        ("app.py#anything", True),
+        ("/docs/guide.md", True),
+        ("Docs/guide.md", False),
+        ("../../issues", None),
+        ("../../actions/workflows/ci.yml", None),
+        ("/wiki", None),
+        ("../project/wiki", None),
+        ("docs", True),
+        ("docs/", True),
+        ("libs/other/README.md", None),
+    ],
+)
+def test_links_to_files_follow_the_hosts_rules(url: str, resolves: bool | None) -> None:
+    text = f"# T\n\n{'Forecasts the tides of every harbour for the next day. ' * 3}\n\nMore is [here]({url}).\n"
+    snapshot = DictSnapshot({"README.md": text, "docs/guide.md": "# First steps\n", "app.py": ""}, "project")
+    snapshot.entries = (*snapshot.entries, Entry("libs/other", None, "submodule"))
+    assert read_readme(snapshot).links[0].resolves is resolves
+
+
+def test_a_name_spelled_in_two_ways_is_one_name() -> None:
+    assert read("# T\n\n![p](docs/gr\u00e1fico.png)\n", **{"docs/gra\u0301fico.png": ""}).images[0].resolves
+
+
+@pytest.mark.parametrize(
+    ("url", "home"),
+    [
+        ("https://github.com/ada/project/blob/main/app.py#L3", Home("ada/project", "main", True)),
+        ("https://github.com/Ada/Project/tree/dev/docs", Home("Ada/Project", "dev", False)),
+        ("https://github.com/ada/project/blob/main/docs/a%20b.png?raw=true", Home("ada/project", "main", False)),
+        ("https://raw.githubusercontent.com/ada/project/main/app.py", Home("ada/project", "main", True)),
+        ("https://raw.githubusercontent.com/ada/project/refs/heads/main/app.py", Home("ada/project", "main", True)),
+        ("https://github.com/ada/project/tree/main", Home("ada/project", "main", True)),
+        ("https://github.com/ada/other/blob/main/app.py", None),
+        ("https://github.com/ada/project/issues", None),
+        ("https://github.com.evil.org/ada/project/blob/main/app.py", None),
+    ],
+)
+def test_addresses_on_the_host_are_looked_up_in_the_tree(url: str, home: Home | None) -> None:
+    tree = Tree(DictSnapshot({"README.md": "", "app.py": ""}, "project"), "README.md")
+    assert tree.home(url) == home
+    assert read(f"# T\n\n[here]({url})\n", **{"app.py": ""}).links[0].home == home

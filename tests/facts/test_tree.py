@@ -8,6 +8,12 @@ from portfolio_audit.model.facts import TreeFacts
 from portfolio_audit.model.values import Entry
 from snapshots import DictSnapshot
 
+MIT = (
+    "Permission is hereby granted, free of charge, to any person obtaining a copy\nof this software and associated "
+    "documentation files"
+)
+BSD = "Redistribution and use in source and binary forms, with or without"
+
 
 def tree(*paths: str, **contents: str) -> TreeFacts:
     return read_tree(DictSnapshot({**dict.fromkeys(paths, "x"), **contents}))
@@ -59,6 +65,25 @@ def test_caches_and_leftovers_are_junk_and_no_work() -> None:
 def test_an_empty_license_is_none() -> None:
     assert tree(LICENSE="").license is None
     assert tree(**{"LICENSE.md": "MIT"}).license == "LICENSE.md"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"MIT License\n\n{MIT}", "MIT License"),
+        (MIT, "MIT License"),
+        ("  GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007", "GNU General Public License v3.0"),
+        ("  Apache License\n  Version 2.0, January 2004", "Apache License 2.0"),
+        (f"{BSD}\n\n3. Neither the name of the holder", "BSD 3-Clause License"),
+        (BSD, "BSD 2-Clause License"),
+        ("This is free and unencumbered software released into the public domain.", "The Unlicense"),
+        ("Attribution-NonCommercial 4.0 International", "CC BY-NC 4.0"),
+        ("Attribution 4.0 International", "CC BY 4.0"),
+        ("All rights reserved. Ask before you use it.", None),
+    ],
+)
+def test_a_license_is_named_by_its_text(text: str, name: str | None) -> None:
+    assert tree(LICENSE=text).license_name == name
 
 
 def test_the_license_of_a_sub_project_is_not_the_repositorys() -> None:

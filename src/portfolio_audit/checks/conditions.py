@@ -1,7 +1,10 @@
 """When a question makes sense. Each docstring completes "asked only of a repository that …"."""
 
+import sys
 from fnmatch import fnmatchcase
+from posixpath import basename
 
+from portfolio_audit.checks.references import followed
 from portfolio_audit.checks.registry import condition
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import (
@@ -9,10 +12,13 @@ from portfolio_audit.model.facts import (
     DependencyFacts,
     DeploymentFacts,
     HistoryFacts,
+    HostFacts,
     NotebookFacts,
     ProjectFacts,
     ReadmeFacts,
+    TreeFacts,
 )
+from portfolio_audit.model.values import Unavailable
 
 
 @condition
@@ -22,21 +28,48 @@ def has_readme(readme: ReadmeFacts) -> bool:
 
 
 @condition
-def has_pictures(readme: ReadmeFacts) -> bool:
-    """embeds pictures in its README."""
-    return any(image.resolves is not None for image in readme.images)
+def has_pictures(readme: ReadmeFacts, url: str, host: HostFacts | Unavailable) -> bool:
+    """embeds pictures of its own in its README."""
+    return any(followed(image, url, host) is not None for image in readme.images)
 
 
 @condition
-def has_relative_links(readme: ReadmeFacts) -> bool:
+def has_relative_links(readme: ReadmeFacts, url: str, host: HostFacts | Unavailable) -> bool:
     """links to its own files or headings in its README."""
-    return any(link.resolves is not None for link in readme.links)
+    return any(followed(link, url, host) is not None for link in readme.links)
+
+
+@condition
+def has_badges(readme: ReadmeFacts) -> bool:
+    """shows badges about its build, coverage or license."""
+    return bool(readme.badges)
+
+
+@condition
+def has_results(readme: ReadmeFacts) -> bool:
+    """states results in its README."""
+    return readme.content("results").present or readme.content("metrics").present
 
 
 @condition
 def has_file_commands(readme: ReadmeFacts) -> bool:
     """tells in its README to run or install a file of its own."""
     return any(command.resolves is not None for command in readme.commands)
+
+
+@condition
+def needs_packages(code: CodeFacts, dependencies: DependencyFacts, tree: TreeFacts) -> bool:
+    """needs packages that must be installed."""
+    if any(manifest.requirements or manifest.kind == "package-json" for manifest in dependencies.manifests):
+        return True
+    own = {part.removesuffix(".py") for path in tree.paths for part in (basename(path), *path.split("/")[:-1])}
+    return any(call.name not in own and call.name not in sys.stdlib_module_names for call in code.imports)
+
+
+@condition
+def can_be_started(code: CodeFacts, notebooks: NotebookFacts) -> bool:
+    """has something to start: a program or a notebook."""
+    return bool(code.script_lines or code.work or notebooks.notebooks)
 
 
 @condition

@@ -1,12 +1,14 @@
 """What the README tells a visitor."""
 
-from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed
+from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
 from portfolio_audit.model.facts import ReadmeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
 
 _PLACES = "the root, docs/ and .github/"
+_ENOUGH_TO_TELL = 40
+"""Words from which the language of a text can be told."""
 
 
 def where(readme: ReadmeFacts) -> str:
@@ -21,6 +23,18 @@ def exists(readme: ReadmeFacts, *, words: int) -> Outcome:
         return failed("there is no README", looked_for("a README", _PLACES))
     message = f"{readme.path} has {readme.words} words"
     return graded(readme.words, words, message, Evidence(readme.path, 1), Evidence(readme.path, 1))
+
+
+@check
+def more_than_title(readme: ReadmeFacts, *, words: int) -> Outcome:
+    """Something under the title: so many words, a picture, or a command."""
+    if readme.path is None:
+        return _no_readme()
+    message = f"{readme.body_words} words under the headings of {readme.path}"
+    shown = [image for image in readme.images if image.role == "picture"]
+    if readme.body_words >= words or shown:
+        return passed(message, Evidence(readme.path, 1))
+    return failed(message, Evidence(readme.path, 1, message))
 
 
 @check
@@ -44,6 +58,57 @@ def contains_each(readme: ReadmeFacts, *, contents: tuple[str, ...]) -> Outcome:
 
 
 @check
+def has_aspects(readme: ReadmeFacts, *, aspects: tuple[str, ...], what: tuple[str, ...]) -> Outcome:
+    """What a reviewer looks for within the contents, with credit for each; `what` says it in words."""
+    found = [readme.aspect(name) for name in aspects]
+    missing = ", ".join(words for aspect, words in zip(found, what, strict=True) if not aspect.present)
+    if not missing:
+        return passed(f"the README tells {' and '.join(what)}", *(place for a in found for place in a.evidence[:2]))
+    if readme.path and readme.language is None and readme.words >= _ENOUGH_TO_TELL:
+        return unknown("the README is in a language that is not read")
+    there = [aspect.evidence[0] for aspect in found if aspect.present]
+    return graded(
+        len(there), len(found), f"the README does not tell {missing}", looked_for(missing, where(readme)), *there
+    )
+
+
+@check
+def international(readme: ReadmeFacts, *, words: int) -> Outcome:
+    """Prose whose language can be told, and for another language than English a summary that others can read."""
+    if readme.path is None:
+        return _no_readme()
+    if readme.words < words:
+        return failed("there is no prose to read", looked_for(f"{words} words of prose", where(readme)))
+    if readme.language in (None, "en") or "en" in readme.other_languages:
+        return passed("there is prose to read" if readme.language is None else "English readers can follow it")
+    message = f"written in {readme.language}; two sentences in English would open it to recruiters elsewhere"
+    return partial(50, message, Evidence(where(readme), 1))
+
+
+@check
+def shown_at_work(readme: ReadmeFacts) -> Outcome:
+    """A demo, or at least a video or picture of the app."""
+    for name in ("demo", "demo_video"):
+        if (found := readme.content(name)).present:
+            return passed("the README shows the app at work", *found.evidence)
+    pictures = [image for image in readme.images if image.role == "picture" and image.resolves is not False]
+    if pictures:
+        places = (Evidence(where(readme), image.line, image.url) for image in pictures)
+        return passed("the README shows the app in a picture", *places)
+    looked = looked_for("a link to the running app, a video, a screenshot", where(readme))
+    return failed("nobody can see the app without installing it", looked)
+
+
+@check
+def names_host(readme: ReadmeFacts) -> Outcome:
+    """Where the app runs."""
+    for found in (readme.content("demo"), readme.aspect("host")):
+        if found.present:
+            return passed("the README says where it runs", *found.evidence)
+    return failed("the README does not say where it runs", looked_for("a host and how to deploy", where(readme)))
+
+
+@check
 def no_placeholders(readme: ReadmeFacts) -> Outcome:
     """No template text left in place."""
     count = len(readme.placeholders)
@@ -61,33 +126,6 @@ def not_template(readme: ReadmeFacts) -> Outcome:
     if readme.template_only and readme.placeholders:
         return failed("the whole README is an unfilled template", *readme.placeholders)
     return passed("the README is the author's own")
-
-
-@check
-def pictures_resolve(readme: ReadmeFacts) -> Outcome:
-    """Pictures whose relative path exists in the repository."""
-    local = [image for image in readme.images if image.resolves is not None]
-    broken = [Evidence(where(readme), image.line, image.url) for image in local if not image.resolves]
-    message = f"{len(local) - len(broken)} of {len(local)} pictures exist in the repository"
-    return graded(len(local) - len(broken), len(local), message, broken[0] if broken else looked_for(""), *broken)
-
-
-@check
-def links_resolve(readme: ReadmeFacts) -> Outcome:
-    """Relative links and anchors that lead somewhere."""
-    local = [link for link in readme.links if link.resolves is not None]
-    broken = [Evidence(where(readme), link.line, link.url) for link in local if not link.resolves]
-    message = f"{len(local) - len(broken)} of {len(local)} internal links lead somewhere"
-    return graded(len(local) - len(broken), len(local), message, broken[0] if broken else looked_for(""), *broken)
-
-
-@check
-def commands_resolve(readme: ReadmeFacts) -> Outcome:
-    """Commands whose file exists in the repository."""
-    local = [command for command in readme.commands if command.resolves is not None]
-    broken = [Evidence(where(readme), command.line, command.text) for command in local if not command.resolves]
-    message = f"{len(local) - len(broken)} of {len(local)} commands name a file that exists"
-    return graded(len(local) - len(broken), len(local), message, broken[0] if broken else looked_for(""), *broken)
 
 
 @check

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from portfolio_audit.model.report import Report, RepositoryReport, Score
 from portfolio_audit.renderers import views
-from portfolio_audit.renderers.text import NEXT, worded
+from portfolio_audit.renderers.text import NEXT, SKELETON, worded
 from portfolio_audit.text import visible
 
 _COLOURS = {"good": "green", "fair": "yellow", "weak": "red", "none": "dim"}
@@ -72,3 +72,5 @@ def _next_steps(console: Console, report: Report) -> None:
         gain = f"  +{views.points(step.gain_tenths)} points, {views.minutes(step.minutes)}"
         console.print(_text(f" {number}. {step.title}{where}", "bold") + _text(gain, "green"))
         console.print(_text(f"    {step.text}", "dim"))
+        if views.has_skeleton(report, step):
+            console.print(_text(f"    {SKELETON}", "dim"))

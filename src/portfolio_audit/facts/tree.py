@@ -13,6 +13,7 @@ from portfolio_audit.text import decode
 MAX_PATHS = 5_000
 MAX_LISTED = 200
 LARGE_BYTES = 10_000_000
+_LICENSE_CHARS = 1_500
 _ENVIRONMENT = re.compile(r"^(.*?)(?:/?(?:lib|lib64|Lib)(?:/python[0-9.]+)?/site-packages/)")
 _SETTING = re.compile(r"""^\s*(?:export\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?\s*=\s*(.*)$""")
 
@@ -25,6 +26,7 @@ def read_tree(snapshot: Snapshot) -> TreeFacts:
     junk = [entry.path for entry in own if is_cache(entry.path) or is_junk(entry.path)]
     left = frozenset(junk)
     authors = [entry for entry in own if entry.path not in left]
+    license_path = _license(authors)
     return TreeFacts(
         files=len(authors),
         paths=tuple(entry.path for entry in authors[:MAX_PATHS]),
@@ -32,7 +34,8 @@ def read_tree(snapshot: Snapshot) -> TreeFacts:
         junk=tuple(junk[:MAX_LISTED]),
         credentials=tuple(entry.path for entry in authors if _holds_credentials(snapshot, entry))[:MAX_LISTED],
         large=tuple(_large(authors))[:MAX_LISTED],
-        license=_license(authors),
+        license=license_path,
+        license_name=_license_name(snapshot, license_path) if license_path else None,
         gitignore=next((entry.path for entry in authors if entry.path == ".gitignore"), None),
         submodules=tuple(entry.path for entry in snapshot.entries if entry.kind == "submodule")[:MAX_LISTED],
         links=tuple(entry.path for entry in snapshot.entries if entry.kind == "link")[:MAX_LISTED],
@@ -93,6 +96,13 @@ def _license(entries: Iterable[Entry]) -> str | None:
         if place == ["licenses"] or (place in ([], ["docs"], [".github"]) and _is_license(name) and entry.size != 0):
             return entry.path
     return None
+
+
+def _license_name(snapshot: Snapshot, path: str) -> str | None:
+    """The license that the file's text begins with, as its makers call it."""
+    start = " ".join(_text(snapshot, path)[:_LICENSE_CHARS].lower().split())
+    known = load("licenses")["license"]
+    return next((entry["name"] for entry in known if any(mark in start for mark in entry["marks"])), None)
 
 
 def _is_license(name: str) -> bool:

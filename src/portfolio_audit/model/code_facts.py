@@ -23,6 +23,8 @@ class TreeFacts:
     """Files over 10 MB whose size is known; the excerpt names it."""
     license: str | None = None
     """Path of the license file."""
+    license_name: str | None = None
+    """What that license is called, `None` when its text is not known."""
     gitignore: str | None = None
     """Path of the ignore file at the root."""
     submodules: tuple[str, ...] = ()

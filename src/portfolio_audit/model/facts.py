@@ -14,13 +14,26 @@ from portfolio_audit.model.code_facts import (
     Tests,
     TreeFacts,
 )
-from portfolio_audit.model.readme_facts import CONTENTS, Command, Content, Image, Link, ReadmeFacts, Section
+from portfolio_audit.model.readme_facts import (
+    ASPECTS,
+    CONTENTS,
+    Badge,
+    Command,
+    Content,
+    Home,
+    Image,
+    Link,
+    ReadmeFacts,
+    Section,
+)
 from portfolio_audit.model.values import Evidence, Unavailable
 
 __all__ = [
+    "ASPECTS",
     "CONTENTS",
     "KINDS",
     "STAGES",
+    "Badge",
     "Call",
     "CodeFacts",
     "Command",
@@ -30,6 +43,7 @@ __all__ = [
     "DependencyFacts",
     "DeploymentFacts",
     "HistoryFacts",
+    "Home",
     "HostFacts",
     "Image",
     "Link",

@@ -1,15 +1,15 @@
 """Commands that a README tells its reader to run, and whether what they need is there."""
 
-import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 from portfolio_audit.facts.readme.blocks import Block
+from portfolio_audit.facts.readme.callable import Callables
 from portfolio_audit.facts.readme.paths import Tree
+from portfolio_audit.facts.readme.shell import Shell
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import Command
-from portfolio_audit.text import shown
 
 MAX_COMMANDS = 300
 _PROMPT = re.compile(
@@ -18,7 +18,6 @@ _PROMPT = re.compile(
 )
 _STEP = re.compile(r"(?:[-*•]|\d{1,2}[.)]|[a-z]\))\s+")
 _CHAIN = re.compile(r"\s(?:&&|\|\||;|\|)\s|\s&&|;\s")
-_FOLDER = re.compile(r"([\w-]{1,60})[`'\"/]{0,2} (?:directory|folder)\b|\b(?:directory|folder) [`'\"]?([\w-]{1,60})")
 _REMARK = re.compile(r"\s#\s.*$")
 _ENV = re.compile(r"(?:[A-Z_]{2,40}=\S{0,80} )")
 _KNOWN = load("commands")
@@ -41,32 +40,25 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for role in _KNOWN["roles"]
 )
 _FENCES = frozenset(_KNOWN["fences"])
-_TARGET = re.compile(
-    r"(?<![\w/.])(?:\./)?[\w./\\-]*[\w-]+\.(?:py|ipynb|txt|ya?ml|toml|sh|js|R|Rmd|jl|jar|html|bat|lock)\b"
+# Where the sentence goes on behind a command that stands in it without marks.
+_PROSE = re.compile(
+    r"\s(?:" + "|".join(_KNOWN["prose"]) + r")(?=\s|$)|[\u0370-\u1fff\u2e80-\uffef]|[.!,;:](?=\s|$)|\s[(—–|]"
 )
-_MODULE = re.compile(r"(?:uvicorn|gunicorn|hypercorn|flask --app|waitress-serve)\s+(?:-\S+(?: \d+)? )*([\w.]+):\w+")
-_UNSURE = re.compile(r"[<>{}$*\[\]]|path/to|your|example|\.\.\.|…|http", re.IGNORECASE)
 
 
-def commands(blocks: list[Block], tree: Tree) -> tuple[Command, ...]:
-    """Every command in reading order, with its role and whether the file it needs exists."""
-    found: list[Command] = []
-    folder = ""
-    spoken = _spoken_folders(blocks)
-    for text, line in _candidates(blocks):
+def commands(blocks: list[Block], tree: Tree, callables: Callables) -> tuple[Command, ...]:
+    """Every command in reading order, with its role and whether what it needs is there."""
+    shell = Shell(tree, callables, blocks)
+    own = callables.console_scripts()
+    for text, line in _candidates(blocks, own):
         for piece in _CHAIN.split(_REMARK.sub("", text)):
-            if (role := role_of(piece)) is None:
-                continue
-            if piece.split()[:1] == ["cd"]:
-                folder = _entered(piece, folder, tree)
-            target = _target(piece) if role != "other" else None
-            resolves = _resolves(target, piece, folder, tree)
-            if resolves is False and target and tree.elsewhere(target) & spoken:
-                resolves = None  # "run it in the app directory" says in words what `cd` says in code
-            found.append(Command(shown(piece), line, role, target, resolves))
-            if len(found) >= MAX_COMMANDS:
-                return tuple(found)
-    return tuple(found)
+            role = role_of(piece) or ("run" if bare(piece).partition(" ")[0] in own else None)
+            shell.note(piece)
+            if role is not None:
+                shell.run(piece, bare(piece), line, role)
+            if len(shell.found) >= MAX_COMMANDS:
+                return shell.commands()
+    return shell.commands()
 
 
 @lru_cache(maxsize=4_096)
@@ -91,13 +83,13 @@ def bare(text: str) -> str:
     return " ".join(command[:500].split())
 
 
-def _candidates(blocks: list[Block]) -> Iterator[tuple[str, int]]:
+def _candidates(blocks: list[Block], own: Container[str]) -> Iterator[tuple[str, int]]:
     for block in blocks:
         if block.kind == "code":
             if block.language in _FENCES:
                 yield from _code_lines(block)
         elif block.kind != "heading":
-            yield from _prose_commands(block)
+            yield from _prose_commands(block, own)
 
 
 def _code_lines(block: Block) -> Iterator[tuple[str, int]]:
@@ -112,47 +104,19 @@ def _code_lines(block: Block) -> Iterator[tuple[str, int]]:
             yield text, block.line + offset
 
 
-def _prose_commands(block: Block) -> Iterator[tuple[str, int]]:
+def _prose_commands(block: Block, own: Container[str]) -> Iterator[tuple[str, int]]:
     lines = block.text.split("\n")
     for offset, line in enumerate(lines):
         codes = [code for code in block.codes if code in line][:50]
         for code in codes:
-            yield from (
-                (text, block.line + offset)
-                for text in code.split("\n")
-                if (role_of(text) and " " in text.strip()) or role_of(text) == "test"
-            )
+            yield from ((text, block.line + offset) for text in code.split("\n") if _is_told(text, own))
         if not codes and len(line) < 5_000 and (match := _INSIDE.search(line)):
-            yield line[match.start() : match.start() + 300], block.line + offset
+            said = line[match.start() : match.start() + 300]
+            end = _PROSE.search(said, match.end() - match.start())
+            yield said[: end.start() if end else None], block.line + offset
 
 
-def _entered(command: str, folder: str, tree: Tree) -> str:
-    """The folder after `cd`; a folder that is not in the tree is taken as the clone itself."""
-    path = command.split()[1].strip("\"'`,.") if ".." not in command else ".."
-    wanted = posixpath.normpath(posixpath.join(folder, path))
-    for choice in (wanted, posixpath.normpath(path)):
-        if choice not in (".", "..") and tree.is_folder(choice):
-            return choice.strip("/")
-    return "" if path == ".." and not folder else (posixpath.dirname(folder) if path == ".." else folder)
-
-
-def _target(command: str) -> str | None:
-    if module := _MODULE.search(command):
-        return module[1].replace(".", "/") + ".py"
-    if re.match(r"\S{0,20}git clone|curl|wget|docker run", bare(command)):
-        return None
-    found = _TARGET.search(command)
-    return found[0].replace("\\", "/") if found else None
-
-
-def _spoken_folders(blocks: list[Block]) -> set[str]:
-    """Folders that the prose tells the reader to go to."""
-    prose = " ".join(block.text for block in blocks if block.kind != "code")
-    return {found[1] or found[2] for found in _FOLDER.finditer(prose)}
-
-
-def _resolves(target: str | None, command: str, folder: str, tree: Tree) -> bool | None:
-    if target is None or _UNSURE.search(bare(command)):
-        return None
-    here, root = tree.has(target, folder), tree.has(target)
-    return True if here or root else here
+def _is_told(code: str, own: Container[str]) -> bool:
+    """Whether inline code is a command to type, and not the name of a tool."""
+    role = role_of(code)
+    return (bool(role) and " " in code.strip()) or role == "test" or code.partition(" ")[0] in own

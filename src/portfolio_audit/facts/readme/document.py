@@ -10,7 +10,8 @@ from portfolio_audit.facts.readme import language, words
 from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.headings import as_heading, topics_of, unfolded
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')*]?\s+(?=\S)|(?<=[。！？；])|(?<=।)")
+_ABBREVIATED = r"(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bno\.)(?<!\bDr\.)"
+_SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATED}[\"')*]?\s+(?=\S)|(?<=[。！？；])|(?<=।)")
 _TODO = re.compile(r"\b[Tt]odo\b(?!\s*:)|\bTODO(?=-\w)")
 _BRACKETED = re.compile(r"\[[^\[\]\n]{3,80}\]|<[^<>\n/]{3,60}>|\{\{[^{}\n]{2,60}\}\}")
 _LABEL = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?([^:：\n]{1,60}?)\s*[:：](?!//)\s*(.*)", re.DOTALL)
@@ -21,6 +22,8 @@ _TEMPLATE_WORDS = 14
 _PROMISE_WORDS = 9
 _MAX_LINES = 400
 _LISTED = 8
+_OPENING = 40
+_PLAIN_TITLES = {"overview", "problem"}
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -42,7 +45,7 @@ class Sentence:
         return not self.cues.isdisjoint(cues)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Part:
     """A heading and the blocks up to the next one."""
 
@@ -135,9 +138,23 @@ class Document:
             found.setdefault(id(sentence.block), []).append(sentence)
         return found
 
+    @cached_property
+    def is_profile(self) -> bool:
+        """Whether somebody introduces himself."""
+        greeting = sum(sentence.has("greeting") for sentence in self.sentences[:_OPENING])
+        return greeting > 1 or any("greeting" in self.cues(part.title) for part in self.parts[:4])
+
     def with_topic(self, *topics: str) -> Iterator[Part]:
         """The parts that are about one of the topics."""
         return (part for part in self.parts if not set(topics).isdisjoint(part.topics))
+
+    def under(self, part: Part) -> Iterator[Part]:
+        """A part and those of the headings below its own."""
+        yield part
+        for below in self.parts[self.parts.index(part) + 1 :]:
+            if below.level <= part.level:
+                return
+            yield below
 
     def cues(self, text: str) -> frozenset[str]:
         """Cues in any text."""
@@ -182,7 +199,8 @@ def _parts(blocks: Iterable[Block], *, single_title: bool) -> Iterator[Part]:
         title, level = heading
         first, titled = not titled and level < 7, titled or level < 7
         # The only heading of the first level names the project, whatever its words also mean.
-        own = () if first and level == 1 and single_title else topics_of(title, whole=first)
+        alone = first and level == 1 and single_title
+        own = tuple(_PLAIN_TITLES & set(topics_of(title, whole=True))) if alone else topics_of(title, whole=first)
         while above and above[-1].level >= level:
             above.pop()
         inherited = next((part.topics for part in reversed(above) if part.own), ())
@@ -197,10 +215,12 @@ def _labels(part: Part) -> Iterator[Label]:
     for block in part.blocks:
         if block.kind not in ("paragraph", "item") or is_index(block):
             continue
-        for offset, line in enumerate(block.text.split("\n")[:_MAX_LINES]):
+        lines = block.text.split("\n")[:_MAX_LINES]
+        for offset, line in enumerate(lines):
             match = _LABEL.match(line[:2_000])
-            if match and match[2].strip() and (topics := topics_of(match[1], whole=True)):
-                yield Label(topics, match[2].strip(), block.line + offset, block, part)
+            said = match and (match[2].strip() or (lines[offset + 1].strip() if offset + 1 < len(lines) else ""))
+            if match and said and (topics := topics_of(match[1], whole=True)):
+                yield Label(topics, said, block.line + offset, block, part)
 
 
 def _list_labels(part: Part) -> Iterator[Label]:

@@ -19,7 +19,14 @@ MAX_IMAGES = 500
 def images(blocks: Iterable[Block], tree: Tree) -> tuple[Image, ...]:
     """Every embedded picture with its role."""
     return tuple(
-        Image(shown(picture.url), shown(picture.alt), picture.line, role(picture), tree.resolves(picture.url))
+        Image(
+            shown(picture.url),
+            shown(picture.alt),
+            picture.line,
+            role(picture),
+            tree.resolves(picture.url),
+            tree.home(picture.url),
+        )
         for block in blocks
         for picture in block.images
     )[:MAX_IMAGES]

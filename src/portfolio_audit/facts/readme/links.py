@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult
 
 from portfolio_audit.facts.readme import urls
+from portfolio_audit.facts.readme.anchors import Anchors, Pages
 from portfolio_audit.facts.readme.blocks import Anchor, Block
 from portfolio_audit.facts.readme.document import Document, Part
-from portfolio_audit.facts.readme.paths import Anchors, Tree
+from portfolio_audit.facts.readme.paths import Tree
 from portfolio_audit.facts.readme.words import fold
 from portfolio_audit.model.facts import Link
 from portfolio_audit.text import shown
@@ -26,7 +27,17 @@ class Placed:
     """Cues of its own text and its line."""
 
 
-def placed_links(document: Document, tree: Tree, anchors: Anchors, name: str) -> list[Placed]:
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a link may lead to within the repository."""
+
+    tree: Tree
+    anchors: Anchors | None
+    """`None` for a format whose anchors are not known."""
+    pages: Pages
+
+
+def placed_links(document: Document, inside: Inside) -> list[Placed]:
     """Every link with its role and its surroundings."""
     found: list[Placed] = []
     for part in document.parts:
@@ -36,7 +47,7 @@ def placed_links(document: Document, tree: Tree, anchors: Anchors, name: str) ->
             for anchor in _anchors(block)[: MAX_LINKS - len(found)]:
                 index = anchor.line - block.line
                 near = around[index] if 0 <= index < len(around) else frozenset()
-                found.append(_place(anchor, block, part, near | document.cues(anchor.text), tree, anchors, name))
+                found.append(_place(anchor, block, part, near | document.cues(anchor.text), inside))
     return found
 
 
@@ -46,25 +57,23 @@ def _anchors(block: Block) -> list[Anchor]:
     return linked + [anchor for anchor in block.links if anchor.url and (anchor.url, anchor.line) not in seen]
 
 
-def _place(
-    anchor: Anchor, block: Block, part: Part, cues: frozenset[str], tree: Tree, anchors: Anchors, name: str
-) -> Placed:
-    kind, resolves = _role(anchor, cues, part, tree, anchors, name)
-    return Placed(Link(shown(anchor.url), shown(anchor.text), anchor.line, kind, resolves), part, block, cues)
+def _place(anchor: Anchor, block: Block, part: Part, cues: frozenset[str], inside: Inside) -> Placed:
+    kind, resolves = _role(anchor, cues, part, inside)
+    home = inside.tree.home(anchor.url)
+    return Placed(Link(shown(anchor.url), shown(anchor.text), anchor.line, kind, resolves, home), part, block, cues)
 
 
-def _role(
-    anchor: Anchor, cues: frozenset[str], part: Part, tree: Tree, anchors: Anchors, name: str
-) -> tuple[str, bool | None]:
+def _role(anchor: Anchor, cues: frozenset[str], part: Part, inside: Inside) -> tuple[str, bool | None]:
     url = anchor.url.strip()
     if url.startswith("#"):
-        return "anchor", anchors.resolves(url)
+        return "anchor", inside.anchors.resolves(url) if inside.anchors else None
     if url.lower().startswith(("mailto:", "tel:")):
         return "contact", None
     parts = urls.split(url)
     if parts is None:
-        return ("file", tree.resolves(url)) if tree.resolves(url) is not None else ("other", None)
-    return _web_role(parts, cues, part, name), None
+        there = inside.tree.resolves(url)
+        return ("other", None) if there is None else ("file", there and inside.pages.resolves(url) is not False)
+    return _web_role(parts, cues, part, inside.tree.name), None
 
 
 def _web_role(parts: SplitResult, cues: frozenset[str], part: Part, name: str) -> str:

@@ -36,7 +36,9 @@ def _places(document: Document) -> Iterator[tuple[int, str]]:
     for part in document.parts:
         for block in part.blocks:
             for sentence in document.by_block.get(id(block), ()):
-                if _left(sentence.text, document) or (_opens(sentence.text, document) and _is_all(part, document)):
+                said = sentence.words if sentence.has("placeholder") else []
+                opens = sentence.has("opening") and _opens(sentence.words, document)
+                if _left(sentence.text, document, said) or (opens and _is_all(part, document)):
                     yield sentence.line, sentence.text
             if block.kind in ("code", "table"):
                 for offset, row in enumerate(block.text.split("\n")[:500]):
@@ -47,18 +49,17 @@ def _places(document: Document) -> Iterator[tuple[int, str]]:
 def _left_in(block: Block, row: str, document: Document) -> bool:
     """Code has brackets of its own: in it only an address to clone and a line that says "to do" are a template's."""
     if block.kind == "table":
-        return _left(row, document)
+        return _left(row, document, tokens(meant(row)))
     if _CLONE.search(row) or _ADDRESS.search(row):
         return True
     said = tokens(meant(row))
     return len(said) <= 3 and any(hit.key == "placeholder" for hit in document.vocabulary.hits(said))
 
 
-def _left(text: str, document: Document) -> bool:
+def _left(text: str, document: Document, said: list[str]) -> bool:
     """Whether a line is a template's: a phrase that only templates have, or brackets that ask to be filled."""
     if _CLONE.search(text) or _ADDRESS.search(text) or any(_asks(found) for found in _BRACKETS.finditer(text)):
         return True
-    said = tokens(meant(text))
     starts = [hit.start for hit in document.vocabulary.hits(said) if hit.key == "placeholder"]
     most = _SHORT if document.language in ("en", None) or (starts and starts[0] < 2) else _FOREIGN_SHORT
     return bool(starts) and len(said) <= most
@@ -68,9 +69,8 @@ def _asks(found: re.Match[str]) -> bool:
     return not _FILL.isdisjoint(tokens((found[1] or found[2]).replace("-", " ").replace("_", " ")))
 
 
-def _opens(text: str, document: Document) -> bool:
+def _opens(said: list[str], document: Document) -> bool:
     """Whether a sentence begins like an instruction to the README's author."""
-    said = tokens(meant(text))
     return any(hit.key == "opening" and not hit.start for hit in document.vocabulary.hits(said[:4]))
 
 

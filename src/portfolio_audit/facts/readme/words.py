@@ -45,7 +45,42 @@ class Hit:
     end: int
 
 
-_Phrase = tuple[tuple[str, ...], str]
+_Phrase = tuple[int, tuple[str, ...], str]
+"""Place in the order in which phrases were added, words, key."""
+
+
+@dataclass(slots=True)
+class _Tails:
+    """Phrases that begin alike, by their second word."""
+
+    exact: dict[str, list[_Phrase]] = field(default_factory=dict)
+    stems: dict[str, list[_Phrase]] = field(default_factory=dict)
+    short: list[_Phrase] = field(default_factory=list)
+
+    def add(self, phrase: _Phrase) -> None:
+        second = phrase[1][1]
+        stem = second.removesuffix("*")
+        if stem == second:
+            self.exact.setdefault(second, []).append(phrase)
+        elif len(stem) >= _STEM:
+            self.stems.setdefault(stem[:_STEM], []).append(phrase)
+        else:
+            self.short.append(phrase)
+
+    def found(self, words: list[str], start: int) -> list[_Phrase]:
+        """The phrases that stand there."""
+        if start + 1 >= len(words):
+            return []
+        second = words[start + 1]
+        exact, stems = self.exact.get(second), self.stems.get(second[:_STEM])
+        if not (exact or stems or self.short):
+            return []
+        return sorted(p for p in (*(exact or ()), *(stems or ()), *self.short) if _stands(p[1], words, start))
+
+
+def _stands(parts: tuple[str, ...], words: list[str], start: int) -> bool:
+    end = start + len(parts)
+    return end <= len(words) and all(map(_fits, parts, words[start:end]))
 
 
 @dataclass(slots=True)
@@ -54,10 +89,11 @@ class Vocabulary:
 
     words: dict[str, set[str]] = field(default_factory=dict)
     stems: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    phrases: dict[str, list[_Phrase]] = field(default_factory=dict)
-    stem_phrases: dict[str, list[_Phrase]] = field(default_factory=dict)
+    phrases: dict[str, _Tails] = field(default_factory=dict)
+    stem_phrases: dict[str, _Tails] = field(default_factory=dict)
     pieces: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    memory: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    memory: dict[str, tuple[tuple[str, ...], tuple[_Tails, ...]]] = field(default_factory=dict)
+    count: int = 0
 
     def add(self, key: str, phrases: Iterable[str]) -> None:
         """Add the phrases of a key."""
@@ -70,7 +106,8 @@ class Vocabulary:
             first, wild = parts[0].removesuffix("*"), parts[0].endswith("*")
             if len(parts) > 1:
                 table = self.stem_phrases if wild else self.phrases
-                table.setdefault(first[:_STEM] if wild else first, []).append((parts, key))
+                self.count += 1
+                table.setdefault(first[:_STEM] if wild else first, _Tails()).add((self.count, parts, key))
             elif wild:
                 self.stems.setdefault(first[:_STEM], []).append((first, key))
             else:
@@ -78,22 +115,28 @@ class Vocabulary:
 
     def of_word(self, word: str) -> tuple[str, ...]:
         """Keys that a single word stands for."""
-        if (known := self.memory.get(word)) is None:
-            stems = (key for stem, key in self.stems.get(word[:_STEM], ()) if word.startswith(stem))
-            known = tuple(sorted({*self.words.get(word, ()), *stems}))
-            if len(self.memory) < _MEMORY:
-                self.memory[word] = known
+        return (self.memory.get(word) or self._learn(word))[0]
+
+    def _learn(self, word: str) -> tuple[tuple[str, ...], tuple[_Tails, ...]]:
+        """What a word stands for, and the phrases that it may begin."""
+        first = word[:_STEM]
+        own, stems = self.words.get(word, ()), self.stems.get(first, ())
+        keys = tuple(sorted({*own, *(key for stem, key in stems if word.startswith(stem))})) if own or stems else ()
+        begun = (self.phrases.get(word), self.stem_phrases.get(first))
+        known = (keys, tuple(tails for tails in begun if tails))
+        if len(self.memory) < _MEMORY:
+            self.memory[word] = known
         return known
 
     def hits(self, words: list[str]) -> Iterator[Hit]:
         """Every phrase found among the words."""
         for start, word in enumerate(words):
-            for key in self.of_word(word):
+            keys, begun = self.memory.get(word) or self._learn(word)
+            for key in keys:
                 yield Hit(key, start, start + 1)
-            for parts, key in (*self.phrases.get(word, ()), *self.stem_phrases.get(word[:_STEM], ())):
-                end = start + len(parts)
-                if end <= len(words) and all(map(_fits, parts, words[start:end])):
-                    yield Hit(key, start, end)
+            for tails in begun:
+                for _, parts, key in tails.found(words, start):
+                    yield Hit(key, start, start + len(parts))
 
     def inside(self, text: str) -> Iterator[tuple[str, str]]:
         """Phrases with their keys in a folded text of a language without spaces."""
@@ -119,11 +162,10 @@ class Vocabulary:
         """The same for a text that was folded and split already."""
         found: set[str] = set()
         for start, word in enumerate(words):
-            found.update(self.of_word(word))
-            for parts, key in (*self.phrases.get(word, ()), *self.stem_phrases.get(word[:_STEM], ())):
-                run = words[start : start + len(parts)]
-                if key not in found and len(run) == len(parts) and all(map(_fits, parts, run)):
-                    found.add(key)
+            keys, begun = self.memory.get(word) or self._learn(word)
+            found.update(keys)
+            for tails in begun:
+                found.update([key for _, _, key in tails.found(words, start)])
         return frozenset(found.union(key for _, key in self.inside(folded)))
 
     def longest(self, words: list[str]) -> list[Hit]:

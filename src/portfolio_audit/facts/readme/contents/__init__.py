@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Iterator
 
-from portfolio_audit.facts.readme.contents import layout, outcome, people, purpose, science, showing, steps
+from portfolio_audit.facts.readme.contents import (
+    layout,
+    outcome,
+    people,
+    purpose,
+    science,
+    showing,
+    standing,
+    steps,
+    tools,
+)
 from portfolio_audit.facts.readme.reading import SURE, Found, Reading
 from portfolio_audit.model.facts import CONTENTS, Content
 from portfolio_audit.model.values import Evidence
@@ -20,14 +30,14 @@ DETECTORS: dict[str, Callable[[Reading], Iterator[Found]]] = {
     "visuals": showing.visuals,
     "demo": showing.demo,
     "demo_video": showing.demo_video,
-    "tech_stack": layout.tech_stack,
+    "tech_stack": tools.tech_stack,
     "structure": layout.structure,
     "testing": steps.testing,
     "contributing": people.contributing,
-    "license": people.license,
+    "license": standing.license,
     "contact": people.contact,
-    "roadmap": people.roadmap,
-    "references": people.references,
+    "roadmap": standing.roadmap,
+    "references": standing.references,
 }
 _EVIDENCE = 3
 _DOUBT = 20

@@ -1,13 +1,12 @@
-"""What it is made of: files and folders, languages and tools."""
+"""Which files and folders it has."""
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from portfolio_audit.facts.readme.blocks import Block
+from portfolio_audit.facts.readme.commands import role_of
 from portfolio_audit.facts.readme.document import Document, Part
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
-from portfolio_audit.facts.readme.words import tokens
 from portfolio_audit.knowledge import load
 
 _BRANCH = re.compile(r"[├└│┣┗]|^\s*(?:\|\s*)*[|`+\\]\s?--", re.MULTILINE)
@@ -16,7 +15,9 @@ _INSIDE = re.compile(
     r"|(?!https?:|#|mailto:|www\.)(?:\./)?[\w%. -]+(?:/|\.ipynb|\.py|\.sql|\.Rmd|\.md)"
 )
 _MIN_PATHS = 2
-_MIN_TOOLS = 3
+_MANY_LINKS = 4
+_ELSEWHERE = {"installation", "usage", "license", "contributing", "references", "contact", "testing", "data"}
+_INSIDE_TEXT = re.compile(r"[\w-]+/(?:[\w.-]+)?|\b[\w-]+\.(?:py|ipynb|csv|R|sql|js|html|md)\b")
 
 
 def _path_pattern() -> re.Pattern[str]:
@@ -33,23 +34,80 @@ _PATH = _path_pattern()
 def structure(reading: Reading) -> Iterator[Found]:
     """Files and folders, shown or described."""
     for part in reading.document.parts:
-        for block in part.blocks:
-            if len(_BRANCH.findall(block.text)) >= _MIN_PATHS:
-                yield Found(block.line, block.text[:200].strip().split("\n")[0], SURE, part)
-        described = [block for block in part.blocks if block.kind in ("item", "paragraph") and _leads_with_path(block)]
-        about = "structure" in part.topics
-        if len(described) >= (_MIN_PATHS if about else _MIN_PATHS + 1):
-            yield Found(described[0].line, described[0].text, SURE if about else LIKELY, part)
+        yield from _drawn(part)
+        yield from _described(part)
         yield from _tables(part)
-        linked = [block for block in part.blocks if block.kind in ("item", "paragraph") and _links_inside(block)]
-        if len(linked) > _MIN_PATHS:
-            yield Found(linked[0].line, linked[0].text, LIKELY, part)
     for part in reading.about("structure"):
-        listed = [block for block in part.blocks if block.kind in ("item", "code") and weigh(block.text) >= 2]
-        if "structure" in part.topics and (
-            len(listed) >= 2 or any(block.kind == "code" and block.text.count("\n") >= 2 for block in listed)
-        ):
-            yield Found(part.line, part.title, LIKELY, part)
+        yield from _listed(part, reading)
+    yield from _told(reading)
+    yield from _linked(reading)
+
+
+def _drawn(part: Part) -> Iterator[Found]:
+    for block in part.blocks:
+        if len(_BRANCH.findall(block.text)) >= _MIN_PATHS:
+            yield Found(block.line, block.text[:200].strip().split("\n")[0], SURE, part)
+
+
+def _described(part: Part) -> Iterator[Found]:
+    """Lines that begin with a path, or that link to one."""
+    lines = [block for block in part.blocks if block.kind in ("item", "paragraph")]
+    described = [block for block in lines if _leads_with_path(block)]
+    about = "structure" in part.topics
+    if len(described) >= (_MIN_PATHS if about else _MIN_PATHS + 1):
+        yield Found(described[0].line, described[0].text, SURE if about else LIKELY, part)
+    linked = [block for block in lines if _links_inside(block)]
+    if len(linked) > _MIN_PATHS:
+        yield Found(linked[0].line, linked[0].text, LIKELY, part)
+
+
+def _listed(part: Part, reading: Reading) -> Iterator[Found]:
+    """A section on the structure that names files, or shows them in a picture."""
+    if "structure" not in part.topics:
+        return
+    listed = [block for block in part.blocks if block.kind in ("item", "code") and weigh(block.text) >= 2]
+    many = len(listed) >= 2 or any(block.kind == "code" and block.text.count("\n") >= 2 for block in listed)
+    if many and any(_names_files(block, reading.document) for block in part.blocks):
+        yield Found(part.line, part.title, LIKELY, part)
+    pictures = (image for image in reading.images if image.role == "picture")
+    if "structure" in part.own and any(reading.part_at(image.line) is part for image in pictures):
+        yield Found(part.line, part.title, UNSURE, part)
+
+
+def _names_files(block: Block, document: Document) -> bool:
+    """Whether a block names a file or folder."""
+    named = any(_PATH.fullmatch(word.strip("`*,:;()")) for word in block.text[:2_000].split()[:200])
+    return named or _links_inside(block) or "folder" in document.cues(block.text[:2_000])
+
+
+def _told(reading: Reading) -> Iterator[Found]:
+    """Sentences that say which file or folder holds what."""
+    told = [
+        sentence
+        for sentence in reading.document.sentences
+        if sentence.has("folder")
+        and not sentence.dead
+        and not _ELSEWHERE & set(sentence.part.own)
+        and role_of(sentence.text) is None
+        and (sentence.block.codes or _INSIDE_TEXT.search(sentence.text))
+    ]
+    if len(told) > _MIN_PATHS:
+        yield Found(told[0].line, told[0].text, UNSURE, told[0].part)
+
+
+def _linked(reading: Reading) -> Iterator[Found]:
+    """Links to several places of the repository, wherever they stand."""
+    inside = {
+        link.url: (block, part)
+        for part in reading.document.parts
+        if not _ELSEWHERE & set(part.own)
+        for block in part.blocks
+        for link in block.links
+        if _INSIDE.match(link.url)
+    }
+    if len(inside) >= _MANY_LINKS:
+        block, part = next(iter(inside.values()))
+        yield Found(block.line, block.text, UNSURE, part)
 
 
 def _leads_with_path(block: Block) -> bool:
@@ -72,56 +130,3 @@ def _tables(part: Part) -> Iterator[Found]:
             named = [row for row in block.rows[1:100] if row and _PATH.fullmatch(row[0].strip())]
             if len(named) >= _MIN_PATHS:
                 yield Found(block.line, " | ".join(named[0]), SURE, part)
-
-
-_BUILT = re.compile(
-    r"\b(?:built|made|written|powered|developed|implemented)\s+(?:with|in|by|using|on)\b", re.IGNORECASE
-)
-
-
-def tech_stack(reading: Reading) -> Iterator[Found]:
-    """Languages, libraries and tools, as a list or section."""
-    document = reading.document
-    for part in reading.about("tech_stack"):
-        named = _tools(" ".join(_spoken(block) for block in part.blocks), document)
-        required = "installation" in part.topics
-        if len(named - _plain_tools() if required else named) >= (_MIN_TOOLS - 1 if required else 1):
-            yield Found(part.line, part.title, LIKELY if required else SURE, part)
-    for label in document.labels:
-        if "tech_stack" in label.topics and len(_tools(label.text, document)) >= 2:
-            yield Found(label.line, label.text, LIKELY, label.part)
-    for part in document.parts:
-        yield from _tool_lists(part, document)
-
-
-def _tool_lists(part: Part, document: Document) -> Iterator[Found]:
-    """Runs of short items that each name a tool, and sentences that list several."""
-    if {"methodology", "usage", "installation", "structure", "roadmap", "contact", "references", "data"} & set(
-        part.topics
-    ):
-        return
-    items = [block for block in part.blocks if block.kind == "item"]
-    named = [block for block in items if weigh(block.text) <= 8 and _tools(block.text, document)]
-    if len(named) >= _MIN_TOOLS and len(named) * 10 >= len(items) * 6:
-        yield Found(named[0].line, named[0].text, UNSURE, part)
-    for sentence in document.live(part):
-        enough = _MIN_TOOLS if _BUILT.search(sentence.text) else _MIN_TOOLS + 1
-        if sentence.block.kind == "paragraph" and len(_tools(sentence.text, document)) >= enough:
-            yield Found(sentence.line, sentence.text, UNSURE, part)
-
-
-def _spoken(block: Block) -> str:
-    """Text of a block with what its badges say; code says nothing here."""
-    text = "" if block.kind == "code" else block.text
-    return " ".join([text, *(f"{image.alt} {image.url}" for image in block.images[:50])])
-
-
-def _tools(text: str, document: Document) -> set[str]:
-    """The tools that a text names."""
-    words = tokens(text[:20_000])
-    return {" ".join(words[hit.start : hit.end]) for hit in document.vocabulary.hits(words) if hit.key == "term:tool"}
-
-
-@cache
-def _plain_tools() -> frozenset[str]:
-    return frozenset(load("readme")["patterns"]["plain_tools"])

@@ -7,15 +7,22 @@ from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.document import Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, Found, Reading, is_step, weigh
 
+_ALONE = r"(?<![a-zA-Z0-9_.,/-])"  # not inside of a word, a version or a path; scripts without spaces may touch
 _PERCENT = re.compile(
-    r"(?<![\w.])\d{1,3}(?:[.,]\d{1,6})?\s?(?:%|٪|％|percent|per cent|por ciento|por cento|pour cent|prozent|процент)",
+    r"(?<![a-zA-Z0-9_.])\d{1,3}(?:[.,]\d{1,6})?\s?"
+    r"(?:%|٪|％|percent|per cent|por ciento|por cento|pour cent|prozent|процент)"
+    r"|(?<!\d)%\s?\d{1,3}(?:[.,]\d{1,6})?(?![\w.,]*[%\d])",
     re.IGNORECASE,
 )
-_FRACTION = re.compile(r"(?<![\w.,/])-?(?:[01]?\.\d{2,8}|0?,\d{2,8}|1,\d{2}(?!\d))(?![\w.]\d)")
-_MEASURED = re.compile(r"(?<![\w.,/-])\d{1,6}(?:\.\d{1,4}|,\d{1,2})(?![\w.]*\d)")  # an error in the unit of the target
+_FRACTION = re.compile(r"(?<![a-zA-Z0-9_.,/])-?(?:[01]?\.\d{2,8}|0?,\d{2,8}|1,\d{2}(?!\d))(?![\w.]\d)")
+_MEASURED = re.compile(_ALONE + r"\d{1,6}(?:\.\d{1,4}|,\d{1,2})(?![\w.]*\d)")  # an error in the target's unit
+_AMOUNT = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.])|[$€£₹]\s?\d|\b\d{1,3}(?:\.\d+)?x\b|\b\d{1,6}\.\d{1,4}\b(?![.\w])"
+)
 _WANTED = re.compile(r"(?:≥|>=|>|≤|<=)\s?\d")
 _NOT_YET = {"roadmap", "problem", "structure"}
-_DIGIT = re.compile(r"(?<![\w.])\d")
+_FULL, _TOLD = 9, 25
+_DIGIT = re.compile(r"(?<![a-zA-Z0-9_.])\d")
 
 
 def metrics(reading: Reading) -> Iterator[Found]:
@@ -44,9 +51,11 @@ def _quantified(sentence: Sentence) -> bool:
         return sentence.has("term:metric") or sentence.has("result") or "results" in sentence.part.topics
     if sentence.has("term:metric") and _MEASURED.search(text):
         return sentence.has("result") or "results" in sentence.part.topics or weigh(text) <= 25
-    return (
-        "results" in sentence.part.topics and bool(_PERCENT.search(text) or _FRACTION.search(text)) and weigh(text) >= 3
-    )
+    if "results" not in sentence.part.topics or weigh(text) < 3:
+        return False
+    if _PERCENT.search(text) or _FRACTION.search(text):
+        return True
+    return bool(_AMOUNT.search(text)) and not sentence.has("dataset") and weigh(text) >= 5
 
 
 def _metric_row(block: Block, reading: Reading) -> str:
@@ -78,6 +87,12 @@ def _states(sentence: Sentence) -> bool:
     return sentence.has("result", "outcome", "found") or bool(_DIGIT.search(sentence.text))
 
 
+def _told(live: list[Sentence]) -> list[Sentence]:
+    """What a section on results tells without figures: several full sentences that want nothing."""
+    full = [s for s in live if weigh(s.text) >= _FULL and not s.has("target", "later") and not is_step(s)]
+    return full if sum(weigh(s.text) for s in full) >= _TOLD else []
+
+
 def results(reading: Reading) -> Iterator[Found]:
     """Findings, performance, conclusions, comparison of models."""
     for found in metrics(reading):
@@ -85,7 +100,7 @@ def results(reading: Reading) -> Iterator[Found]:
     for part in reading.about("results"):
         live = [s for s in reading.document.live(part) if weigh(s.text) >= 5]
         if "results" in part.topics and live and sum(weigh(s.text) for s in live) >= 12:
-            stated = [s for s in live if _states(s)]
+            stated = [s for s in live if _states(s)] or ([] if "results" not in part.own else _told(live))
             if stated:
                 yield Found(stated[0].line, stated[0].text, LIKELY, part)
     for sentence in reading.document.sentences:

@@ -1,11 +1,10 @@
-"""License, people, plans and sources."""
+"""Who made it, how to reach them, and how to help."""
 
 import re
 from collections.abc import Iterator
 
-from portfolio_audit.facts.readme.document import Sentence
-from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
-from portfolio_audit.facts.readme.urls import is_paper, split
+from portfolio_audit.facts.readme.document import Part, Sentence
+from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
 
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}(?:@| at | \[at\] )(?!example|test|email)"
@@ -13,94 +12,95 @@ _EMAIL = re.compile(
 )
 _BY = re.compile(r"\s*(?:[-—–~©]\s?)?(?i:by|por|par|von|di|oleh)\s+@?[A-ZÀ-Þ]")
 _BYLINE_WORDS = 9
-_BIBTEX = re.compile(r"@(?:article|misc|inproceedings|book|software|phdthesis|techreport)\s?\{", re.IGNORECASE)
+_PERSON = r"[A-ZÀ-Þ][a-zà-ÿ'-]+ [A-ZÀ-Þ][\w'-]+"
+_TITLE_BYLINE = re.compile(rf"(?:^|\s|[-—–|(])(?i:by|©|\(c\))\s+@?(?:\d{{4}}\s+)?{_PERSON}")
+_CREDIT = re.compile(
+    r"(?i:@?\b(?:author|creator|developer)s?) ?[-–—:] ?\w+"
+    rf"|©️? ?(?:\d{{4}}(?: ?[-–] ?\d{{2,4}})? )?{_PERSON}(?! (?:Services|Inc|Academy|University|Education|Ltd|LLC))"
+    rf"|{_PERSON} ?© ?\d{{4}}|©️? \w+$"
+)
+_NAMES = re.compile(rf"^(?:\w+:? )?{_PERSON}(?:(?:,| and| &| e| y| et| und) {_PERSON}){{1,9}}\s*$")
+_CREDIT_WORDS = 24
+_SOMEBODY = re.compile(r"[A-ZÀ-Þ][\w'.-]+|@\w|[\u0400-\u9fff\uac00-\ud7af]{2}")
+_CALL = re.compile(r"\w\(|`")
+_POST = re.compile(r"/(?:status|posts?|pulse|issues|p|reel|events|jobs|company|school)/")
+_PROFILE = re.compile(
+    r"https?://(?:www\.)?github\.com/(?!topics|about|features|orgs|sponsors|apps)[\w-]{1,39}/?(?:\?tab=\w+)?"
+)
+_TITLE = 200
+_NEAR = 2
+_FINDINGS = {"results", "data", "problem", "methodology"}
+_CREDITED = {"references", "data", "methodology"}
+_GUIDES = {"installation", "usage", "structure", "data"}
 
 
 def contributing(reading: Reading) -> Iterator[Found]:
-    """How to contribute."""
+    """How to contribute; a list of contributors is no answer to it."""
     for part in reading.about("contributing"):
-        if "contributing" in part.topics and reading.weight(part) >= 4:
+        linked = any("contributing" in link.url.lower() for block in part.blocks for link in block.links)
+        told = any(weigh(s.text) >= 5 and not _says_who(s) for s in reading.document.live(part))
+        if "contributing" in part.topics and "contact" not in part.own and (told or linked):
             yield Found(part.line, part.title, SURE, part)
     for sentence in reading.document.sentences:
-        if not sentence.dead and sentence.has("contribute"):
+        if not sentence.dead and sentence.has("contribute") and not _FINDINGS & set(sentence.part.topics):
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
 
 
-def license(reading: Reading) -> Iterator[Found]:
-    """The name of the project's license."""
-    for part in reading.about("license"):
-        for sentence in reading.document.live(part):
-            if "license" in part.topics and sentence.has("term:license"):
-                yield Found(sentence.line, sentence.text, SURE, part)
-    for sentence in reading.document.sentences:
-        if not sentence.dead and sentence.has("license") and sentence.has("term:license"):
-            yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
-    for image in reading.images:
-        cues = reading.document.cues(f"{image.alt} {image.url}")
-        if image.role == "badge" and "license" in cues and "term:license" in cues:
-            yield Found(image.line, image.alt or image.url, LIKELY, reading.part_at(image.line))
-    named = reading.document.front.get("license", "")
-    if named and "term:license" in reading.document.cues(named.replace("-", " ")):
-        yield Found(1, f"license: {named}", UNSURE)
+def _says_who(sentence: Sentence) -> bool:
+    return sentence.has("signed") or bool(_EMAIL.search(sentence.text[:2_000]))
 
 
 def contact(reading: Reading) -> Iterator[Found]:
     """Who made it, or how to reach them."""
-    for part in reading.about("contact"):
-        if "contact" in part.topics and (reading.weight(part) or any(block.links for block in part.blocks)):
-            yield Found(part.line, part.title, SURE, part)
+    yield from _sections(reading)
+    yield from _links(reading)
     for label in reading.document.labels:
-        if "contact" in label.topics and weigh(label.text) <= 12 and not {"data", "usage"} & set(label.part.topics):
+        if "contact" in label.topics and weigh(label.text) <= 12 and not _GUIDES & set(label.part.topics):
             yield Found(label.line, label.text, LIKELY, label.part)
-    for placed in reading.links:
-        if placed.link.role == "contact":
-            yield Found(placed.link.line, placed.link.text or placed.link.url, LIKELY, placed.part)
     for sentence in reading.document.sentences:
-        if not sentence.dead and (_EMAIL.search(sentence.text[:2_000]) or _signed(sentence)):
+        if not sentence.dead and (_mailed(sentence, reading) or _signed(sentence)):
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
+
+
+def _sections(reading: Reading) -> Iterator[Found]:
+    for part in reading.document.parts:
+        if part.level and _TITLE_BYLINE.search(part.title[:_TITLE]):
+            yield Found(part.line, part.title, LIKELY, part)
+        if "contact" in part.topics and not _CALL.search(part.title) and _names_somebody(part, reading):
+            yield Found(part.line, part.title, SURE, part)
+
+
+def _names_somebody(part: Part, reading: Reading) -> bool:
+    """Whether somebody is named or an address given, and not only asked for feedback."""
+    parts = list(reading.document.under(part))
+    if any(block.links for each in parts for block in each.blocks):
+        return True
+    texts = [sentence.text for sentence in reading.document.live(part)] + [each.title for each in parts[1:]]
+    return any(_SOMEBODY.search(text) for text in texts)
+
+
+def _links(reading: Reading) -> Iterator[Found]:
+    for placed in reading.links:
+        own = placed.link.role == "contact" and not _POST.search(placed.link.url)
+        profile = _PROFILE.fullmatch(placed.link.url) and not _CREDITED & set(placed.part.own)
+        if own or profile:
+            certainty = LIKELY if own else UNSURE
+            yield Found(placed.link.line, placed.link.text or placed.link.url, certainty, placed.part)
+
+
+def _mailed(sentence: Sentence, reading: Reading) -> bool:
+    """Whether an address stands there that is no account to log in with."""
+    if not _EMAIL.search(sentence.text[:2_000]):
+        return False
+    near = (other for block in sentence.part.blocks for other in reading.document.by_block.get(id(block), ()))
+    return not any(other.has("login") and abs(other.line - sentence.line) <= _NEAR for other in near)
 
 
 def _signed(sentence: Sentence) -> bool:
     words = weigh(sentence.text)
-    return (sentence.has("signed") and words <= 14) or (
-        words <= _BYLINE_WORDS and bool(_BY.match(sentence.text)) and sentence.block.kind == "paragraph"
-    )
-
-
-def roadmap(reading: Reading) -> Iterator[Found]:
-    """Plans, known limits or status."""
-    for part in reading.about("roadmap"):
-        if "roadmap" in part.topics and reading.weight(part) >= 3:
-            yield Found(part.line, part.title, SURE, part)
-    for label in reading.document.labels:
-        if "roadmap" in label.topics and weigh(label.text) >= 3 and "data" not in label.part.topics:
-            yield Found(label.line, label.text, LIKELY, label.part)
-    for part in reading.document.parts:
-        for block in part.blocks:
-            if block.task == "open" and weigh(block.text) >= 2:
-                yield Found(block.line, block.text, LIKELY, part)
-    for sentence in reading.document.sentences:
-        if sentence.has("roadmap") and weigh(sentence.text) >= 6 and not sentence.dead and not is_step(sentence):
-            yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
-
-
-def references(reading: Reading) -> Iterator[Found]:
-    """Sources, papers, acknowledgements, inspiration."""
-    for part in reading.about("references"):
-        if "references" in part.topics and reading.weight(part) + sum(len(b.links) for b in part.blocks) >= 2:
-            yield Found(part.line, part.title, SURE, part)
-    for sentence in reading.document.sentences:
-        if not sentence.dead and sentence.has("thanks") and weigh(sentence.text) >= 4:
-            yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
-    for placed in reading.links:
-        if (
-            placed.block.kind != "table"
-            and (parts := split(placed.link.url))
-            and is_paper(parts)
-            and len(parts.path) > 1
-        ):
-            yield Found(placed.link.line, placed.link.text or placed.link.url, UNSURE, placed.part)
-    for part in reading.document.parts:
-        for block in part.blocks:
-            if block.kind == "code" and (match := _BIBTEX.search(block.text)):
-                yield Found(block.line, block.text[match.start() :][:100].split("\n")[0], SURE, part)
+    if words <= _CREDIT_WORDS and _CREDIT.search(sentence.text):
+        return True
+    if _NAMES.search(sentence.text[:_TITLE]) and sentence.cues <= {"author", "signed", "term:tool"}:
+        return True
+    byline = words <= _BYLINE_WORDS and _BY.match(sentence.text) and sentence.block.kind == "paragraph"
+    return bool(byline) or (sentence.has("signed") and words <= 14)

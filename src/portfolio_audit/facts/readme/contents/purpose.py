@@ -1,11 +1,15 @@
 """What the project is, and why it exists."""
 
+import re
 from collections.abc import Iterator
 
 from portfolio_audit.facts.readme.document import Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
 
 _OPENING = 12
+_ASKED = 6
+_HELPS = 14
+_LABELLED_LINK = re.compile(r"[^:=\n]{1,40}\s?[:=]\s?https?://\S+\s*$")
 _TOPICS = {"overview", "problem", "results", "methodology"}
 
 
@@ -26,7 +30,9 @@ def overview(reading: Reading) -> Iterator[Found]:
 
 def _aside(sentence: Sentence) -> bool:
     """Whether a sentence at the top speaks of something other than the project."""
-    return sentence.has("install", "author", "thanks", "license") and not sentence.has("self", "goal")
+    if sentence.has("self", "goal"):
+        return False
+    return sentence.has("install", "author", "thanks", "license") or _LABELLED_LINK.match(sentence.text) is not None
 
 
 def problem(reading: Reading) -> Iterator[Found]:
@@ -40,7 +46,7 @@ def problem(reading: Reading) -> Iterator[Found]:
     for sentence in reading.document.sentences:
         if sentence.dead or _elsewhere(sentence) or weigh(sentence.text) < 10:
             continue
-        if sentence.has("aim") and weigh(sentence.text) >= 12 and sentence.has("self", "goal", "problem"):
+        if sentence.has("aim") and weigh(sentence.text) >= 12 and sentence.has("benefit", "trouble"):
             yield _found(sentence, LIKELY)
 
 
@@ -64,7 +70,10 @@ def _goals(reading: Reading) -> Iterator[Found]:
     if len(troubled) >= 3 and any(s.has("goal") for s in troubled):
         yield _found(troubled[0], UNSURE)
     for sentence in opening:
-        if sentence.has("trouble") and weigh(sentence.text) >= 9:
+        words = weigh(sentence.text)
+        asked = words >= _ASKED and sentence.text.rstrip().endswith(("?", "？"))
+        helps = words >= _HELPS and all(sentence.has(cue) for cue in ("goal", "benefit", "problem"))
+        if asked or helps or (words >= 9 and sentence.has("trouble")):
             yield _found(sentence, UNSURE)
 
 

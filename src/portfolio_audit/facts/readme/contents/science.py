@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from portfolio_audit.facts.readme.commands import role_of
 from portfolio_audit.facts.readme.document import Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
 
@@ -10,6 +11,12 @@ _AWAY = {"roadmap", "tech_stack", "license", "structure", "results", "contact"}
 _NO_METHOD = {"tech_stack", "roadmap", "references", "contact", "structure", "usage"}
 _MIN_METHODS = 3
 _MIN_WORDS = 6
+_MANY_WORKS = 9
+_DATA_FILE = re.compile(r"\b[\w-]+\.(?:csv|tsv|xlsx?|parquet|feather|arff|sav)\b", re.IGNORECASE)
+_NAMED_SET = re.compile(
+    r"(?<=[a-z,] )[A-Z][\w'-]+(?: [A-Z0-9][\w'-]*){0,4} (?:[Dd]ata ?[Ss]ets?|[Cc]orpus)\b"
+    r"|\b[Dd]ata ?[Ss]ets? (?:of|on|about|from|containing|related to|called|named) \w"
+)
 _NUMBER = re.compile(r"\d")
 
 
@@ -25,10 +32,21 @@ def data(reading: Reading) -> Iterator[Found]:
         if "data" in label.topics and weigh(label.text) >= 2:
             yield Found(label.line, label.text, LIKELY, label.part)
     for sentence in reading.document.sentences:
-        if sentence.dead or is_step(sentence) or not sentence.has("dataset") or _AWAY & set(sentence.part.topics):
+        if sentence.dead or _AWAY & set(sentence.part.topics):
             continue
+        if sentence.has("dataset") and "://" in sentence.text and weigh(sentence.text) >= 4:
+            yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
+        if is_step(sentence):
+            continue
+        if _NAMED_SET.search(sentence.text) and weigh(sentence.text) >= 5:
+            yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
         sized = sentence.has("data_shape") and _NUMBER.search(sentence.text)
-        if (sized or sentence.has("data_origin")) and weigh(sentence.text) >= 6:
+        if _DATA_FILE.search(sentence.text) and not is_step(sentence) and weigh(sentence.text) >= 5:
+            yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
+        if not sentence.has("dataset"):
+            if sized and sentence.has("gathered") and weigh(sentence.text) >= 8:
+                yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
+        elif (sized or sentence.has("data_origin")) and weigh(sentence.text) >= 6:
             yield Found(sentence.line, sentence.text, LIKELY if sentence.has("term:dataset") else UNSURE, sentence.part)
 
 
@@ -57,12 +75,42 @@ def methodology(reading: Reading) -> Iterator[Found]:
         if models and len(models) + len(methods) >= 2 * _MIN_METHODS - 1:
             yield Found(live[0].line, live[0].text, UNSURE, part)
 
+    yield from _worked(reading)
+
+
+def _worked(reading: Reading) -> Iterator[Found]:
+    """A model that is named in a sentence, or so many methods that the work is told between the lines."""
+    names: set[str] = set()
+    first: Sentence | None = None
+    for sentence in reading.document.sentences:
+        if sentence.dead or weigh(sentence.text) < _MIN_WORDS - 1 or _no_method(sentence):
+            continue
+        models, methods = _named(sentence, reading)
+        works = {name for key, name in _hits(sentence, reading) if key == "work"}
+        if models and not reading.document.is_profile:
+            yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
+        names |= models | methods | works
+        first = first or (sentence if methods or works else None)
+    if first is not None and len(names) >= _MANY_WORKS:
+        yield Found(first.line, first.text, UNSURE, first.part)
+
+
+def _no_method(sentence: Sentence) -> bool:
+    told = {"installation", "usage", "testing", "license", "contributing"} & set(sentence.part.own)
+    return bool(told or _NO_METHOD - {"usage"} & set(sentence.part.topics) or role_of(sentence.text))
+
+
+def _hits(sentence: Sentence, reading: Reading) -> Iterator[tuple[str, str]]:
+    """Keys and phrases of a sentence."""
+    for hit in reading.document.vocabulary.hits(sentence.words):
+        yield hit.key, " ".join(sentence.words[hit.start : hit.end])
+
 
 def _named(sentence: Sentence, reading: Reading) -> tuple[set[str], set[str]]:
     """The models and the methods that a sentence names."""
-    hits = list(reading.document.vocabulary.hits(sentence.words))
-    models = {" ".join(sentence.words[hit.start : hit.end]) for hit in hits if hit.key == "term:model"}
-    return models, {" ".join(sentence.words[hit.start : hit.end]) for hit in hits if hit.key == "method"} - models
+    found = list(_hits(sentence, reading))
+    models = {name for key, name in found if key == "term:model"}
+    return models, {name for key, name in found if key == "method"} - models
 
 
 def _explains(sentence: Sentence, reading: Reading) -> bool:

@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterator
 
 from portfolio_audit.facts.readme import commands as cmd
-from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.document import Part
-from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
+from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_comment, weigh
 
 _SNIPPET = re.compile(
     r"^\s*(?:from [\w.]+ import |import \w|>>> |library\(|const .{1,60} = require\(|curl )", re.MULTILINE
 )
+_TYPED = {"", "bash", "sh", "shell", "console", "python", "py", "r", "js", "javascript", "powershell", "cmd", "zsh"}
 _FILE = re.compile(r"[\w-]+\.(?:py|ipynb|Rmd|R|sh|html|exe|jar|bat|pbix|xlsx)\b")
+_SCRIPT_TEST = re.compile(r"(?:python\S*|py)\s+test\.py\b")  # often scores a model on its test set
+_BUILDS = re.compile(r"--build\b|docker[- ]compose\b.{0,40}\bup\b")
+_MANIFEST = re.compile(r"\b(?:requirements[\w-]*\.txt|environment\.ya?ml|Pipfile|pyproject\.toml|package\.json)\b")
 _SETUP_ONLY = re.compile(r"git clone|cd |git checkout|git remote")
 
 
@@ -21,13 +24,17 @@ def installation(reading: Reading) -> Iterator[Found]:
     for command in reading.commands:
         part = reading.part_at(command.line)
         if (
-            (command.role == "install" or "--build" in command.text)
+            (command.role == "install" or _BUILDS.search(command.text))
             and part.line not in contributing
+            and not _SETUP_ONLY.match(cmd.bare(command.text))
             and not reading.document.cues(command.text) & {"placeholder"}
         ):
-            yield Found(
-                command.line, command.text, SURE if not _SETUP_ONLY.match(cmd.bare(command.text)) else LIKELY, part
-            )
+            yield Found(command.line, command.text, SURE, part)
+    for sentence in reading.document.sentences:
+        if not sentence.dead and sentence.has("install") and _MANIFEST.search(sentence.text):
+            elsewhere = {"structure", "tech_stack", "contributing"} & set(sentence.part.topics)
+            if weigh(sentence.text) >= 5 and not elsewhere:
+                yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
     for part in reading.about("installation"):
         steps = [s for s in reading.document.live(part) if s.has("install") and weigh(s.text) >= 3]
         if len(steps) >= 2:
@@ -41,38 +48,35 @@ def usage(reading: Reading) -> Iterator[Found]:
             yield Found(command.line, command.text, SURE, reading.part_at(command.line))
     for part in reading.document.parts:
         yield from _snippets(part)
-    for part in reading.about("usage"):
+        if cmd.role_of(part.title.strip("` ")) == "run":
+            yield Found(part.line, part.title, LIKELY, part)
+    for part in reading.document.with_topic("usage"):
         yield from _app_steps(reading, part)
     for sentence in reading.document.sentences:
-        if (
-            (
-                not sentence.dead
-                and sentence.has("run", "act")
-                and _names_file(sentence.block)
-                and "structure" not in sentence.part.topics
-            )
-            and _FILE.search(sentence.text)
-            and sentence.has("run")
-        ):
+        told = not sentence.dead and sentence.has("run") and "structure" not in sentence.part.topics
+        if told and _FILE.search(sentence.text):
             yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
-
-
-def _names_file(block: Block) -> bool:
-    return bool(_FILE.search(block.text))
 
 
 def _snippets(part: Part) -> Iterator[Found]:
     wanted = not part.topics or {"usage", "installation", "overview"} & set(part.topics)
     for block in part.blocks:
-        if block.kind == "code" and wanted and (match := _SNIPPET.search(block.text)):
+        if block.kind != "code":
+            continue
+        told = [line for line in block.text.split("\n") if line.strip() and not is_comment(line)]
+        sets_up = any(cmd.role_of(line) in ("install", "other") for line in told)
+        if told and not sets_up and "usage" in part.own and block.language in _TYPED:
+            yield Found(block.line, told[0][:200], LIKELY, part)
+        if wanted and (match := _SNIPPET.search(block.text)):
             yield Found(block.line, block.text[match.start() :][:200].strip().split("\n")[0], LIKELY, part)
 
 
 def _app_steps(reading: Reading, part: Part) -> Iterator[Found]:
-    steps = [
-        s for s in reading.document.live(part) if s.has("act", "run") and not s.has("install") and weigh(s.text) >= 3
-    ]
     own = "usage" in part.own
+    # Each step may have a heading of its own below.
+    parts = list(reading.document.under(part)) if own else [part]
+    live = [sentence for each in parts for sentence in reading.document.live(each)]
+    steps = [s for s in live if s.has("act", "run") and not s.has("install") and weigh(s.text) >= 3]
     named = [s for s in steps if s.has("act") or _FILE.search(s.text)]
     listed = any(block.kind == "item" and _FILE.search(block.text) for block in part.blocks)
     if own and steps and listed and not named:
@@ -84,12 +88,15 @@ def _app_steps(reading: Reading, part: Part) -> Iterator[Found]:
 def testing(reading: Reading) -> Iterator[Found]:
     """How to run the tests, or what is tested."""
     for command in reading.commands:
-        if command.role == "test":
+        if command.role == "test" and not _SCRIPT_TEST.match(cmd.bare(command.text)):
             yield Found(command.line, command.text, SURE, reading.part_at(command.line))
+    for part in reading.document.parts:
+        if cmd.role_of(part.title.strip("` ")) == "test":
+            yield Found(part.line, part.title, LIKELY, part)
     for part in reading.about("testing"):
         if "testing" in part.own and reading.weight(part) >= 4:
             yield Found(part.line, part.title, LIKELY, part)
     for sentence in reading.document.sentences:
-        elsewhere = {"tech_stack", "roadmap", "references"} & set(sentence.part.topics)
+        elsewhere = {"tech_stack", "roadmap", "references", "contributing"} & set(sentence.part.topics)
         if not sentence.dead and sentence.has("unit_test") and not sentence.has("later") and not elsewhere:
             yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
