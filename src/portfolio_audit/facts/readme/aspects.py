@@ -92,7 +92,7 @@ def _said(key: str, least: int = _MIN_WORDS) -> Callable[[Reading, _Spoken], Ite
 
 def _models(reading: Reading, spoken: _Spoken) -> Iterator[_Place]:
     for sentence, keys in spoken:
-        if not sentence.dead and ("models" in keys or names_of(sentence.words, reading)):
+        if not sentence.dead and ("models" in keys or _named_in(sentence, reading)):
             yield sentence.line, sentence.text
     for part in reading.document.parts:
         if part.title and names_of(words.tokens(part.title), reading):
@@ -109,6 +109,10 @@ def names_of(tokens: list[str], reading: Reading) -> set[str]:
     return {name for name in named if "none" not in _no_models().keys_of(name.split(), name)}
 
 
+def _named_in(sentence: Sentence, reading: Reading) -> set[str]:
+    return names_of(sentence.words, reading) if sentence.has("term:model") else set()
+
+
 def _comparison(reading: Reading, spoken: _Spoken) -> Iterator[_Place]:
     """Two models beside each other with figures or words of comparison, or a baseline."""
     for sentence, keys in spoken:
@@ -123,7 +127,7 @@ def _compares(sentence: Sentence, keys: frozenset[str], reading: Reading) -> boo
         return True
     if weigh(sentence.text) < _MIN_WORDS:
         return False
-    about = "results" in sentence.part.topics or len(names_of(sentence.words, reading)) > 1
+    about = "results" in sentence.part.topics or len(_named_in(sentence, reading)) > 1
     return "comparison" in keys and (about or not sentence.text.isascii())
 
 

@@ -80,7 +80,7 @@ def bare(text: str) -> str:
         for prefix in (_ENV, _WRAPPER):
             if found := prefix.match(command):
                 command = command[found.end() :].lstrip()
-    return " ".join(command[:500].split())
+    return " ".join((command[:1].lower() + command[1:500]).split())  # a sentence, or a phone, begins it with a capital
 
 
 def _candidates(blocks: list[Block], own: Container[str]) -> Iterator[tuple[str, int]]:

@@ -112,6 +112,7 @@ class Document:
         flat = list(islice(unfolded(blocks), MAX_BLOCKS))
         tops = sum(block.kind == "heading" and block.level == 1 for block in flat)
         self.parts = list(_parts(flat, single_title=tops == 1))
+        self._hits: dict[int, tuple[words.Hit, ...]] = {}
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -143,6 +144,17 @@ class Document:
         """Whether somebody introduces himself."""
         greeting = sum(sentence.has("greeting") for sentence in self.sentences[:_OPENING])
         return greeting > 1 or any("greeting" in self.cues(part.title) for part in self.parts[:4])
+
+    @cached_property
+    def login_lines(self) -> frozenset[int]:
+        """Lines that speak of a password or of an account to try."""
+        return frozenset(sentence.line for sentence in self.sentences if sentence.has("login"))
+
+    def hits(self, sentence: Sentence) -> tuple[words.Hit, ...]:
+        """Every phrase of a sentence of this document, looked up once."""
+        if (known := self._hits.get(id(sentence))) is None:
+            known = self._hits[id(sentence)] = tuple(self.vocabulary.hits(sentence.words))
+        return known
 
     def with_topic(self, *topics: str) -> Iterator[Part]:
         """The parts that are about one of the topics."""

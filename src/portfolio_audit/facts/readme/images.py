@@ -12,6 +12,7 @@ from portfolio_audit.model.facts import Image
 from portfolio_audit.text import shown
 
 _ICON_PIXELS = 64
+_MOVING = (".mp4", ".mov", ".webm", ".avi")
 _WORDS = re.compile(r"[a-z0-9]+")
 MAX_IMAGES = 500
 
@@ -36,7 +37,7 @@ def role(picture: Picture) -> str:
     """`badge`, `decoration`, `logo` or `picture`."""
     parts = urls.split(picture.url)
     address = picture.url.lower()
-    alt = " ".join(tokens(picture.alt))
+    alt = " ".join(tokens(picture.alt.replace("_", " ")))
     if _is_badge(parts, address, alt):
         return "badge"
     if not picture.url.strip():
@@ -45,9 +46,16 @@ def role(picture: Picture) -> str:
         return "decoration"
     if _says(address, alt, "logo") or (picture.width is not None and picture.width <= _ICON_PIXELS):
         return "logo"
-    if address.startswith("data:"):
+    if address.startswith("data:") or address.endswith(_MOVING) or _is_foreign(parts):
         return "decoration"
     return "picture"
+
+
+def _is_foreign(parts: SplitResult | None) -> bool:
+    """Whether a picture lies on a site where nobody puts pictures of his own work."""
+    if parts is None or urls.is_app(parts) or urls.host(parts).startswith("i."):
+        return False
+    return not urls.matches(parts, urls.known("uploads")["hosts"])
 
 
 def _is_badge(parts: SplitResult | None, address: str, alt: str) -> bool:

@@ -90,7 +90,7 @@ def _web_role(parts: SplitResult, cues: frozenset[str], part: Part, name: str) -
 def is_demo(parts: SplitResult, cues: frozenset[str], part: Part, name: str) -> bool:
     """Whether a visitor finds the running project there."""
     host = urls.host(parts)
-    if urls.is_private(host) or "gone" in cues or "placeholder" in cues or "yourname" in host:
+    if urls.is_private(host) or "gone" in cues or "placeholder" in cues or urls.is_stand_in(parts):
         return False
     if urls.is_app(parts):
         if urls.is_personal(parts):

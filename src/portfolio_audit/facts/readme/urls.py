@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from portfolio_audit.knowledge import load
 
+_STAND_IN = re.compile(r"\byour[-_]?\w*|yourname|<|%3c|\busername\b|\bexample\.(?:com|org)|\bx{3,}\b|app-url")
 _HOST = re.compile(r"[a-z0-9.-]{1,253}")
 
 
@@ -63,9 +64,16 @@ def is_app(parts: SplitResult) -> bool:
     name, table = host(parts), known("app")
     if name in table["not_projects"]:
         return name == "share.streamlit.io" and parts.path.count("/") >= 2
+    if name == "t.me":
+        return parts.path.lower().rstrip("/").endswith("bot")
     if starts(parts, table["paths"]):
         return True
     return any(name.endswith(suffix) if suffix.startswith(".") else name == suffix for suffix in table["suffixes"])
+
+
+def is_stand_in(parts: SplitResult) -> bool:
+    """Whether the address still has a template's name in place of the project's."""
+    return bool(_STAND_IN.search(host(parts) + parts.path.lower()))
 
 
 def is_personal(parts: SplitResult) -> bool:

@@ -14,14 +14,15 @@ _PERCENT = re.compile(
     r"|(?<!\d)%\s?\d{1,3}(?:[.,]\d{1,6})?(?![\w.,]*[%\d])",
     re.IGNORECASE,
 )
-_FRACTION = re.compile(r"(?<![a-zA-Z0-9_.,/])-?(?:[01]?\.\d{2,8}|0?,\d{2,8}|1,\d{2}(?!\d))(?![\w.]\d)")
+_FRACTION = re.compile(r"(?<![a-zA-Z0-9_.,/])-?(?:[01]?\.\d{2,18}|0?,\d{2,18}|1,\d{2}(?!\d))(?![\w.]\d)")
 _MEASURED = re.compile(_ALONE + r"\d{1,6}(?:\.\d{1,4}|,\d{1,2})(?![\w.]*\d)")  # an error in the target's unit
 _AMOUNT = re.compile(
     r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.])|[$€£₹]\s?\d|\b\d{1,3}(?:\.\d+)?x\b|\b\d{1,6}\.\d{1,4}\b(?![.\w])"
 )
+_SCORED = re.compile(r"\b(?:RMSE|MAE|MSE|MAPE|RMSLE|R2|AUC|F1)\b[^.\n\d]{0,20}(?<![a-zA-Z])\d")
 _WANTED = re.compile(r"(?:≥|>=|>|≤|<=)\s?\d")
 _NOT_YET = {"roadmap", "problem", "structure"}
-_FULL, _TOLD = 9, 25
+_FULL, _TOLD = 9, 20
 _DIGIT = re.compile(r"(?<![a-zA-Z0-9_.])\d")
 
 
@@ -51,6 +52,10 @@ def _quantified(sentence: Sentence) -> bool:
         return sentence.has("term:metric") or sentence.has("result") or "results" in sentence.part.topics
     if sentence.has("term:metric") and _MEASURED.search(text):
         return sentence.has("result") or "results" in sentence.part.topics or weigh(text) <= 25
+    if _SCORED.search(text) and (sentence.has("result") or "results" in sentence.part.topics):
+        return True
+    if sentence.has("outcome", "found") and _PERCENT.search(text) and not sentence.has("dataset"):
+        return True
     if "results" not in sentence.part.topics or weigh(text) < 3:
         return False
     if _PERCENT.search(text) or _FRACTION.search(text):

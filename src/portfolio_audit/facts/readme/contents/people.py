@@ -55,7 +55,8 @@ def contact(reading: Reading) -> Iterator[Found]:
     yield from _sections(reading)
     yield from _links(reading)
     for label in reading.document.labels:
-        if "contact" in label.topics and weigh(label.text) <= 12 and not _GUIDES & set(label.part.topics):
+        named = "contact" in label.topics and weigh(label.text) <= 12 and not _GUIDES & set(label.part.topics)
+        if named and not _is_login(label.line, reading):
             yield Found(label.line, label.text, LIKELY, label.part)
     for sentence in reading.document.sentences:
         if not sentence.dead and (_mailed(sentence, reading) or _signed(sentence)):
@@ -90,10 +91,13 @@ def _links(reading: Reading) -> Iterator[Found]:
 
 def _mailed(sentence: Sentence, reading: Reading) -> bool:
     """Whether an address stands there that is no account to log in with."""
-    if not _EMAIL.search(sentence.text[:2_000]):
-        return False
-    near = (other for block in sentence.part.blocks for other in reading.document.by_block.get(id(block), ()))
-    return not any(other.has("login") and abs(other.line - sentence.line) <= _NEAR for other in near)
+    mailed = bool(_EMAIL.search(sentence.text[:2_000]))
+    return mailed and not _is_login(sentence.line, reading)
+
+
+def _is_login(line: int, reading: Reading) -> bool:
+    """Whether a password or an account to try stands beside a line."""
+    return not reading.document.login_lines.isdisjoint(range(line - _NEAR, line + _NEAR + 1))
 
 
 def _signed(sentence: Sentence) -> bool:

@@ -71,7 +71,7 @@ def _goals(reading: Reading) -> Iterator[Found]:
         yield _found(troubled[0], UNSURE)
     for sentence in opening:
         words = weigh(sentence.text)
-        asked = words >= _ASKED and sentence.text.rstrip().endswith(("?", "？"))
+        asked = words >= _ASKED and sentence.block.kind == "paragraph" and sentence.text.rstrip().endswith(("?", "？"))
         helps = words >= _HELPS and all(sentence.has(cue) for cue in ("goal", "benefit", "problem"))
         if asked or helps or (words >= 9 and sentence.has("trouble")):
             yield _found(sentence, UNSURE)

@@ -33,6 +33,8 @@ def data(reading: Reading) -> Iterator[Found]:
             yield Found(label.line, label.text, LIKELY, label.part)
     for sentence in reading.document.sentences:
         if sentence.dead or _AWAY & set(sentence.part.topics):
+            if _is_listed(sentence):
+                yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
             continue
         if sentence.has("dataset") and "://" in sentence.text and weigh(sentence.text) >= 4:
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
@@ -48,6 +50,13 @@ def data(reading: Reading) -> Iterator[Found]:
                 yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
         elif (sized or sentence.has("data_origin")) and weigh(sentence.text) >= 6:
             yield Found(sentence.line, sentence.text, LIKELY if sentence.has("term:dataset") else UNSURE, sentence.part)
+
+
+def _is_listed(sentence: Sentence) -> bool:
+    """Whether a list of files says what is in one with data."""
+    listed = not sentence.dead and {"structure"} == _AWAY & set(sentence.part.topics)
+    told = sentence.has("dataset") or (sentence.has("data_shape") and _NUMBER.search(sentence.text))
+    return bool(listed and told and _DATA_FILE.search(sentence.text) and weigh(sentence.text) >= _MIN_WORDS - 1)
 
 
 def _first(reading: Reading, part: Part) -> tuple[int, str] | None:
@@ -102,7 +111,7 @@ def _no_method(sentence: Sentence) -> bool:
 
 def _hits(sentence: Sentence, reading: Reading) -> Iterator[tuple[str, str]]:
     """Keys and phrases of a sentence."""
-    for hit in reading.document.vocabulary.hits(sentence.words):
+    for hit in reading.document.hits(sentence):
         yield hit.key, " ".join(sentence.words[hit.start : hit.end])
 
 

@@ -12,8 +12,9 @@ _ADDRESS = re.compile(r"https?://[^\s\"'`<>()]{4,300}")
 def visuals(reading: Reading) -> Iterator[Found]:
     """A picture of the project itself."""
     for image in reading.images:
-        if image.role == "picture":
-            yield Found(image.line, image.alt or image.url, LIKELY, reading.part_at(image.line))
+        part = reading.part_at(image.line)
+        if image.role == "picture" and "contact" not in part.own:
+            yield Found(image.line, image.alt or image.url, LIKELY, part)
     for part in reading.document.parts:
         for block in part.blocks:
             if block.kind == "code" and block.language == "mermaid":

@@ -23,7 +23,8 @@ def license(reading: Reading) -> Iterator[Found]:
                 yield Found(sentence.line, sentence.text, SURE, part)
     for sentence in reading.document.sentences:
         named = not sentence.dead and sentence.has("license") and sentence.has("term:license")
-        if named and not _OTHERS & set(sentence.part.own):
+        of_a_tool = sentence.block.kind == "item" and sentence.has("term:tool")
+        if named and not of_a_tool and not _OTHERS & set(sentence.part.own):
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
     for image in reading.images:
         cues = reading.document.cues(f"{image.alt} {image.url}")

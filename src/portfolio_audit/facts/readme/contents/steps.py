@@ -11,7 +11,7 @@ _SNIPPET = re.compile(
     r"^\s*(?:from [\w.]+ import |import \w|>>> |library\(|const .{1,60} = require\(|curl )", re.MULTILINE
 )
 _TYPED = {"", "bash", "sh", "shell", "console", "python", "py", "r", "js", "javascript", "powershell", "cmd", "zsh"}
-_FILE = re.compile(r"[\w-]+\.(?:py|ipynb|Rmd|R|sh|html|exe|jar|bat|pbix|xlsx)\b")
+_FILE = re.compile(r"[\w-]+\.(?:py|ipynb|Rmd|R|sh|sql|html|exe|jar|bat|pbix|xlsx)\b")
 _SCRIPT_TEST = re.compile(r"(?:python\S*|py)\s+test\.py\b")  # often scores a model on its test set
 _BUILDS = re.compile(r"--build\b|docker[- ]compose\b.{0,40}\bup\b")
 _MANIFEST = re.compile(r"\b(?:requirements[\w-]*\.txt|environment\.ya?ml|Pipfile|pyproject\.toml|package\.json)\b")
@@ -53,7 +53,8 @@ def usage(reading: Reading) -> Iterator[Found]:
     for part in reading.document.with_topic("usage"):
         yield from _app_steps(reading, part)
     for sentence in reading.document.sentences:
-        told = not sentence.dead and sentence.has("run") and "structure" not in sentence.part.topics
+        listed = "structure" in sentence.part.topics and sentence.block.kind != "paragraph"
+        told = not sentence.dead and sentence.has("run") and not listed
         if told and _FILE.search(sentence.text):
             yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
 

@@ -13,6 +13,7 @@ from portfolio_audit.facts.readme.words import tokens
 from portfolio_audit.knowledge import load
 
 _MIN_TOOLS = 3
+_TOOL = "term:tool"
 _INTRODUCTION = 120
 _GAP = 2
 _CELL = 12
@@ -52,7 +53,8 @@ def _tool_lists(part: Part, document: Document) -> Iterator[Found]:
         yield Found(named[0].line, named[0].text, UNSURE, part)
     for sentence in document.live(part):
         enough = _MIN_TOOLS if _BUILT.search(sentence.text) else _MIN_TOOLS + 1
-        many = sentence.block.kind == "paragraph" and len(_tools(sentence.text, document)) > enough
+        tools = {tuple(sentence.words[hit.start : hit.end]) for hit in document.hits(sentence) if hit.key == _TOOL}
+        many = sentence.block.kind == "paragraph" and len(tools) > enough
         if many or _enumerated(sentence, document) >= _MIN_TOOLS:
             yield Found(sentence.line, sentence.text, UNSURE, part)
 
@@ -60,7 +62,7 @@ def _tool_lists(part: Part, document: Document) -> Iterator[Found]:
 def _enumerated(sentence: Sentence, document: Document) -> int:
     """The most tools that a sentence names one right after the other."""
     most = run = last = 0
-    spans = sorted((h.start, h.end) for h in document.vocabulary.hits(sentence.words) if h.key == "term:tool")
+    spans = sorted((h.start, h.end) for h in document.hits(sentence) if h.key == _TOOL)
     for start, end in spans:
         if start < last:
             continue
@@ -111,7 +113,7 @@ def _spoken(block: Block) -> str:
 def _tools(text: str, document: Document) -> set[str]:
     """The tools that a text names."""
     words = tokens(text[:20_000])
-    return {" ".join(words[hit.start : hit.end]) for hit in document.vocabulary.hits(words) if hit.key == "term:tool"}
+    return {" ".join(words[hit.start : hit.end]) for hit in document.vocabulary.hits(words) if hit.key == _TOOL}
 
 
 @cache
