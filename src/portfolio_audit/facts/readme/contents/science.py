@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from portfolio_audit.facts.readme.commands import role_of
 from portfolio_audit.facts.readme.document import Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
+from portfolio_audit.knowledge import load
 
 _AWAY = {"roadmap", "tech_stack", "license", "structure", "results", "contact"}
 _NO_METHOD = {"tech_stack", "roadmap", "references", "contact", "structure", "usage"}
@@ -17,6 +19,7 @@ _NAMED_SET = re.compile(
     r"(?<=[a-z,] )[A-Z][\w'-]+(?: [A-Z0-9][\w'-]*){0,4} (?:[Dd]ata ?[Ss]ets?|[Cc]orpus)\b"
     r"|\b[Dd]ata ?[Ss]ets? (?:of|on|about|from|containing|related to|called|named) \w"
 )
+_FILE_LINE = re.compile(r"[\w./\\-]+\.(?:ipynb|py|R|Rmd)\b")
 _NUMBER = re.compile(r"\d")
 
 
@@ -96,12 +99,23 @@ def _worked(reading: Reading) -> Iterator[Found]:
             continue
         models, methods = _named(sentence, reading)
         works = {name for key, name in _hits(sentence, reading) if key == "work"}
-        if models and not reading.document.is_profile:
+        if models - _rented() and not reading.document.is_profile and not _is_file_line(sentence):
             yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
         names |= models | methods | works
         first = first or (sentence if methods or works else None)
     if first is not None and len(names) >= _MANY_WORKS:
         yield Found(first.line, first.text, UNSURE, first.part)
+
+
+@cache
+def _rented() -> frozenset[str]:
+    """Models that one calls without having chosen or trained anything."""
+    return frozenset(load("readme")["patterns"]["rented_models"])
+
+
+def _is_file_line(sentence: Sentence) -> bool:
+    """Whether a line says what a file is for."""
+    return sentence.has("folder") and bool(_FILE_LINE.match(sentence.text))
 
 
 def _no_method(sentence: Sentence) -> bool:

@@ -48,7 +48,9 @@ def roadmap(reading: Reading) -> Iterator[Found]:
             if block.task == "open" and weigh(block.text) >= 2:
                 yield Found(block.line, block.text, LIKELY, part)
     for sentence in reading.document.sentences:
-        if sentence.has("roadmap") and weigh(sentence.text) >= 6 and not sentence.dead and not is_step(sentence):
+        promised = sentence.dead and weigh(sentence.text) >= 5 and not sentence.has("placeholder", "opening")
+        planned = promised or (weigh(sentence.text) >= 6 and not sentence.dead)
+        if sentence.has("roadmap") and planned and not is_step(sentence):
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
 
 
