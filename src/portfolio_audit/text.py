@@ -111,7 +111,7 @@ def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     found = from_bytes(
-        _sample(data), steps=5, chunk_size=512, cp_isolation=_SCRIPTS.split(), preemptive_behaviour=False
+        _sample(data), steps=5, chunk_size=512, threshold=0.5, cp_isolation=_SCRIPTS.split(), preemptive_behaviour=False
     )
     best = found.best()
     return best.encoding if best and best.encoding != "cp1252" else _latin(data)

@@ -105,6 +105,34 @@ OPENING = "# Tides\n\n"
         ("contact", "Ada Example, Bob Sample and Cy Model\n"),
         ("contact", "Ada Example © 2024\n"),
         ("references", "The smoothing follows Example et al. (2012).\n"),
+        ("demo", "[Forecast](https://tides-north.onrender.com)\n"),
+        ("demo", "A page for harbour masters.\n\n[tides.harbour-lab.io](https://tides.harbour-lab.io)\n"),
+        ("demo", "## Deployment\n\nServed from https://a1b2c3.azurewebsites.net all year.\n"),
+        ("demo_video", "## Video\n\nhttps://drive.google.com/file/d/1abc/view\n"),
+        ("metrics", "Both winters were predicted with accuracies of 91\\% and 93\\%.\n"),
+        ("results", "## Evaluation\n\nThe forest performed best, well ahead of the two linear models we tried.\n"),
+        ("problem", "Ferries are often late because it is difficult to tell in time whether they can pass the bar.\n"),
+        ("problem", "The aim of this work is to tell ferry crews a day ahead when the bar will be too shallow.\n"),
+        (
+            "problem",
+            "## What is asked\n\n- When is the bar too shallow?\n- Which wind makes it worse?\n- Do moons matter?\n",
+        ),
+        ("data", "It was trained on hourly gauge data and on what the crews wrote down.\n"),
+        ("data", "Forecasts rest on weather data from Meteolab, renewed each night.\n"),
+        ("contact", "## Team (group 7)\n\n| Name | Part |\n|---|---|\n| Ada Example | models |\n"),
+        ("contact", "Ada Example 20231234 & Bob Sample 20235678\n"),
+        ("contact", "🙋 Author\nAda Example\n---\n"),
+        ("license", "📜 License\nFree to use under the MIT License.\n---\n"),
+        ("roadmap", "## Further improvements\n\nA second buoy and a page for phones.\n"),
+        ("roadmap", "As a next step, the model could also learn from the southern buoy.\n"),
+        (
+            "references",
+            "More on this in [an article](https://medium.com/tide-lab/how-tides-work-in-narrow-bays-1a2b).\n",
+        ),
+        ("references", "The smoothing is adapted from [this code](https://github.com/someone/smoother).\n"),
+        ("references", "## Useful resources\n\n- [Tide tables](https://tidetables.example-lab.io)\n"),
+        ("contributing", "Please create a pull request with your gauge.\n"),
+        ("tech_stack", "Tools: PostgreSQL\n"),
         ("roadmap", "Two of the gauges are broken at the moment, and retraining is not yet scheduled.\n"),
     ],
 )
@@ -174,6 +202,50 @@ def test_content_is_found(content: str, text: str) -> None:
         ("visuals", "![certificate](docs/certificate.png)\n"),
         ("testing", "```\npython test.py --model best.pt\n```\n"),
         ("structure", "## Data structure\n\n- height\n- hour\n"),
+        ("demo", "## Deployment\n\n- Data: [gauges](http://gauges.harbour-lab.io/all.pdf)\n"),
+        (
+            "demo",
+            "A full write-up is available [here](https://ada-example.io/2024-05-tides-in-narrow-bays-explained).\n",
+        ),
+        ("demo", "Readings are scraped from [the gauge service](https://gauges.harbour-lab.io), live every hour.\n"),
+        (
+            "demo",
+            "## Made with\n\n- [Maps](https://map-kit.netlify.app/)\n- [Charts](https://c.io)\n- [Dates](https://d.io)\n",
+        ),
+        (
+            "demo",
+            "To choose an embedding for your language, look at the large "
+            "[table of scores](https://huggingface.co/spaces/judge/ranks) that others keep, and read its notes.\n",
+        ),
+        ("metrics", "If precision were 1%, the crews would soon ignore all of the warnings.\n"),
+        ("metrics", "The bars show a 95% confidence interval of the AUC.\n"),
+        ("metrics", "Readings with a quality score < 0.6 are thrown away before.\n"),
+        ("metrics", "## Problem\n\nRaise the share of ferries in time by 10% until the summer, with good accuracy.\n"),
+        ("results", "## Results\n\nThe results of all of the runs can be found in the notebook at the end.\n"),
+        ("results", "## Evaluation\n\nEach answer is sorted by hand into one of 4 classes, twice, by 2 readers.\n"),
+        ("results", "## Results\n\n- Explore which of the harbours is the most important one for the ferry.\n"),
+        ("references", "Each column is derived from the reading before it.\n"),
+        ("references", "Thank you for your interest in the tides of our harbour.\n"),
+        ("references", "## Resources\n\n- [Report](docs/report.pdf)\n- [Notebook](tides.ipynb)\n"),
+        ("contact", "Have a look at pyproject.toml for the settings of the linter.\n"),
+        ("contact", "- REST API: developer-friendly answers for other programs.\n"),
+        ("contact", "## Credits\n\nThanks to:\n\n- [Bob Sample](https://www.linkedin.com/in/bob-sample)\n"),
+        ("contributing", "The archive holds commits, pull requests and issues of ten years.\n"),
+        ("testing", "```\nconda create -n tides pandas pytest jupyter\n```\n"),
+        ("testing", "## Hypothesis tests\n\nA t-test compares the northern with the southern harbours.\n"),
+        ("testing", "## Test the model\n\nChoose a harbour on the page and see what it says.\n"),
+        ("roadmap", "## Next steps\n\n- [ ] Install the packages\n- [ ] Run the server\n- [ ] Open the page\n"),
+        ("roadmap", "The page will be available at http://localhost:8000 after some seconds.\n"),
+        ("structure", "```\n┌─────────┐   ┌────────┐\n│ gauges  │──▶│ model  │\n└─────────┘   └────────┘\n```\n"),
+        ("structure", "## Model structure\n\n- two layers\n- one output\n"),
+        ("visuals", "![us](docs/harbourlogo2.png)\n"),
+        (
+            "tech_stack",
+            "## Scores\n\n| Model | RMSE |\n|---|---|\n| XGBoost | 1.2 |\n| LightGBM | 1.3 |\n| CatBoost | 1.4 |\n",
+        ),
+        ("methodology", "## Training\n\n```\npython train.py --model forest\n```\n"),
+        ("problem", "## Questions\n\nIf you have any questions about the tides, feel free to reach out to me!\n"),
+        ("problem", "If your boat is on the list of large ones, it is difficult to see, so press the second button.\n"),
         (
             "methodology",
             "Hi there! I'm Ada, welcome to my profile.\n\nI am a student who likes random forests a lot.\n",
@@ -296,3 +368,47 @@ def test_todo_among_other_words_is_no_placeholder() -> None:
 )
 def test_what_the_reader_is_to_fill_in_is_no_template_text(text: str) -> None:
     assert read(f"# Tides\n\nForecasts the tides of twelve harbours.\n\n## Use\n\n{text}").placeholders == ()
+
+
+LARAVEL = """# Tides
+
+## About Laravel
+
+Laravel is a web application framework with a syntax of its own. It takes care of routing and queues.
+
+## Contributing
+
+Thank you for considering contributing to the Laravel framework! The guide is in the documentation.
+
+## License
+
+The Laravel framework is open-sourced software licensed under the MIT license.
+"""
+
+
+def test_what_a_generator_wrote_is_not_of_the_project() -> None:
+    assert present(LARAVEL) == set()
+
+
+def test_an_author_s_own_words_beside_a_generator_s_count() -> None:
+    own = "Forecasts tides for twelve harbours.\n\n## Contributing\n\nSend a pull request with your gauge.\n"
+    text = LARAVEL.replace("# Tides\n", f"# Tides\n\n{own}", 1)
+    assert present(text) == {"overview", "contributing"}
+
+
+def test_the_commands_of_a_generator_s_readme_still_run() -> None:
+    text = "# Getting Started with Create React App\n\nThis project was bootstrapped with Create React App.\n\n"
+    text += "## Available Scripts\n\n### `npm start`\n\nRuns the app.\n\n### `npm test`\n\nLaunches the runner.\n"
+    assert present(text) == {"usage", "testing"}
+
+
+def test_a_profile_shows_its_owner_s_site() -> None:
+    text = "# Hi there, I'm Ada\n\nI'm currently learning.\n\n🌐 Portfolio: [ada.github.io](https://ada.github.io)\n"
+    assert "demo" in present(text)
+
+
+def test_an_underlined_paragraph_is_text_and_no_heading() -> None:
+    facts = read("# Tides\n\nLicense\nFree under the MIT License.\n---\n\nMore.\n")
+    assert [section.title for section in facts.sections] == ["Tides"]
+    assert facts.content("license").present
+    assert read("# Tides\n\nUsage\n---\n\nMore.\n").sections[1].title == "Usage"

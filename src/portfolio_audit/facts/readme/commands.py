@@ -110,7 +110,9 @@ def _prose_commands(block: Block, own: Container[str]) -> Iterator[tuple[str, in
         codes = [code for code in block.codes if code in line][:50]
         for code in codes:
             yield from ((text, block.line + offset) for text in code.split("\n") if _is_told(text, own))
-        if not codes and len(line) < 5_000 and (match := _INSIDE.search(line)):
+        if not codes and role_of(line) == "install":
+            yield line[:2_000].strip(), block.line + offset
+        elif not codes and len(line) < 5_000 and (match := _INSIDE.search(line)):
             said = line[match.start() : match.start() + 300]
             end = _PROSE.search(said, match.end() - match.start())
             yield said[: end.start() if end else None], block.line + offset

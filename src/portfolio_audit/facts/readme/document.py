@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from portfolio_audit.facts.readme import language, words
+from portfolio_audit.facts.readme import generators, language, words
 from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.headings import as_heading, topics_of, unfolded
 
@@ -23,6 +23,7 @@ _PROMISE_WORDS = 9
 _MAX_LINES = 400
 _LISTED = 8
 _OPENING = 40
+_LABELLED = 80
 _PLAIN_TITLES = {"overview", "problem"}
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -38,7 +39,7 @@ class Sentence:
     part: "Part"
     block: Block
     dead: bool = False
-    """Whether it only promises, or is left over from a template."""
+    """Whether it only promises, or is left over from a template or generator."""
 
     def has(self, *cues: str) -> bool:
         """Whether any of the cues is in it."""
@@ -58,6 +59,8 @@ class Part:
     """Its own topics, or those of the heading above it."""
     blocks: list[Block] = field(default_factory=list)
     is_title: bool = False
+    is_foreign: bool = False
+    """Whether a framework's generator wrote it."""
     found: set[str] = field(default_factory=set)
     """Contents that evidence was found for."""
 
@@ -112,6 +115,9 @@ class Document:
         flat = list(islice(unfolded(blocks), MAX_BLOCKS))
         tops = sum(block.kind == "heading" and block.level == 1 for block in flat)
         self.parts = list(_parts(flat, single_title=tops == 1))
+        for place in generators.generated([(part.title, part.blocks) for part in self.parts]):
+            self.parts[place].is_foreign = True
+            self.parts[place].own = self.parts[place].topics = ()
         self._hits: dict[int, tuple[words.Hit, ...]] = {}
 
     @cached_property
@@ -148,13 +154,22 @@ class Document:
     @cached_property
     def login_lines(self) -> frozenset[int]:
         """Lines that speak of a password or of an account to try."""
-        return frozenset(sentence.line for sentence in self.sentences if sentence.has("login"))
+        told = (s for s in self.sentences if s.has("login"))
+        return frozenset(line for s in told for line in range(s.line, s.line + s.text.count("\n") + 1))
 
     def hits(self, sentence: Sentence) -> tuple[words.Hit, ...]:
         """Every phrase of a sentence of this document, looked up once."""
         if (known := self._hits.get(id(sentence))) is None:
             known = self._hits[id(sentence)] = tuple(self.vocabulary.hits(sentence.words))
         return known
+
+    def sets_task(self, sentence: Sentence) -> bool:
+        """Whether a sentence begins, or goes on behind a label, by setting a task or by supposing something."""
+        if not sentence.has("task"):
+            return False
+        label, colon, _ = sentence.text[:_LABELLED].partition(":")
+        starts = {0, len(words.tokens(label)) if colon else 0}
+        return any(hit.key == "task" and hit.start in starts for hit in self.hits(sentence))
 
     def with_topic(self, *topics: str) -> Iterator[Part]:
         """The parts that are about one of the topics."""
@@ -185,7 +200,8 @@ class Document:
                 tokens = words.split(folded)
                 cues = self.vocabulary.keys_of(tokens, folded)
                 promise = len(tokens) <= _PROMISE_WORDS and "later" in cues and "roadmap" not in part.topics
-                yield Sentence(text, line, tokens, cues, part, block, promise or is_template(text, tokens, cues))
+                dead = promise or part.is_foreign or is_template(text, tokens, cues)
+                yield Sentence(text, line, tokens, cues, part, block, dead)
             line += piece.count("\n")
             position += len(piece)
 

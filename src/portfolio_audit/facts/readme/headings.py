@@ -13,7 +13,18 @@ _STOPS = (".", "!", "。", "…", ",", ";", "?")
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
 _SHORT = 12
 _LOOSE = frozenset(
-    {"overview", "contact", "roadmap", "references", "license", "contributing", "testing", "demo", "demo_video"}
+    {
+        "overview",
+        "structure",
+        "contact",
+        "roadmap",
+        "references",
+        "license",
+        "contributing",
+        "testing",
+        "demo",
+        "demo_video",
+    }
 )
 _NO_TOPIC = frozenset({"ignored"})
 _PSEUDO_WORDS = 8

@@ -69,4 +69,13 @@ def _says(address: str, alt: str, group: str) -> bool:
     """Whether file name or alternative text has one of the group's words."""
     name = address.partition("?")[0].rpartition("/")[2].rpartition(".")[0]
     said = f" {' '.join(_WORDS.findall(name))} | {alt} "
-    return any(f" {word} " in said for word in urls.known(group)["words"])
+    words = urls.known(group)["words"]
+    return any(f" {word} " in said for word in words) or any(
+        _has_within(name, word) for word in urls.known(group).get("within", ())
+    )
+
+
+def _has_within(name: str, word: str) -> bool:
+    """Whether one of the words of a file name begins or ends so: `logo2`, `companylogo`."""
+    pieces = (piece.strip("0123456789") for piece in _WORDS.findall(name))
+    return any(piece.startswith(word) or piece.endswith(word) for piece in pieces)

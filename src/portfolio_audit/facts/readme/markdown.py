@@ -69,6 +69,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self._depth = 0
         self._heading = 0
+        self._underlined = False
         self._table: Table | None = None
         self._line = 1
         self._first_in_item = False
@@ -94,6 +95,7 @@ class _Reader:
 
     def open_heading(self, token: Token) -> None:
         self._heading = int(token.tag[1])
+        self._underlined = not token.markup.startswith("#")
 
     def open_table(self, _token: Token) -> None:
         self._table = Table(self._line)
@@ -120,12 +122,12 @@ class _Reader:
         fill(inline, token.children or [], token.content)
         if self._table is not None:
             self._table.add_cell(inline)
-        elif self._heading:
+        elif self._heading and not (self._underlined and "\n" in token.content):
             if not inline.empty():
                 self.blocks.append(inline.block("heading", self._line, self._heading))
-            self._heading = 0
-        else:
+        else:  # who draws a line right below a paragraph wants no heading of several lines
             self._text_block(inline)
+        self._heading = 0
 
     def _text_block(self, inline: Inline) -> None:
         task = ""

@@ -118,6 +118,12 @@ def is_video(parts: SplitResult) -> bool:
     )
 
 
+def is_shared_file(url: str) -> bool:
+    """Whether somebody put a file there to be seen by others."""
+    parts = split(url)
+    return parts is not None and matches(parts, known("video")["shared"])
+
+
 def is_data(parts: SplitResult) -> bool:
     """Whether a data set is there."""
     table = known("data")

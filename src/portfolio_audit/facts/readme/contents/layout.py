@@ -5,17 +5,19 @@ from collections.abc import Iterator
 
 from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.commands import role_of
-from portfolio_audit.facts.readme.document import Document, Part
+from portfolio_audit.facts.readme.document import Document, Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
 from portfolio_audit.knowledge import load
 
 _BRANCH = re.compile(r"[├└│┣┗]|^\s*(?:\|\s*)*[|`+\\]\s?--", re.MULTILINE)
+_BOX = re.compile(r"[┌╔╭][─═┬ ]*[┐╗╮─═]|\+-{3,}\+")
 _INSIDE = re.compile(
     r"https?://github\.com/[\w.-]+/[\w.-]+/(?:tree|blob)/"
     r"|(?!https?:|#|mailto:|www\.)(?:\./)?[\w%. -]+(?:/|\.ipynb|\.py|\.sql|\.Rmd|\.md)"
 )
 _MIN_PATHS = 2
 _MANY_LINKS = 4
+_SUBJECT = 3
 _ELSEWHERE = {"installation", "usage", "license", "contributing", "references", "contact", "testing", "data"}
 _INSIDE_TEXT = re.compile(r"[\w-]+/(?:[\w.-]+)?|\b[\w-]+\.(?:py|ipynb|csv|R|sql|js|html|md)\b")
 
@@ -35,7 +37,8 @@ def structure(reading: Reading) -> Iterator[Found]:
     """Files and folders, shown or described."""
     for part in reading.document.parts:
         yield from _drawn(part)
-        yield from _described(part)
+        if part.own != ("usage",):  # there such a line is a command
+            yield from _described(part)
         yield from _tables(part)
     for part in reading.about("structure"):
         yield from _listed(part, reading)
@@ -45,7 +48,7 @@ def structure(reading: Reading) -> Iterator[Found]:
 
 def _drawn(part: Part) -> Iterator[Found]:
     for block in part.blocks:
-        if len(_BRANCH.findall(block.text)) >= _MIN_PATHS:
+        if len(_BRANCH.findall(block.text)) >= _MIN_PATHS and not _BOX.search(block.text):
             yield Found(block.line, block.text[:200].strip().split("\n")[0], SURE, part)
 
 
@@ -90,9 +93,16 @@ def _told(reading: Reading) -> Iterator[Found]:
         and not _ELSEWHERE & set(sentence.part.own)
         and role_of(sentence.text) is None
         and (sentence.block.codes or _INSIDE_TEXT.search(sentence.text))
+        and (sentence.has("data_shape") or _opens_with_place(sentence, reading))
     ]
     if len(told) > _MIN_PATHS:
         yield Found(told[0].line, told[0].text, UNSURE, told[0].part)
+
+
+def _opens_with_place(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a sentence is about a file or folder: it begins with one."""
+    named = any(hit.key == "folder" and hit.start < _SUBJECT for hit in reading.document.hits(sentence))
+    return named or bool(_PATH.match(sentence.text.lstrip("*-•: \t\"'([`")))
 
 
 def _linked(reading: Reading) -> Iterator[Found]:

@@ -20,7 +20,13 @@ _AMOUNT = re.compile(
     r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.])|[$€£₹]\s?\d|\b\d{1,3}(?:\.\d+)?x\b|\b\d{1,6}\.\d{1,4}\b(?![.\w])"
 )
 _SCORED = re.compile(r"\b(?:RMSE|MAE|MSE|MAPE|RMSLE|R2|AUC|F1)\b[^.\n\d]{0,20}(?<![a-zA-Z])\d")
-_WANTED = re.compile(r"(?:≥|>=|>|≤|<=)\s?\d")
+_WANTED = re.compile(r"(?:≥|>=|>|≤|<=|<)\s?\d")
+_INTERVAL = re.compile(
+    r"\b9[059](?:[.,]\d)?\s?%(?=\W{0,3}(?:\w+ ){0,2}(?:confiden|ci\b|konfiden|confian|güven))"
+    r"|(?<=confianza )9[059]\s?%|(?<=confiança )9[059]\s?%|(?<=confiance )9[059]\s?%",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(r"\\(?=%)")
 _NOT_YET = {"roadmap", "problem", "structure"}
 _FULL, _TOLD = 9, 20
 _DIGIT = re.compile(r"(?<![a-zA-Z0-9_.])\d")
@@ -33,21 +39,22 @@ def metrics(reading: Reading) -> Iterator[Found]:
             if block.kind == "table" and (row := _metric_row(block, reading)):
                 yield Found(block.line, row, SURE, part)
     for sentence in reading.document.sentences:
-        if not sentence.dead and _quantified(sentence):
+        if not sentence.dead and _quantified(sentence, reading):
             certainty = SURE if sentence.has("result") or "results" in sentence.part.topics else LIKELY
             yield Found(sentence.line, sentence.text, certainty, sentence.part)
 
 
-def _quantified(sentence: Sentence) -> bool:
+def _quantified(sentence: Sentence, reading: Reading) -> bool:
     if (
         sentence.has("later", "target")
         or _WANTED.search(sentence.text)
         or sentence.text.endswith((":", "："))
         or is_step(sentence)
-        or {"roadmap", "data", "usage"} & set(sentence.part.own)
+        or reading.document.sets_task(sentence)
+        or {"roadmap", "data", "usage", "problem"} & set(sentence.part.own)
     ):
         return False
-    text = sentence.text
+    text = _INTERVAL.sub("", _ESCAPED.sub("", sentence.text))
     if sentence.has("term:metric", "metric") and (_PERCENT.search(text) or _FRACTION.search(text)):
         return sentence.has("term:metric") or sentence.has("result") or "results" in sentence.part.topics
     if sentence.has("term:metric") and _MEASURED.search(text):
@@ -85,16 +92,23 @@ def _is_figure(cell: str) -> bool:
     return len(text) <= 24 and bool(re.match(r"[-$€£R]{0,3}\s?\d", text))
 
 
-def _states(sentence: Sentence) -> bool:
-    """Whether a sentence says what came out, and not what is wanted or will be listed."""
-    if sentence.has("target", "later") or _WANTED.search(sentence.text) or sentence.text.endswith((":", "：")):
+def _states(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a sentence says what came out, and not what is wanted, elsewhere, or will be listed."""
+    if (
+        sentence.has("target", "later", "elsewhere")
+        or _WANTED.search(sentence.text)
+        or reading.document.sets_task(sentence)
+    ):
+        return False
+    if sentence.text.endswith((":", "：")):
         return False
     return sentence.has("result", "outcome", "found") or bool(_DIGIT.search(sentence.text))
 
 
-def _told(live: list[Sentence]) -> list[Sentence]:
+def _told(live: list[Sentence], reading: Reading) -> list[Sentence]:
     """What a section on results tells without figures: several full sentences that want nothing."""
-    full = [s for s in live if weigh(s.text) >= _FULL and not s.has("target", "later") and not is_step(s)]
+    full = [s for s in live if weigh(s.text) >= _FULL and not s.has("target", "later", "elsewhere") and not is_step(s)]
+    full = [s for s in full if not reading.document.sets_task(s)]
     return full if sum(weigh(s.text) for s in full) >= _TOLD else []
 
 
@@ -105,7 +119,11 @@ def results(reading: Reading) -> Iterator[Found]:
     for part in reading.about("results"):
         live = [s for s in reading.document.live(part) if weigh(s.text) >= 5]
         if "results" in part.topics and live and sum(weigh(s.text) for s in live) >= 12:
-            stated = [s for s in live if _states(s)] or ([] if "results" not in part.own else _told(live))
+            stated = [s for s in live if _states(s, reading)]
+            if "evaluation" in part.topics:  # it tells first of all how one measures
+                stated = [s for s in stated if s.has("outcome", "found")]
+            elif "results" in part.own:
+                stated = stated or _told(live, reading)
             if stated:
                 yield Found(stated[0].line, stated[0].text, LIKELY, part)
     for sentence in reading.document.sentences:
@@ -114,6 +132,8 @@ def results(reading: Reading) -> Iterator[Found]:
         if (
             sentence.has("outcome")
             and weigh(sentence.text) >= 8
+            and not reading.document.sets_task(sentence)
+            and not sentence.has("elsewhere")
             and (sentence.has("term:model", "term:metric", "found") or _DIGIT.search(sentence.text))
         ):
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)

@@ -7,27 +7,33 @@ from portfolio_audit.facts.readme.document import Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
 
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}(?:@| at | \[at\] )(?!example|test|email)"
-    r"[\w-]{1,60}(?:\.| dot | \[dot\] )[\w.-]{2,60}(?!\s?[/:])"
+    r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}(?:@(?!example|test|email)[\w-]{1,60}\.[\w.-]{2,60}"
+    r"|(?: at | ?\[at\] ?)[\w-]{1,60}(?: dot | ?\[dot\] ?)[\w.-]{2,60})(?!\s?[/:])"
 )
 _BY = re.compile(r"\s*(?:[-—–~©]\s?)?(?i:by|por|par|von|di|oleh)\s+@?[A-ZÀ-Þ]")
 _BYLINE_WORDS = 9
 _PERSON = r"[A-ZÀ-Þ][a-zà-ÿ'-]+ [A-ZÀ-Þ][\w'-]+"
-_TITLE_BYLINE = re.compile(rf"(?:^|\s|[-—–|(])(?i:by|©|\(c\))\s+@?(?:\d{{4}}\s+)?{_PERSON}")
+_TITLE_BYLINE = re.compile(
+    rf"(?:^|\s|[-—–|(])(?i:by|©|\(c\))\s+@?(?:\d{{4}}\s+)?{_PERSON}|\s(?i:by)\s+@?[A-Z][\w-]+\.?[A-Z]?\W*$"
+)
 _CREDIT = re.compile(
-    r"(?i:@?\b(?:author|creator|developer)s?) ?[-–—:] ?\w+"
+    r"(?i:@?\b(?:author|creator|developer)s?)(?: ?[–—:] ?| - )\w+"
     rf"|©️? ?(?:\d{{4}}(?: ?[-–] ?\d{{2,4}})? )?{_PERSON}(?! (?:Services|Inc|Academy|University|Education|Ltd|LLC))"
     rf"|{_PERSON} ?© ?\d{{4}}|©️? \w+$"
 )
-_NAMES = re.compile(rf"^(?:\w+:? )?{_PERSON}(?:(?:,| and| &| e| y| et| und) {_PERSON}){{1,9}}\s*$")
+_NUMBERED = rf"{_PERSON}(?: [A-ZÀ-Þ][\w'-]+)?(?: \(?[A-Z]?\d{{5,12}}\)?)?"
+_NAMES = re.compile(rf"^(?:\w+:? )?{_NUMBERED}(?:(?:,| and| &| e| y| et| und| ve| dan) {_NUMBERED}){{1,9}}\s*$")
 _CREDIT_WORDS = 24
 _SOMEBODY = re.compile(r"[A-ZÀ-Þ][\w'.-]+|@\w|[\u0400-\u9fff\uac00-\ud7af]{2}")
+_NAMED = re.compile(rf"{_PERSON}|(?<!\S)@\w|[\u0590-\u9fff\uac00-\ud7af]{{2}}|[А-Я]\w+ [А-Я]")
+_NAME_WORDS = 6
 _CALL = re.compile(r"\w\(|`")
 _POST = re.compile(r"/(?:status|posts?|pulse|issues|p|reel|events|jobs|company|school)/")
 _PROFILE = re.compile(
     r"https?://(?:www\.)?github\.com/(?!topics|about|features|orgs|sponsors|apps)[\w-]{1,39}/?(?:\?tab=\w+)?"
 )
 _TITLE = 200
+_ROWS = 20
 _NEAR = 2
 _FINDINGS = {"results", "data", "problem", "methodology"}
 _CREDITED = {"references", "data", "methodology"}
@@ -77,14 +83,25 @@ def _names_somebody(part: Part, reading: Reading) -> bool:
     if any(block.links for each in parts for block in each.blocks):
         return True
     texts = [sentence.text for sentence in reading.document.live(part)] + [each.title for each in parts[1:]]
-    return any(_SOMEBODY.search(text) for text in texts)
+    texts += [" ".join(row) for block in part.blocks for row in block.rows[1:_ROWS]]
+    return any(_is_somebody(text) and not _is_template(text, reading) for text in texts)
+
+
+def _is_somebody(text: str) -> bool:
+    """Whether a text is a name, or a sentence that holds one."""
+    return bool(_NAMED.search(text) or (weigh(text) <= _NAME_WORDS and _SOMEBODY.search(text)))
+
+
+def _is_template(text: str, reading: Reading) -> bool:
+    return "placeholder" in reading.document.cues(text)
 
 
 def _links(reading: Reading) -> Iterator[Found]:
     for placed in reading.links:
+        if placed.part.is_foreign or (_CREDITED & set(placed.part.own) and "contact" not in placed.part.own):
+            continue
         own = placed.link.role == "contact" and not _POST.search(placed.link.url)
-        profile = _PROFILE.fullmatch(placed.link.url) and not _CREDITED & set(placed.part.own)
-        if own or profile:
+        if own or _PROFILE.fullmatch(placed.link.url):
             certainty = LIKELY if own else UNSURE
             yield Found(placed.link.line, placed.link.text or placed.link.url, certainty, placed.part)
 
@@ -104,7 +121,7 @@ def _signed(sentence: Sentence) -> bool:
     words = weigh(sentence.text)
     if words <= _CREDIT_WORDS and _CREDIT.search(sentence.text):
         return True
-    if _NAMES.search(sentence.text[:_TITLE]) and sentence.cues <= {"author", "signed", "term:tool"}:
+    if _NAMES.search(sentence.text[:_TITLE]) and sentence.cues <= {"author", "signed"}:
         return True
     byline = words <= _BYLINE_WORDS and _BY.match(sentence.text) and sentence.block.kind == "paragraph"
-    return bool(byline) or (sentence.has("signed") and words <= 14)
+    return bool(byline) or (sentence.has("signed") and words <= 14 and bool(_SOMEBODY.search(sentence.text[1:])))

@@ -9,6 +9,8 @@ from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Re
 _OPENING = 12
 _ASKED = 6
 _HELPS = 14
+_CONTEXT = 12
+_QUESTIONS = 3
 _LABELLED_LINK = re.compile(r"[^:=\n]{1,40}\s?[:=]\s?https?://\S+\s*$")
 _TOPICS = {"overview", "problem", "results", "methodology"}
 
@@ -39,15 +41,32 @@ def problem(reading: Reading) -> Iterator[Found]:
     """Why it exists: question, need or goal, with some context."""
     yield from _goals(reading)
     for part in reading.about("problem"):
-        own = [sentence for sentence in reading.document.live(part) if weigh(sentence.text) >= 4]
+        own = [s for s in reading.document.live(part) if weigh(s.text) >= 4 and not _invites(s, reading)]
         total = sum(weigh(sentence.text) for sentence in own)
         if "problem" in part.topics and own and total >= 8:
             yield _found(own[0], SURE)
     for sentence in reading.document.sentences:
-        if sentence.dead or _elsewhere(sentence) or weigh(sentence.text) < 10:
+        if sentence.dead or _elsewhere(sentence) or weigh(sentence.text) < _CONTEXT:
             continue
-        if sentence.has("aim") and weigh(sentence.text) >= 12 and sentence.has("benefit", "trouble"):
-            yield _found(sentence, LIKELY)
+        if sentence.has("aim") and not (sentence.has("restates") and not sentence.has("benefit", "trouble")):
+            yield _found(sentence, LIKELY if sentence.has("benefit", "trouble") else UNSURE)
+        elif sentence.has("trouble") and not reading.document.sets_task(sentence):
+            yield _found(sentence, UNSURE)
+    yield from _asked(reading)
+
+
+def _invites(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a sentence asks the reader to get in touch: "If you have questions, …"."""
+    return sentence.has("contribute", "author") and reading.document.sets_task(sentence)
+
+
+def _asked(reading: Reading) -> Iterator[Found]:
+    """A list of questions, as an analysis sets out to answer them; with answers below them it is a help page."""
+    for part in reading.document.parts:
+        items = [block for block in part.blocks if block.kind == "item"]
+        asked = [block for block in items if block.text.rstrip("* ").endswith(("?", "？"))]
+        if len(asked) >= _QUESTIONS and len(asked) * 3 >= len(items) * 2 and len(part.blocks) <= len(items) + 2:
+            yield Found(asked[0].line, asked[0].text, UNSURE, part)
 
 
 def _goals(reading: Reading) -> Iterator[Found]:
@@ -73,8 +92,12 @@ def _goals(reading: Reading) -> Iterator[Found]:
         words = weigh(sentence.text)
         asked = words >= _ASKED and sentence.block.kind == "paragraph" and sentence.text.rstrip().endswith(("?", "？"))
         helps = words >= _HELPS and all(sentence.has(cue) for cue in ("goal", "benefit", "problem"))
-        if asked or helps or (words >= 9 and sentence.has("trouble")):
+        troubles = words >= _CONTEXT - 3 and sentence.has("trouble") and not reading.document.sets_task(sentence)
+        if asked or helps or troubles:
             yield _found(sentence, UNSURE)
+    useful = [s for s in opening if s.has("benefit") and weigh(s.text) >= _CONTEXT - 2]
+    if len(useful) > 1:
+        yield _found(useful[0], UNSURE)
 
 
 def _elsewhere(sentence: Sentence) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.commands import role_of
 from portfolio_audit.facts.readme.document import Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
@@ -14,11 +15,20 @@ _NO_METHOD = {"tech_stack", "roadmap", "references", "contact", "structure", "us
 _MIN_METHODS = 3
 _MIN_WORDS = 6
 _MANY_WORKS = 9
+_LINES = 60
 _DATA_FILE = re.compile(r"\b[\w-]+\.(?:csv|tsv|xlsx?|parquet|feather|arff|sav)\b", re.IGNORECASE)
 _NAMED_SET = re.compile(
     r"(?<=[a-z,] )[A-Z][\w'-]+(?: [A-Z0-9][\w'-]*){0,4} (?:[Dd]ata ?[Ss]ets?|[Cc]orpus)\b"
     r"|\b[Dd]ata ?[Ss]ets? (?:of|on|about|from|containing|related to|called|named) \w"
 )
+_DATA_FROM = (
+    r"\b[Dd]ata (?:(?:extracted|fetched|taken|obtained|pulled|is|comes|provided) )?(?:from|by) (?:the )?[A-Z\d]"
+)
+_DATA_USED = (
+    r"\b(?:[Uu]sing|[Uu]ses|based on|trained on|(?:analysis|model) on) (?:(?!the\b)[\w'/-]+,? ){1,4}data\b"
+    r"(?! (?:\w+ )?(?:struct|scien|engineer|process|clean|pipelin))"
+)
+_DATA_OF = re.compile(f"{_DATA_FROM}|{_DATA_USED}")
 _FILE_LINE = re.compile(r"[\w./\\-]+\.(?:ipynb|py|R|Rmd)\b")
 _NUMBER = re.compile(r"\d")
 
@@ -43,7 +53,8 @@ def data(reading: Reading) -> Iterator[Found]:
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
         if is_step(sentence):
             continue
-        if _NAMED_SET.search(sentence.text) and weigh(sentence.text) >= 5:
+        named = _NAMED_SET.search(sentence.text) or _DATA_OF.search(sentence.text)
+        if named and weigh(sentence.text) >= 5:
             yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
         sized = sentence.has("data_shape") and _NUMBER.search(sentence.text)
         if _DATA_FILE.search(sentence.text) and not is_step(sentence) and weigh(sentence.text) >= 5:
@@ -69,11 +80,28 @@ def _first(reading: Reading, part: Part) -> tuple[int, str] | None:
     return next(((block.line, block.text[:200]) for block in part.blocks if block.kind in ("code", "table")), None)
 
 
+def _approach(reading: Reading, part: Part) -> tuple[int, str] | None:
+    """Where a section on the approach begins to tell it; commands and exercises tell nothing."""
+    told = [s for s in reading.document.live(part) if role_of(s.text) is None and not reading.document.sets_task(s)]
+    shown = [block for block in part.blocks if block.kind == "table" or block.images or _draws(block)]
+    if sum(weigh(s.text) for s in told) + sum(weigh(block.text) for block in shown) < _MIN_WORDS:
+        return None
+    return min([(s.line, s.text) for s in told[:1]] + [(block.line, block.text[:200]) for block in shown[:1]])
+
+
+def _draws(block: Block) -> bool:
+    """Whether a code block holds a drawing or a formula, and no commands."""
+    lines = [line for line in block.text.split("\n")[:_LINES] if line.strip()]
+    return block.kind == "code" and bool(lines) and not any(role_of(line) for line in lines)
+
+
 def methodology(reading: Reading) -> Iterator[Found]:
     """The approach: preparation, models, how it works inside."""
     for part in reading.about("methodology"):
-        if (text := _first(reading, part)) and reading.weight(part) >= _MIN_WORDS:
+        if text := _approach(reading, part):
             yield Found(text[0], text[1], SURE, part)
+    if reading.document.is_profile:
+        return
     for part in reading.document.parts:
         if _NO_METHOD & set(part.topics):
             continue

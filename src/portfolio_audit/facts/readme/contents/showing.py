@@ -44,5 +44,7 @@ def demo_video(reading: Reading) -> Iterator[Found]:
     """A video that walks through it."""
     for placed in reading.links:
         about = {"demo_video", "demo", "visuals"} & set(placed.part.own)
-        if placed.link.role == "video" and (about or "video" in placed.cues) and "tutorial" not in placed.cues:
+        plays = placed.link.role == "video" and (about or "video" in placed.cues) and "tutorial" not in placed.cues
+        called = "demo_video" in placed.part.own and urls.is_shared_file(placed.link.url)
+        if plays or called:
             yield Found(placed.link.line, placed.link.url, LIKELY, placed.part)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from portfolio_audit.facts.readme import commands as cmd
-from portfolio_audit.facts.readme.document import Part
+from portfolio_audit.facts.readme.document import Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_comment, weigh
 
 _SNIPPET = re.compile(
@@ -15,6 +15,8 @@ _FILE = re.compile(r"[\w-]+\.(?:py|ipynb|Rmd|R|sh|sql|html|exe|jar|bat|pbix|xlsx
 _SCRIPT_TEST = re.compile(r"(?:python\S*|py)\s+test\.py\b")  # often scores a model on its test set
 _BUILDS = re.compile(r"--build\b|docker[- ]compose\b.{0,40}\bup\b")
 _MANIFEST = re.compile(r"\b(?:requirements[\w-]*\.txt|environment\.ya?ml|Pipfile|pyproject\.toml|package\.json)\b")
+_TOLD = 4
+_MANY_TOOLS = 4
 _SETUP_ONLY = re.compile(r"git clone|cd |git checkout|git remote")
 
 
@@ -89,8 +91,10 @@ def _app_steps(reading: Reading, part: Part) -> Iterator[Found]:
 def testing(reading: Reading) -> Iterator[Found]:
     """How to run the tests, or what is tested."""
     for command in reading.commands:
-        if command.role == "test" and not _SCRIPT_TEST.match(cmd.bare(command.text)):
-            yield Found(command.line, command.text, SURE, reading.part_at(command.line))
+        part = reading.part_at(command.line)
+        named = " " not in command.text.strip() and "tech_stack" in part.topics  # a tool in a list of tools
+        if command.role == "test" and not named and not _SCRIPT_TEST.match(cmd.bare(command.text)):
+            yield Found(command.line, command.text, SURE, part)
     for part in reading.document.parts:
         if cmd.role_of(part.title.strip("` ")) == "test":
             yield Found(part.line, part.title, LIKELY, part)
@@ -99,5 +103,13 @@ def testing(reading: Reading) -> Iterator[Found]:
             yield Found(part.line, part.title, LIKELY, part)
     for sentence in reading.document.sentences:
         elsewhere = {"tech_stack", "roadmap", "references", "contributing"} & set(sentence.part.topics)
-        if not sentence.dead and sentence.has("unit_test") and not sentence.has("later") and not elsewhere:
+        if sentence.has("unit_test") and not elsewhere and _tells_of_tests(sentence, reading):
             yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
+
+
+def _tells_of_tests(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a sentence says something of the tests, and does not only name them among tools or tasks."""
+    if sentence.dead or sentence.has("later") or weigh(sentence.text) < _TOLD or cmd.role_of(sentence.text):
+        return False
+    tools = [hit for hit in reading.document.hits(sentence) if hit.key == "term:tool"]
+    return len(tools) < _MANY_TOOLS

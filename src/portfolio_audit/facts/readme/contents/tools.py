@@ -17,9 +17,12 @@ _TOOL = "term:tool"
 _INTRODUCTION = 120
 _GAP = 2
 _CELL = 12
-_ELSEWHERE = {"methodology", "usage", "installation", "structure", "roadmap", "contact", "references", "data"}
+_FEW = 4
+_FIGURE = re.compile(r"\W{0,4}\d+(?:[.,]\d+)*\W{0,3}(?!\w)")
+_NO_LIST = {"structure", "contributing", "results", "references"}
+_ELSEWHERE = _NO_LIST | {"methodology", "usage", "installation", "roadmap", "contact", "data", "demo"}
 _BUILT = re.compile(
-    r"\b(?:built|made|written|powered|developed|implemented)\s+(?:(?:this|it|everything)\s+)?"
+    r"\b(?:built|made|written|powered|developed|implemented|runs?)\s+(?:(?:this|it|everything)\s+)?"
     r"(?:with|in|by|using|on)\b",
     re.IGNORECASE,
 )
@@ -34,12 +37,13 @@ def tech_stack(reading: Reading) -> Iterator[Found]:
         if len(named - _plain_tools() if required else named) >= (_MIN_TOOLS - 1 if required else 1):
             yield Found(part.line, part.title, LIKELY if required else SURE, part)
     for label in document.labels:
-        if "tech_stack" in label.topics and len(_tools(label.text, document)) >= 2:
+        if "tech_stack" in label.topics and len(_tools(label.text, document)) >= (2 if weigh(label.text) > _FEW else 1):
             yield Found(label.line, label.text, LIKELY, label.part)
     yield from _badges(reading)
     for part in document.parts:
         yield from _tool_lists(part, document)
-        yield from _columns(part, document)
+        if not _NO_LIST & set(part.topics):
+            yield from _columns(part, document)
 
 
 def _tool_lists(part: Part, document: Document) -> Iterator[Found]:
@@ -55,7 +59,7 @@ def _tool_lists(part: Part, document: Document) -> Iterator[Found]:
         enough = _MIN_TOOLS if _BUILT.search(sentence.text) else _MIN_TOOLS + 1
         tools = {tuple(sentence.words[hit.start : hit.end]) for hit in document.hits(sentence) if hit.key == _TOOL}
         many = sentence.block.kind == "paragraph" and len(tools) > enough
-        if many or _enumerated(sentence, document) >= _MIN_TOOLS:
+        if many or _enumerated(sentence, document) >= enough:
             yield Found(sentence.line, sentence.text, UNSURE, part)
 
 
@@ -76,14 +80,17 @@ def _badges(reading: Reading) -> Iterator[Found]:
     """A row of badges that name tools."""
     badges = [image for image in reading.images if image.role in ("badge", "logo", "decoration")]
     named = [image for image in badges if _tools(f"{image.alt} {image.url}".replace("%20", " "), reading.document)]
-    if len({image.alt or image.url for image in named}) >= _MIN_TOOLS + 1:
+    tools = {
+        tool for image in named for tool in _tools(f"{image.alt} {image.url}".replace("%20", " "), reading.document)
+    }
+    if len({image.alt or image.url for image in named}) >= _MIN_TOOLS + 1 and len(tools) >= _MIN_TOOLS:
         yield Found(named[0].line, named[0].alt or named[0].url, UNSURE, reading.part_at(named[0].line))
 
 
 def _columns(part: Part, document: Document) -> Iterator[Found]:
     """A table with a column of tools."""
     for block in part.blocks:
-        if block.kind != "table" or len(block.rows) <= _MIN_TOOLS - 1:
+        if block.kind != "table" or len(block.rows) <= _MIN_TOOLS - 1 or _is_of_figures(block):
             continue
         for column, title in enumerate(block.rows[0][:20]):
             cells = [row[column] for row in block.rows[1:50] if column < len(row)]
@@ -91,6 +98,12 @@ def _columns(part: Part, document: Document) -> Iterator[Found]:
             share = 1 if "tech_stack" in topics_of(title) else 2
             if named >= _MIN_TOOLS and named * 3 >= len(cells) * share:
                 yield Found(block.line, " | ".join(block.rows[1]), UNSURE, part)
+
+
+def _is_of_figures(block: Block) -> bool:
+    """Whether a table compares by numbers: what it lists are models, then, even when tools are called so."""
+    rows = block.rows[1:50]
+    return sum(any(_FIGURE.match(cell) for cell in row[1:]) for row in rows) * 2 > len(rows)
 
 
 def _introduced(part: Part, document: Document) -> Iterator[Found]:
