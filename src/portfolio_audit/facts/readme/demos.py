@@ -75,7 +75,7 @@ def is_demo(spot: Spot, document: Document, name: str) -> bool:
     if not urls.is_app(parts):
         return urls.may_be_own_domain(parts) and _is_own_site(spot, document, name)
     if urls.is_personal(parts):
-        live = "live" in spot.near and "author" not in spot.near
+        live = "live" in spot.near and "author" not in spot.near and spot.words <= _LONG_LINE
         shown = document.is_profile and len(parts.path) <= 1  # the work that a profile shows is its owner's site
         return "tutorial" not in spot.near and (_is_project_page(parts, name) or live or shown)
     return _is_own_app(spot, document, name)
@@ -103,7 +103,8 @@ def _is_own_site(spot: Spot, document: Document, name: str) -> bool:
     if "live" in spot.own or ("demo" in own and not spot.part.is_title):
         return True
     named = spot.is_bare and _shares_name(spot.parts, document, name)
-    told = "live" in spot.near and (spot.words <= _SHORT_LINE or (spot.is_bare and "self" in spot.near))
+    front = len(spot.parts.path) <= 1
+    told = front and "live" in spot.near and (spot.words <= _SHORT_LINE or (spot.is_bare and "self" in spot.near))
     return told or (named and spot.words <= _SHORT_LINE)
 
 

@@ -19,12 +19,14 @@ MAX_BLOCKS = 4_000
 MAX_SENTENCES = 2_500
 _SENTENCE = 2_000
 _TEMPLATE_WORDS = 14
+_TEMPLATE_PARTS = 3
 _PROMISE_WORDS = 9
 _MAX_LINES = 400
 _LISTED = 8
 _OPENING = 40
 _LABELLED = 80
 _PLAIN_TITLES = {"overview", "problem"}
+_NO_TITLES = {"methodology", "testing"}
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -40,6 +42,7 @@ class Sentence:
     block: Block
     dead: bool = False
     """Whether it only promises, or is left over from a template or generator."""
+    is_template: bool = False
 
     def has(self, *cues: str) -> bool:
         """Whether any of the cues is in it."""
@@ -130,7 +133,12 @@ class Document:
             if block.kind in ("paragraph", "item") and not is_index(block)
             for sentence in self._split(block, part)
         )
-        return list(islice(found, MAX_SENTENCES))
+        sentences = list(islice(found, MAX_SENTENCES))
+        left = {id(sentence.part) for sentence in sentences if sentence.is_template}
+        if len(left) >= _TEMPLATE_PARTS:  # a template with its examples, section by section
+            for sentence in sentences:
+                sentence.dead = sentence.dead or id(sentence.part) in left
+        return sentences
 
     @cached_property
     def labels(self) -> list[Label]:
@@ -200,8 +208,9 @@ class Document:
                 tokens = words.split(folded)
                 cues = self.vocabulary.keys_of(tokens, folded)
                 promise = len(tokens) <= _PROMISE_WORDS and "later" in cues and "roadmap" not in part.topics
-                dead = promise or part.is_foreign or is_template(text, tokens, cues)
-                yield Sentence(text, line, tokens, cues, part, block, dead)
+                template = is_template(text, tokens, cues)
+                dead = promise or template or part.is_foreign
+                yield Sentence(text, line, tokens, cues, part, block, dead, template)
             line += piece.count("\n")
             position += len(piece)
 
@@ -228,7 +237,9 @@ def _parts(blocks: Iterable[Block], *, single_title: bool) -> Iterator[Part]:
         first, titled = not titled and level < 7, titled or level < 7
         # The only heading of the first level names the project, whatever its words also mean.
         alone = first and level == 1 and single_title
-        own = tuple(_PLAIN_TITLES & set(topics_of(title, whole=True))) if alone else topics_of(title, whole=first)
+        own = topics_of(title, whole=first)
+        if first:
+            own = tuple(topic for topic in own if topic in _PLAIN_TITLES or not (alone or topic in _NO_TITLES))
         while above and above[-1].level >= level:
             above.pop()
         inherited = next((part.topics for part in reversed(above) if part.own), ())

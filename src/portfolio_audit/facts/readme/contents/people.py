@@ -12,6 +12,7 @@ _EMAIL = re.compile(
 )
 _BY = re.compile(r"\s*(?:[-—–~©]\s?)?(?i:by|por|par|von|di|oleh)\s+@?[A-ZÀ-Þ]")
 _BYLINE_WORDS = 9
+_SIGNATURE, _LAST = 14, 30
 _PERSON = r"[A-ZÀ-Þ][a-zà-ÿ'-]+ [A-ZÀ-Þ][\w'-]+"
 _TITLE_BYLINE = re.compile(
     rf"(?:^|\s|[-—–|(])(?i:by|©|\(c\))\s+@?(?:\d{{4}}\s+)?{_PERSON}|\s(?i:by)\s+@?[A-Z][\w-]+\.?[A-Z]?\W*$"
@@ -28,7 +29,10 @@ _SOMEBODY = re.compile(r"[A-ZÀ-Þ][\w'.-]+|@\w|[\u0400-\u9fff\uac00-\ud7af]{2}"
 _NAMED = re.compile(rf"{_PERSON}|(?<!\S)@\w|[\u0590-\u9fff\uac00-\ud7af]{{2}}|[А-Я]\w+ [А-Я]")
 _NAME_WORDS = 6
 _CALL = re.compile(r"\w\(|`")
-_POST = re.compile(r"/(?:status|posts?|pulse|issues|p|reel|events|jobs|company|school)/")
+_POST = re.compile(
+    r"/(?:status|posts?|pulse|issues|p|reel|events|jobs|company|school|hashtag)/|//(?:apps|developer)\.|t\.me/\w*bot(?:father)?\b",
+    re.IGNORECASE,
+)
 _PROFILE = re.compile(
     r"https?://(?:www\.)?github\.com/(?!topics|about|features|orgs|sponsors|apps)[\w-]{1,39}/?(?:\?tab=\w+)?"
 )
@@ -124,4 +128,5 @@ def _signed(sentence: Sentence) -> bool:
     if _NAMES.search(sentence.text[:_TITLE]) and sentence.cues <= {"author", "signed"}:
         return True
     byline = words <= _BYLINE_WORDS and _BY.match(sentence.text) and sentence.block.kind == "paragraph"
-    return bool(byline) or (sentence.has("signed") and words <= 14 and bool(_SOMEBODY.search(sentence.text[1:])))
+    signed = sentence.has("signed") and words <= _SIGNATURE and _SOMEBODY.search(sentence.text[1:][-_LAST:])
+    return bool(byline or signed)

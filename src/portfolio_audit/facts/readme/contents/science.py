@@ -12,6 +12,7 @@ from portfolio_audit.knowledge import load
 
 _AWAY = {"roadmap", "tech_stack", "license", "structure", "results", "contact"}
 _NO_METHOD = {"tech_stack", "roadmap", "references", "contact", "structure", "usage"}
+_OTHER_STEPS = {"installation", "contributing", "roadmap"}
 _MIN_METHODS = 3
 _MIN_WORDS = 6
 _MANY_WORKS = 9
@@ -98,7 +99,7 @@ def _draws(block: Block) -> bool:
 def methodology(reading: Reading) -> Iterator[Found]:
     """The approach: preparation, models, how it works inside."""
     for part in reading.about("methodology"):
-        if text := _approach(reading, part):
+        if not _OTHER_STEPS & set(part.own) and (text := _approach(reading, part)):
             yield Found(text[0], text[1], SURE, part)
     if reading.document.is_profile:
         return
