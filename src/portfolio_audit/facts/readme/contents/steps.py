@@ -15,6 +15,7 @@ _FILE = re.compile(r"[\w-]+\.(?:py|ipynb|Rmd|R|sh|sql|html|exe|jar|bat|pbix|xlsx
 _SCRIPT_TEST = re.compile(r"(?:python\S*|py)\s+test\.py\b")  # often scores a model on its test set
 _BUILDS = re.compile(r"--build\b|docker[- ]compose\b.{0,40}\bup\b")
 _MANIFEST = re.compile(r"\b(?:requirements[\w-]*\.txt|environment\.ya?ml|Pipfile|pyproject\.toml|package\.json)\b")
+_NO_START = {"roadmap", "results", "methodology", "references"}
 _TOLD = 4
 _MANY_TOOLS = 4
 _SETUP_ONLY = re.compile(r"git clone|cd |git checkout|git remote")
@@ -57,7 +58,9 @@ def usage(reading: Reading) -> Iterator[Found]:
     for sentence in reading.document.sentences:
         listed = "structure" in sentence.part.topics and sentence.block.kind != "paragraph"
         told = not sentence.dead and sentence.has("run") and not listed
-        if told and _FILE.search(sentence.text):
+        where = {"usage", "installation"} & set(sentence.part.topics) or sentence.block.kind == "item"
+        starts = sentence.has("start_it") and where and not _NO_START & set(sentence.part.topics)
+        if told and (_FILE.search(sentence.text) or starts):
             yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
 
 
