@@ -137,6 +137,10 @@ def test_a_broken_command_says_what_is_wrong(command: str, problem: str) -> None
         "node dist/server.js",
         "docker build -t tides \\",
         "make $(TARGET)",
+        "source /opt/tools/bin/setup.sh",
+        "bash ~/tides/start.sh",
+        ".\\.venv\\Scripts\\Activate.ps1",
+        "source tides-env/bin/activate",
     ],
 )
 def test_what_stands_for_something_else_is_not_called_broken(command: str) -> None:
@@ -155,6 +159,8 @@ def test_what_stands_for_something_else_is_not_called_broken(command: str) -> No
         ("```bash\ntouch hello.py\n```", "python hello.py"),
         ("```bash\npip freeze > frozen.txt\n```", "pip install -r frozen.txt"),
         ("```bash\ncurl -o get.py https://example.org/get.py\n```", "python get.py"),
+        ("```bash\nwget https://example.org/conda/Setup-Linux.sh\n```", "bash Setup-Linux.sh"),
+        ("Open `services/app/notes.ipynb` and run there:", "!python main.py"),
     ],
 )
 def test_a_file_that_need_not_be_there_is_not_called_broken(before: str, command: str) -> None:
@@ -175,6 +181,11 @@ def test_a_folder_entered_first_counts() -> None:
     text = "# T\n\n```bash\ngit clone https://github.com/a/project\ncd project\ncd backend\npython serve.py\n```\n"
     found = {c.text: c.path for c in read(text, **{"backend/serve.py": ""}).commands}
     assert found["python serve.py"] == "backend/serve.py"
+
+
+def test_a_folder_inside_of_a_path_that_stands_for_the_reader_s_own_counts() -> None:
+    text = "# T\n\n```bash\ncd /path/to/project/code/setup\n./install.sh\n```\n"
+    assert read(text, **{"code/setup/install.sh": "echo\n"}).commands[-1].path == "code/setup/install.sh"
 
 
 def test_a_target_in_another_makefile_is_enough() -> None:

@@ -364,6 +364,7 @@ def test_todo_among_other_words_is_no_placeholder() -> None:
         "Models are saved in `models/<name>/` and the plots will be saved in `out/`.\n",
         "Add your API key to the `.env` file.\n\nThen start it.\n",
         "See the [Dashboard] (http://localhost:8081) for more.\n",
+        "git clone [https://github.com/ada/tides.git]\n",
     ],
 )
 def test_what_the_reader_is_to_fill_in_is_no_template_text(text: str) -> None:

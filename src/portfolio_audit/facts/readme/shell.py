@@ -21,6 +21,9 @@ _FLASK_APP = re.compile(r"FLASK_APP[\"']?\s{0,2}[= ]\s{0,2}[\"']?([\w./:-]{1,100
 _WRITTEN = re.compile(
     r">>?\s{0,3}([\w./-]{1,100})|\b(?:touch|nano|vim?|code|notepad)\s+([\w./-]{1,100})|-[oO]\s+(\S{1,100})"
 )
+_FETCHED = re.compile(
+    r"\b(?:wget|curl|aria2c|iwr|Invoke-WebRequest)\s[^\n]{0,300}?https?://[^\s\"'?#]{1,300}/([\w.-]{1,100}\.\w{1,10})"
+)
 _CLONED = re.compile(r"(?:git|gh repo) clone\s+(?:-\S{1,40}\s+){0,4}(\S{1,300})(?:\s+([\w./-]{1,100}))?")
 _MADE = re.compile(
     r"\b(?:"
@@ -29,6 +32,9 @@ _MADE = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCING = 50_000
+_DEEP = 12
+_ELSEWHERE = re.compile(r"[/~]|[A-Za-z]:")
+_ACTIVATE = re.compile(r"(?:^|/)activate(?:\.\w{2,4})?$", re.IGNORECASE)
 _BUILT = ("dist/", "build/", "out/", "target/", "bin/", ".next/")
 
 
@@ -62,6 +68,7 @@ class Shell:
             self._shop = replace(self._shop, app=found[1])
         for found in _WRITTEN.finditer(text[:500]):
             self._made.add(posixpath.basename(found[1] or found[2] or found[3]))
+        self._made.update(_FETCHED.findall(text[:1_000]))
 
     def run(self, text: str, command: str, line: int, role: str) -> None:
         """Add a command with what it needs."""
@@ -94,7 +101,7 @@ class Shell:
         path = words[0].rstrip("/") if words else ""
         folder = self._shop.folder
         wanted = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
-        for choice in (wanted, posixpath.normpath(path or ".")):
+        for choice in (wanted, posixpath.normpath(path or "."), *_tails(path)):
             if choice not in (".", "..") and self._tree.is_folder(choice):
                 self._move(choice.strip("/"), "")
                 return
@@ -114,8 +121,8 @@ class Shell:
         name = posixpath.basename(target)
         if _UNSURE.search(target) or name in _KNOWN["stand_ins"] or name in self._made or text.rstrip().endswith("\\"):
             return True
-        if target.removeprefix("./").startswith(_BUILT):
-            return True
+        if target.removeprefix("./").startswith(_BUILT) or _ELSEWHERE.match(target) or _ACTIVATE.search(target):
+            return True  # on the reader's machine
         # "Run it in the app directory" says in words what `cd` says in code.
         return bool(self._tree.elsewhere(target) & self._folders()) or name in self._announced
 
@@ -125,8 +132,17 @@ class Shell:
             prose = " ".join(block.text for block in self._blocks if block.kind not in ("code", "heading"))
             named = {found[1] or found[2] for found in _FOLDER.finditer(prose)}
             titles = {word.lower() for b in self._blocks if b.kind == "heading" for word in _WORD.findall(b.text)}
-            codes = {posixpath.basename(code.strip("/ .")) for b in self._blocks for code in b.codes if "/" in code}
+            paths = [code.strip("/ .`") for b in self._blocks for code in b.codes if "/" in code]
+            codes = {posixpath.basename(path) for path in paths}
+            # Who is told to open a notebook in a folder types what follows there.
+            codes |= {posixpath.basename(posixpath.dirname(path)) for path in paths if "." in posixpath.basename(path)}
             folders = {folder for folder in self._tree.folder_names() if folder.lower() in titles}
             self._spoken = named | codes | folders
             self._announced = {found[1] for found in _MADE.finditer(prose[:_ANNOUNCING])}
         return self._spoken
+
+
+def _tails(path: str) -> list[str]:
+    """What may be inside of the repository in a path of somebody's machine, the longest first."""
+    pieces = [piece for piece in path.replace("\\", "/").split("/") if piece]
+    return ["/".join(pieces[start:]) for start in range(1, min(len(pieces), _DEEP))] if _UNSURE.search(path) else []

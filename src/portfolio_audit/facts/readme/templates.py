@@ -19,7 +19,9 @@ _ROW = 500
 _SHORT = 14
 _FOREIGN_SHORT = 6
 _BRACKETS = re.compile(r"(?<![\w/\\])(?:\[([^\[\]\n]{3,80})\](?!\s?[(\[:])|\{\{([^{}\n]{2,60})\}\})(?![/\\])")
-_CLONE = re.compile(r"\bclone\s+(?:https?://\S{0,80}/)?[<\[{]")  # other values in angle brackets are the reader's own
+_CLONE = re.compile(
+    r"\bclone\s+(?:https?://\S{0,80}/)?[<\[{](?!https?://)"
+)  # other values in angle brackets are the reader's own
 _FILL = frozenset(
     """your insert add describe project title username here todo link url tu tus seu seus sua votre nom nombre nome
     ihr dein name date year author email""".split()  # noqa: SIM905 - words read better so
