@@ -365,6 +365,9 @@ def test_todo_among_other_words_is_no_placeholder() -> None:
         "Add your API key to the `.env` file.\n\nThen start it.\n",
         "See the [Dashboard] (http://localhost:8081) for more.\n",
         "git clone [https://github.com/ada/tides.git]\n",
+        "Everything had to be written in one language for the harbour.\n",
+        "Your username appears right below the map, as the picture shows.\n",
+        "| columns | list | ['title', 'height'] | which to plot |\n|---|---|---|---|\n| a | b | c | d |\n",
     ],
 )
 def test_what_the_reader_is_to_fill_in_is_no_template_text(text: str) -> None:

@@ -17,7 +17,8 @@ MAX_PLACEHOLDERS = 50
 _ENOUGH = 6
 _ROW = 500
 _SHORT = 14
-_FOREIGN_SHORT = 6
+_FEW = 6
+_TELLING = 4
 _BRACKETS = re.compile(r"(?<![\w/\\])(?:\[([^\[\]\n]{3,80})\](?!\s?[(\[:])|\{\{([^{}\n]{2,60})\}\})(?![/\\])")
 _CLONE = re.compile(
     r"\bclone\s+(?:https?://\S{0,80}/)?[<\[{](?!https?://)"
@@ -26,6 +27,7 @@ _FILL = frozenset(
     """your insert add describe project title username here todo link url tu tus seu seus sua votre nom nombre nome
     ihr dein name date year author email""".split()  # noqa: SIM905 - words read better so
 )
+_LINKED = re.compile(r"[-_]")
 _ADDRESS = re.compile(r"(?:github|gitlab)\.com/(?:your|tu|seu|votre|<|\[)[\w-]*", re.IGNORECASE)
 
 
@@ -62,13 +64,15 @@ def _left(text: str, document: Document, said: list[str]) -> bool:
     """Whether a line is a template's: a phrase that only templates have, or brackets that ask to be filled."""
     if _CLONE.search(text) or _ADDRESS.search(text) or any(_asks(found) for found in _BRACKETS.finditer(text)):
         return True
-    starts = [hit.start for hit in document.vocabulary.hits(said) if hit.key == "placeholder"]
-    most = _SHORT if document.language in ("en", None) or (starts and starts[0] < 2) else _FOREIGN_SHORT
-    return bool(starts) and len(said) <= most
+    hits = [hit for hit in document.vocabulary.hits(said) if hit.key == "placeholder"]
+    # Few words also stand in sentences that mean them; a long phrase is a template's wherever it stands.
+    telling = any(hit.end - hit.start >= _TELLING for hit in hits)
+    return bool(hits) and len(said) <= (_SHORT if telling else _FEW)
 
 
 def _asks(found: re.Match[str]) -> bool:
-    return not _FILL.isdisjoint(tokens((found[1] or found[2]).replace("-", " ").replace("_", " ")))
+    text = found[1] or found[2]
+    return "'" not in text and '"' not in text and not _FILL.isdisjoint(tokens(_LINKED.sub(" ", text)))
 
 
 def _opens(said: list[str], document: Document) -> bool:
