@@ -94,6 +94,10 @@ OPENING = "# Tides\n\n"
             "tech_stack",
             "| Part | Made with |\n|---|---|\n| page | Streamlit |\n| store | SQLite |\n| model | XGBoost |\n",
         ),
+        ("tech_stack", "## Requirements\n\n- gaugekit >= 0.3\n- shorelines\n"),
+        ("tech_stack", "## Tech stack\n\n- Gauge Library\n- Shore Library\n- Ferry Toolkit\n"),
+        ("tech_stack", "## Technologies\n\n```\n- Flask\n- the harbour service\n```\n"),
+        ("tech_stack", "## Install\n\nYou need these libraries:\n\n- pandas for tables\n- xgboost for the model\n"),
         ("structure", "## Layout\n\n![tree](docs/tree.png)\n"),
         (
             "structure",
@@ -242,6 +246,14 @@ def test_content_is_found(content: str, text: str) -> None:
         (
             "tech_stack",
             "## Scores\n\n| Model | RMSE |\n|---|---|\n| XGBoost | 1.2 |\n| LightGBM | 1.3 |\n| CatBoost | 1.4 |\n",
+        ),
+        ("tech_stack", "Install dependencies: `pip install -r requirements.txt`\n"),
+        ("tech_stack", "**Prerequisites:** Node.js\n"),
+        ("tech_stack", "## Required libraries\n\n`pip install gaugekit`\n"),
+        (
+            "tech_stack",
+            "![Python](https://img.shields.io/badge/python-3.12-blue.svg) ![tests](https://img.shields.io/github/a/b) "
+            "![lint](https://img.shields.io/github/c?logo=githubactions) ![cov](https://img.shields.io/github/d)\n",
         ),
         ("methodology", "## Training\n\n```\npython train.py --model forest\n```\n"),
         ("problem", "## Questions\n\nIf you have any questions about the tides, feel free to reach out to me!\n"),
