@@ -9,7 +9,7 @@ from portfolio_audit.facts.readme.document import Document, Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
 from portfolio_audit.knowledge import load
 
-_BRANCH = re.compile(r"[├└│┣┗]|^\s*(?:\|\s*)*[|`+\\]\s?--", re.MULTILINE)
+_BRANCH = re.compile(r"[├└│┣┗]|^[ \t]{0,40}(?:\|[ \t]{0,40}){0,20}[|`+\\]\s?--", re.MULTILINE)
 _BOX = re.compile(r"[┌╔╭][─═┬ ]*[┐╗╮─═]|\+-{3,}\+")
 _OUTSIDE = r"https?:|#|mailto:|www\.|.*\.(?:png|jpe?g|gif|svg|webp)$"
 _INSIDE = re.compile(
@@ -24,7 +24,7 @@ _LINE = 2_000
 _MANY_LINKS = 4
 _SUBJECT = 3
 _ELSEWHERE = {"installation", "usage", "license", "contributing", "references", "contact", "testing", "data"}
-_INSIDE_TEXT = re.compile(r"[\w-]+/(?:[\w.-]+)?|\b[\w-]+\.(?:py|ipynb|csv|R|sql|js|html|md)\b")
+_INSIDE_TEXT = re.compile(r"(?<![\w-])[\w-]+(?:/|\.(?:py|ipynb|csv|R|sql|js|html|md)\b)")
 
 
 def _path_pattern() -> re.Pattern[str]:
@@ -42,7 +42,7 @@ def structure(reading: Reading) -> Iterator[Found]:
     """Files and folders, shown or described."""
     for part in reading.document.parts:
         yield from _drawn(part)
-        if not {"usage", "installation"} & set(part.own):  # there such a line is a command
+        if part.own != ("usage",):  # there such a line is a command
             yield from _described(part)
         yield from _tables(part)
     for part in reading.about("structure"):
