@@ -25,7 +25,7 @@ _MAX_LINES = 400
 _LISTED = 8
 _OPENING = 40
 _LABELLED = 80
-_PLAIN_TITLES = {"overview", "problem"}
+_PLAIN_TITLES = {"overview", "problem", "structure"}
 _NO_TITLES = {"methodology", "testing"}
 _LETTER = re.compile(r"[^\W\d_]")
 

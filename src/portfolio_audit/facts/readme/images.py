@@ -71,7 +71,7 @@ def _says(address: str, alt: str, group: str) -> bool:
     said = f" {' '.join(_WORDS.findall(name))} | {alt} "
     words = urls.known(group)["words"]
     return any(f" {word} " in said for word in words) or any(
-        _has_within(name, word) for word in urls.known(group).get("within", ())
+        _has_within(f"{name} {alt}", word) for word in urls.known(group).get("within", ())
     )
 
 

@@ -9,23 +9,28 @@ from portfolio_audit.facts.readme.document import Document, Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
 from portfolio_audit.knowledge import load
 
-_BRANCH = re.compile(r"[├└│┣┗]|^\s*(?:\|\s*)*[|`+\\]\s?--", re.MULTILINE)
+_BRANCH = re.compile(r"[├└│┣┗]|^[ \t]{0,40}(?:\|[ \t]{0,40}){0,20}[|`+\\]\s?--", re.MULTILINE)
 _BOX = re.compile(r"[┌╔╭][─═┬ ]*[┐╗╮─═]|\+-{3,}\+")
+_OUTSIDE = r"https?:|#|mailto:|www\.|.*\.(?:png|jpe?g|gif|svg|webp)$"
 _INSIDE = re.compile(
-    r"https?://github\.com/[\w.-]+/[\w.-]+/(?:tree|blob)/"
-    r"|(?!https?:|#|mailto:|www\.)(?:\./)?[\w%. -]+(?:/|\.ipynb|\.py|\.sql|\.Rmd|\.md)"
+    r"https?://github\.com/(?!your)[\w.-]+/(?!your)[\w.-]+/(?:tree|blob)/"
+    rf"|(?!{_OUTSIDE})(?:\./)?[\w%. -]+(?:/|\.ipynb|\.py|\.sql|\.Rmd|\.md|$)"
 )
+# What stands before a path at the beginning of a line: bullets, numbers, quotes.
+_LEAD = re.compile(r"[^\w./]{0,10}(?:o\t|\d{1,2}\s?[.)）、\ufe0f\u20e3]{1,2}[^\w./]{0,10})?")
 _MIN_PATHS = 2
+_MAX_LINES = 200
+_LINE = 2_000
 _MANY_LINKS = 4
 _SUBJECT = 3
 _ELSEWHERE = {"installation", "usage", "license", "contributing", "references", "contact", "testing", "data"}
-_INSIDE_TEXT = re.compile(r"[\w-]+/(?:[\w.-]+)?|\b[\w-]+\.(?:py|ipynb|csv|R|sql|js|html|md)\b")
+_INSIDE_TEXT = re.compile(r"(?<![\w-])[\w-]+(?:/|\.(?:py|ipynb|csv|R|sql|js|html|md)\b)")
 
 
 def _path_pattern() -> re.Pattern[str]:
     suffixes = "|".join(load("readme")["patterns"]["file_suffixes"])
     return re.compile(
-        rf"(?:\./|/)?(?:[\w.*{{}}\[\]-]+/)*[\w.*-]+\.(?:{suffixes})|(?:\./|/)?(?:[\w.-]+/)+(?:[\w.-]+)?|Dockerfile|Makefile|LICENSE|Procfile",
+        rf"(?:\./|/)?(?:[\w.*{{}}\[\]-]+/)*[\w.*-]+\.(?:{suffixes})(?!\.?[A-Za-z0-9_])|(?:\./|/)?(?:[\w.-]+/)+(?:[\w.-]+)?|Dockerfile|Makefile|LICENSE|Procfile",
         re.IGNORECASE,
     )
 
@@ -42,11 +47,14 @@ def structure(reading: Reading) -> Iterator[Found]:
         yield from _tables(part)
     for part in reading.about("structure"):
         yield from _listed(part, reading)
+    yield from _headed(reading.document)
     yield from _told(reading)
     yield from _linked(reading)
 
 
 def _drawn(part: Part) -> Iterator[Found]:
+    if {"data", "structure"} <= set(part.own):  # how the data are filed
+        return
     for block in part.blocks:
         if len(_BRANCH.findall(block.text)) >= _MIN_PATHS and not _BOX.search(block.text):
             yield Found(block.line, block.text[:200].strip().split("\n")[0], SURE, part)
@@ -54,27 +62,39 @@ def _drawn(part: Part) -> Iterator[Found]:
 
 def _described(part: Part) -> Iterator[Found]:
     """Lines that begin with a path, or that link to one."""
-    lines = [block for block in part.blocks if block.kind in ("item", "paragraph")]
-    described = [block for block in lines if _leads_with_path(block)]
+    blocks = [block for block in part.blocks if block.kind in ("item", "paragraph")]
+    described = [
+        (block.line + offset, line)
+        for block in blocks
+        for offset, line in enumerate(block.text.split("\n")[:_MAX_LINES])
+        if _leads_with_path(line, block)
+    ]
     about = "structure" in part.topics
-    if len(described) >= (_MIN_PATHS if about else _MIN_PATHS + 1):
-        yield Found(described[0].line, described[0].text, SURE if about else LIKELY, part)
-    linked = [block for block in lines if _links_inside(block)]
+    if len(described) >= _MIN_PATHS:
+        yield Found(*described[0], SURE if about else LIKELY, part)
+    linked = [block for block in blocks if _links_inside(block)]
     if len(linked) > _MIN_PATHS:
         yield Found(linked[0].line, linked[0].text, LIKELY, part)
 
 
 def _listed(part: Part, reading: Reading) -> Iterator[Found]:
-    """A section on the structure that names files, or shows them in a picture."""
+    """A section on the structure that names files, links to them, or shows them as code or in a picture."""
     if "structure" not in part.topics:
         return
     listed = [block for block in part.blocks if block.kind in ("item", "code") and weigh(block.text) >= 2]
-    many = len(listed) >= 2 or any(block.kind == "code" and block.text.count("\n") >= 2 for block in listed)
-    if many and any(_names_files(block, reading.document) for block in part.blocks):
+    long = any(block.kind == "code" and block.text.count("\n") >= 2 for block in listed)
+    names = any(_names_files(block, reading.document) for block in part.blocks)
+    linked = {link.url for block in part.blocks for link in block.links if _INSIDE.match(link.url)}
+    shown = any(image.role == "picture" and reading.part_at(image.line) is part for image in reading.images)
+    if (names and (len(listed) >= 2 or long)) or (_is_about(part) and len(linked) >= _MIN_PATHS):
         yield Found(part.line, part.title, LIKELY, part)
-    pictures = (image for image in reading.images if image.role == "picture")
-    if "structure" in part.own and any(reading.part_at(image.line) is part for image in pictures):
+    elif _is_about(part) and (shown or long):
         yield Found(part.line, part.title, UNSURE, part)
+
+
+def _is_about(part: Part) -> bool:
+    """Whether the heading promises the structure of the project, and not that of its data."""
+    return "structure" in part.own and "data" not in part.own
 
 
 def _names_files(block: Block, document: Document) -> bool:
@@ -120,18 +140,32 @@ def _linked(reading: Reading) -> Iterator[Found]:
         yield Found(block.line, block.text, UNSURE, part)
 
 
-def _leads_with_path(block: Block) -> bool:
+def _leads_with_path(line: str, block: Block) -> bool:
     """Whether a line starts with a path and goes on to say something."""
-    text = block.text.lstrip("*-•: \t\"'([")
+    text = _LEAD.sub("", line[:_LINE], count=1)
+    if code := next((code for code in block.codes[:50] if text.startswith(code)), ""):
+        return bool(_PATH.fullmatch(code.strip())) and len(text) > len(code) + 2
     match = _PATH.match(text)
-    if block.codes and text.startswith(block.codes[0]):
-        return bool(_PATH.fullmatch(block.codes[0].strip())) and len(text) > len(block.codes[0]) + 2
-    return bool(match) and weigh(text[match.end() :]) >= 1 if match else False
+    return match is not None and not _is_either(match[0]) and weigh(text[match.end() :]) >= 1
+
+
+def _is_either(path: str) -> bool:
+    """Whether a slash stands between two names, as in "Flask/Django", and does not lead into a folder."""
+    plain = path.isascii() and path.islower()
+    return "/" in path and "." not in path and not path.endswith("/") and not plain
 
 
 def _links_inside(block: Block) -> bool:
     """Whether a line is about a file or folder of the repository that it links to."""
     return weigh(block.text) >= 3 and any(_INSIDE.match(link.url) for link in block.links[:3])
+
+
+def _headed(document: Document) -> Iterator[Found]:
+    """Headings that are the names of files or folders, with what these hold below them."""
+    parts = (part for part in document.parts if not part.is_title)
+    named = [part for part in parts if _PATH.match(_LEAD.sub("", part.title[:_LINE], count=1))]
+    if len(named) >= _MIN_PATHS:
+        yield Found(named[0].line, named[0].title, LIKELY, named[0])
 
 
 def _tables(part: Part) -> Iterator[Found]:
@@ -140,3 +174,6 @@ def _tables(part: Part) -> Iterator[Found]:
             named = [row for row in block.rows[1:100] if row and _PATH.fullmatch(row[0].strip())]
             if len(named) >= _MIN_PATHS:
                 yield Found(block.line, " | ".join(named[0]), SURE, part)
+            linked = {link.url for link in block.links if _INSIDE.match(link.url)}
+            if len(linked) >= _MIN_PATHS and not _ELSEWHERE & set(part.own):
+                yield Found(block.line, " | ".join(block.rows[-1]), LIKELY, part)

@@ -4,8 +4,15 @@ import re
 from collections.abc import Iterator
 
 from portfolio_audit.facts.readme import urls
+from portfolio_audit.facts.readme.links import Placed
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading
 
+# GitHub plays a video whose address stands alone on its line.
+_PLAYER = re.compile(
+    r"^https://github\.com/(?:user-attachments/assets|[\w.-]{1,100}/[\w.-]{1,100}/assets/\d{1,20})/[\w-]{36}$",
+    re.MULTILINE,
+)
+_TABLE = 5_000
 _ADDRESS = re.compile(r"https?://[^\s\"'`<>()]{4,300}")
 
 
@@ -44,7 +51,17 @@ def demo_video(reading: Reading) -> Iterator[Found]:
     """A video that walks through it."""
     for placed in reading.links:
         about = {"demo_video", "demo", "visuals"} & set(placed.part.own)
-        plays = placed.link.role == "video" and (about or "video" in placed.cues) and "tutorial" not in placed.cues
+        said = "video" in placed.cues or _is_told_beside(placed, reading)
+        plays = placed.link.role == "video" and (about or said) and "tutorial" not in placed.cues
         called = "demo_video" in placed.part.own and urls.is_shared_file(placed.link.url)
         if plays or called:
             yield Found(placed.link.line, placed.link.url, LIKELY, placed.part)
+    for part in reading.document.parts:
+        for block in part.blocks:
+            if block.kind in ("paragraph", "item") and (match := _PLAYER.search(block.text)):
+                yield Found(block.line, match[0], LIKELY, part)
+
+
+def _is_told_beside(placed: Placed, reading: Reading) -> bool:
+    """Whether another cell of the table that a link stands in speaks of a video."""
+    return placed.block.kind == "table" and "video" in reading.document.cues(placed.block.text[:_TABLE])

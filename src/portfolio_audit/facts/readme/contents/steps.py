@@ -6,18 +6,25 @@ from collections.abc import Iterator
 from portfolio_audit.facts.readme import commands as cmd
 from portfolio_audit.facts.readme.document import Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_comment, weigh
+from portfolio_audit.knowledge import load
 
 _SNIPPET = re.compile(
-    r"^\s*(?:from [\w.]+ import |import \w|>>> |library\(|const .{1,60} = require\(|curl )", re.MULTILINE
+    r"^[ \t]{0,40}(?:from [\w.]+ import |import \w|>>> |library\(|const .{1,60} = require\(|curl )", re.MULTILINE
 )
-_TYPED = {"", "bash", "sh", "shell", "console", "python", "py", "r", "js", "javascript", "powershell", "cmd", "zsh"}
-_FILE = re.compile(r"[\w-]+\.(?:py|ipynb|Rmd|R|sh|sql|html|exe|jar|bat|pbix|xlsx)\b")
+_IMPORT = re.compile(r"\s*(?:from [\w.]+ )?import |\s*library\(")
+_TESTS = re.compile(r"(?<![\w/])/?tests?/(?!\S*(?:image|img|data))|\btest_\w+\.py\b")
+_DEPENDS = re.compile(
+    r"^[ \t]{0,40}[\"']?dependencies[\"']?\s?[:{=]|<dependency>|\bPkg\.(?:add|instantiate)\b", re.MULTILINE
+)
+_TYPED = frozenset(load("commands")["typed"])
+_FILE = re.compile(r"(?<![\w-])[\w-]+\.(?:py|ipynb|Rmd|R|sh|sql|html|exe|jar|bat|pbix|xlsx)\b")
 _SCRIPT_TEST = re.compile(r"(?:python\S*|py)\s+test\.py\b")  # often scores a model on its test set
 _BUILDS = re.compile(r"--build\b|docker[- ]compose\b.{0,40}\bup\b")
 _MANIFEST = re.compile(r"\b(?:requirements[\w-]*\.txt|environment\.ya?ml|Pipfile|pyproject\.toml|package\.json)\b")
 _NO_START = {"roadmap", "results", "methodology", "references"}
 _TOLD = 4
 _MANY_TOOLS = 4
+_LINES = 4
 _SETUP_ONLY = re.compile(r"git clone|cd |git checkout|git remote")
 
 
@@ -39,9 +46,17 @@ def installation(reading: Reading) -> Iterator[Found]:
             if weigh(sentence.text) >= 5 and not elsewhere:
                 yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
     for part in reading.about("installation"):
+        yield from _declared(part)
         steps = [s for s in reading.document.live(part) if s.has("install") and weigh(s.text) >= 3]
         if len(steps) >= 2:
             yield Found(steps[0].line, steps[0].text, LIKELY, part)
+
+
+def _declared(part: Part) -> Iterator[Found]:
+    """Code that asks a builder for the package, instead of a command."""
+    for block in part.blocks:
+        if block.kind == "code" and _DEPENDS.search(block.text):
+            yield Found(block.line, block.text.strip().split("\n")[0], LIKELY, part)
 
 
 def usage(reading: Reading) -> Iterator[Found]:
@@ -51,13 +66,14 @@ def usage(reading: Reading) -> Iterator[Found]:
             yield Found(command.line, command.text, SURE, reading.part_at(command.line))
     for part in reading.document.parts:
         yield from _snippets(part)
-        if cmd.role_of(part.title.strip("` ")) == "run":
+        if " " in part.title.strip() and cmd.role_of(part.title.strip("` ")) == "run":
             yield Found(part.line, part.title, LIKELY, part)
     for part in reading.document.with_topic("usage"):
         yield from _app_steps(reading, part)
     for sentence in reading.document.sentences:
         listed = "structure" in sentence.part.topics and sentence.block.kind != "paragraph"
-        told = not sentence.dead and sentence.has("run") and not listed
+        drawn = sentence.text.count("\n") >= _LINES  # a tree, or a table without marks
+        told = not sentence.dead and sentence.has("run") and not (listed or drawn)
         where = {"usage", "installation"} & set(sentence.part.topics) or sentence.block.kind == "item"
         starts = sentence.has("start_it") and where and not _NO_START & set(sentence.part.topics)
         if told and (_FILE.search(sentence.text) or starts):
@@ -73,7 +89,8 @@ def _snippets(part: Part) -> Iterator[Found]:
         sets_up = any(cmd.role_of(line) in ("install", "other") for line in told)
         if told and not sets_up and "usage" in part.own and block.language in _TYPED:
             yield Found(block.line, told[0][:200], LIKELY, part)
-        if wanted and (match := _SNIPPET.search(block.text)):
+        uses = any(not _IMPORT.match(line) for line in told)
+        if wanted and uses and (match := _SNIPPET.search(block.text)):
             yield Found(block.line, block.text[match.start() :][:200].strip().split("\n")[0], LIKELY, part)
 
 
@@ -83,7 +100,7 @@ def _app_steps(reading: Reading, part: Part) -> Iterator[Found]:
     parts = list(reading.document.under(part)) if own else [part]
     live = [sentence for each in parts for sentence in reading.document.live(each)]
     steps = [s for s in live if s.has("act", "run") and not s.has("install") and weigh(s.text) >= 3]
-    named = [s for s in steps if s.has("act") or _FILE.search(s.text)]
+    named = [s for s in steps if s.has("act") or _FILE.search(s.block.text)]
     listed = any(block.kind == "item" and _FILE.search(block.text) for block in part.blocks)
     if own and steps and listed and not named:
         yield Found(steps[0].line, steps[0].text, LIKELY, part)
@@ -102,11 +119,13 @@ def testing(reading: Reading) -> Iterator[Found]:
         if cmd.role_of(part.title.strip("` ")) == "test":
             yield Found(part.line, part.title, LIKELY, part)
     for part in reading.about("testing"):
-        if "testing" in part.own and reading.weight(part) >= 4:
+        # "Installation & Test" means a trial, and "Testing and plots" a model; commands and sentences tell otherwise.
+        if "testing" in part.own and reading.weight(part) >= _TOLD and not {"installation", "visuals"} & set(part.own):
             yield Found(part.line, part.title, LIKELY, part)
     for sentence in reading.document.sentences:
         elsewhere = {"tech_stack", "roadmap", "references", "contributing"} & set(sentence.part.topics)
-        if sentence.has("unit_test") and not elsewhere and _tells_of_tests(sentence, reading):
+        said = sentence.has("unit_test") or (sentence.has("run") and _TESTS.search(sentence.text))
+        if said and not elsewhere and _tells_of_tests(sentence, reading):
             yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
 
 

@@ -4,23 +4,34 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import takewhile
+from urllib.parse import parse_qs, unquote
 
-from portfolio_audit.facts.readme.blocks import Block
-from portfolio_audit.facts.readme.document import Document, Part, Sentence
+from portfolio_audit.facts.readme import urls
+from portfolio_audit.facts.readme.blocks import Block, Picture
+from portfolio_audit.facts.readme.commands import role_of
+from portfolio_audit.facts.readme.document import Document, Label, Part, Sentence
 from portfolio_audit.facts.readme.headings import topics_of
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
-from portfolio_audit.facts.readme.words import tokens
+from portfolio_audit.facts.readme.words import headings, tokens
 from portfolio_audit.knowledge import load
+from portfolio_audit.model.facts import Image
 
 _MIN_TOOLS = 3
 _TOOL = "term:tool"
 _INTRODUCTION = 120
 _GAP = 2
+_LEADING = 4
+_LINES = 4
 _CELL = 12
 _FEW = 4
 _FIGURE = re.compile(r"\W{0,4}\d+(?:[.,]\d+)*\W{0,3}(?!\w)")
 _NO_LIST = {"structure", "contributing", "results", "references"}
 _ELSEWHERE = _NO_LIST | {"methodology", "usage", "installation", "roadmap", "contact", "data", "demo"}
+_QUERY = 2_000
+_NAMING = ("logo", "i", "icons", "label")
+# Badges that count or test something, so that what they name is no tool.
+_LIVE = re.compile(r"/(?:github|gitlab|endpoint)/|[^?]{1,200}badge\.svg$")
+_PACKAGE = re.compile(r"([A-Za-z][\w.-]{1,40})(?:\[[\w,-]{1,40}\])?\s*(?:[<>=~!^v]{0,2}\s?\d[\w.]{0,20}\+?)?")
 _BUILT = re.compile(
     r"\b(?:built|made|written|powered|developed|implemented|runs?)\s+(?:(?:this|it|everything)\s+)?"
     r"(?:with|in|by|using|on)\b",
@@ -32,33 +43,67 @@ def tech_stack(reading: Reading) -> Iterator[Found]:
     """Languages, libraries and tools, as a list or section."""
     document = reading.document
     for part in reading.about("tech_stack"):
-        named = _tools(" ".join(_spoken(block) for block in part.blocks), document)
         required = "installation" in part.topics
-        if len(named - _plain_tools() if required else named) >= (_MIN_TOOLS - 1 if required else 1):
+        named = _tools(" ".join(_spoken(block) for block in part.blocks), document) | _packages(part)
+        if _are_enough(named, required=required) or (not required and _is_short_list(part)):
             yield Found(part.line, part.title, LIKELY if required else SURE, part)
     for label in document.labels:
-        if "tech_stack" in label.topics and len(_tools(label.text, document)) >= (2 if weigh(label.text) > _FEW else 1):
+        if "tech_stack" in label.topics and _is_labelled(label, document):
             yield Found(label.line, label.text, LIKELY, label.part)
     yield from _badges(reading)
     for part in document.parts:
         yield from _tool_lists(part, document)
         if not _NO_LIST & set(part.topics):
+            yield from _introduced(part, document)
             yield from _columns(part, document)
+
+
+def _are_enough(named: set[str], *, required: bool) -> bool:
+    """Whether a section names a stack; a list of requirements has to name more than what every machine needs."""
+    return len(named - _plain_tools()) >= _MIN_TOOLS - 1 if required else bool(named)
+
+
+def _packages(part: Part) -> set[str]:
+    """What is listed with nothing but a name and a version: a package, known or not."""
+    items = [block.text for block in part.blocks if block.kind == "item"]
+    cells = [row[0] for block in part.blocks for row in block.rows[1:50] if row]
+    return {match[1].lower() for text in items + cells if (match := _PACKAGE.fullmatch(text.strip("`* ")))}
+
+
+def _is_short_list(part: Part) -> bool:
+    """Whether a section is a list of names."""
+    items = [block for block in part.blocks if block.kind == "item"]
+    return len(items) >= _MIN_TOOLS and all(weigh(block.text) <= _FEW for block in items)
+
+
+def _is_labelled(label: Label, document: Document) -> bool:
+    """Whether a line such as "Tools: pandas, Flask" says what the project is made with."""
+    named = _tools(_without_commands(label.text, label.block), document)
+    if "installation" in label.topics:
+        return _are_enough(named, required=True)
+    return len(named) >= (2 if weigh(label.text) > _FEW else 1)
+
+
+def _without_commands(text: str, block: Block) -> str:
+    """The text without commands, which name the tools that install and not those that the project is made with."""
+    for code in block.codes[:50]:
+        if role_of(code):
+            text = text.replace(code, " ")
+    return "\n".join(line for line in text.split("\n") if not role_of(line))
 
 
 def _tool_lists(part: Part, document: Document) -> Iterator[Found]:
     """Runs of short items that each name a tool, and sentences that list several."""
     if _ELSEWHERE & set(part.topics):
         return
-    yield from _introduced(part, document)
     items = [block for block in part.blocks if block.kind == "item"]
     named = [block for block in items if weigh(block.text) <= 8 and _tools(block.text, document)]
     if len(named) >= _MIN_TOOLS and len(named) * 10 >= len(items) * 6:
         yield Found(named[0].line, named[0].text, UNSURE, part)
     for sentence in document.live(part):
         enough = _MIN_TOOLS if _BUILT.search(sentence.text) else _MIN_TOOLS + 1
-        tools = {tuple(sentence.words[hit.start : hit.end]) for hit in document.hits(sentence) if hit.key == _TOOL}
-        many = sentence.block.kind == "paragraph" and len(tools) > enough
+        tools = {" ".join(sentence.words[hit.start : hit.end]) for hit in document.hits(sentence) if hit.key == _TOOL}
+        many = sentence.block.kind == "paragraph" and len(tools) > enough and sentence.text.count("\n") < _LINES
         if many or _enumerated(sentence, document) >= enough:
             yield Found(sentence.line, sentence.text, UNSURE, part)
 
@@ -79,12 +124,22 @@ def _enumerated(sentence: Sentence, document: Document) -> int:
 def _badges(reading: Reading) -> Iterator[Found]:
     """A row of badges that name tools."""
     badges = [image for image in reading.images if image.role in ("badge", "logo", "decoration")]
-    named = [image for image in badges if _tools(f"{image.alt} {image.url}".replace("%20", " "), reading.document)]
-    tools = {
-        tool for image in named for tool in _tools(f"{image.alt} {image.url}".replace("%20", " "), reading.document)
-    }
-    if len({image.alt or image.url for image in named}) >= _MIN_TOOLS + 1 and len(tools) >= _MIN_TOOLS:
+    said = {image.url: _tools(_says(image), reading.document) for image in badges}
+    named = [image for image in badges if said[image.url]]
+    if len({image.alt or image.url for image in named}) > _MIN_TOOLS and len(set().union(*said.values())) >= _MIN_TOOLS:
         yield Found(named[0].line, named[0].alt or named[0].url, UNSURE, reading.part_at(named[0].line))
+
+
+def _says(image: Image | Picture) -> str:
+    """What is to be read on a badge or told by the name of a logo; a host and a repository tell nothing of tools."""
+    parts = urls.split(image.url)
+    if parts is None:
+        return f"{image.alt} {image.url}"
+    path, logo = parts.path, parse_qs(parts.query[:_QUERY])
+    if _LIVE.match(path):
+        return image.alt
+    shown = path.partition("/badge/")[2] or " ".join(path.split("/")[-2:])
+    return " ".join([image.alt, unquote(shown), *(value for key in _NAMING for value in logo.get(key, ()))])
 
 
 def _columns(part: Part, document: Document) -> Iterator[Found]:
@@ -109,18 +164,24 @@ def _is_of_figures(block: Block) -> bool:
 def _introduced(part: Part, document: Document) -> Iterator[Found]:
     """Lists after a line such as "We built this with:"."""
     for number, block in enumerate(part.blocks[:-1]):
-        last = block.text.rstrip().rpartition("\n")[2]
-        if block.kind == "item" or not last.endswith((":", "：")) or not _BUILT.search(last[-_INTRODUCTION:]):
+        last = block.text.rstrip().rpartition("\n")[2][-_INTRODUCTION:]
+        if block.kind in ("heading", "code", "table") or not (last.endswith((":", "：", ".")) and _announces(last)):
             continue
         items = list(takewhile(lambda item: item.kind == "item", part.blocks[number + 1 :]))
-        if len(_tools(" ".join(item.text for item in items), document)) >= _MIN_TOOLS - 1:
+        named = [item for item in items if _tools(" ".join(item.text.split()[:_LEADING]), document) - _plain_tools()]
+        if len(named) >= _MIN_TOOLS - 1 and len(named) * 2 > len(items):
             yield Found(items[0].line, items[0].text, LIKELY, part)
 
 
+def _announces(line: str) -> bool:
+    """Whether a line says that what follows are the tools."""
+    return bool(_BUILT.search(line)) or any(hit.key == "tech_stack" for hit in headings().hits(tokens(line)))
+
+
 def _spoken(block: Block) -> str:
-    """Text of a block with what its badges say; code says nothing here."""
-    text = "" if block.kind == "code" else block.text
-    return " ".join([text, *(f"{image.alt} {image.url}" for image in block.images[:50])])
+    """Text of a block with what its badges say; commands say nothing here."""
+    text = _without_commands(block.text, block)
+    return " ".join([text, *(_says(image) for image in block.images[:50])])
 
 
 def _tools(text: str, document: Document) -> set[str]:
