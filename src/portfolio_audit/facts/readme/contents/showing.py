@@ -36,15 +36,16 @@ def demo(reading: Reading) -> Iterator[Found]:
     for part in reading.document.parts:
         for block in part.blocks:
             for text in (block.text,) if block.kind == "code" else block.codes:
-                for match in _ADDRESS.finditer(text[:20_000]):
-                    parts = urls.split(match[0].rstrip(".,;:"))
-                    if (
-                        parts
-                        and urls.is_app(parts)
-                        and not urls.is_personal(parts)
-                        and not urls.is_private(urls.host(parts))
-                    ):
-                        yield Found(block.line, match[0], LIKELY, part)
+                for address in filter(_runs_app, _ADDRESS.findall(text[:20_000])):
+                    yield Found(block.line, address, LIKELY, part)
+
+
+def _runs_app(address: str) -> bool:
+    """Whether a project runs at an address that is written out as code."""
+    parts = urls.split(address.rstrip(".,;:"))
+    if parts is None or urls.is_stand_in(parts) or urls.is_private(urls.host(parts)):
+        return False
+    return urls.is_app(parts) and not urls.is_personal(parts)
 
 
 def demo_video(reading: Reading) -> Iterator[Found]:
