@@ -223,6 +223,7 @@ def test_content_is_found(content: str, text: str) -> None:
         ("testing", "```\npython test.py --model best.pt\n```\n"),
         ("structure", "## Data structure\n\n- height\n- hour\n"),
         ("demo", "## Deployment\n\n- Data: [gauges](http://gauges.harbour-lab.io/all.pdf)\n"),
+        ("demo", "```\ncurl https://your-api-url.onrender.com/predict\n```\n"),
         (
             "demo",
             "A full write-up is available [here](https://ada-example.io/2024-05-tides-in-narrow-bays-explained).\n",
@@ -429,6 +430,12 @@ The Laravel framework is open-sourced software licensed under the MIT license.
 
 def test_what_a_generator_wrote_is_not_of_the_project() -> None:
     assert present(LARAVEL) == set()
+
+
+def test_sections_of_an_extension_s_template_are_not_of_the_project() -> None:
+    text = '# tides\n\nThis is the README for your extension "tides".\n\n## Features\n\nDescribe what your extension does.\n\n'
+    text += "## Known Issues\n\nCalling out known issues can limit duplicate issues against your extension.\n"
+    assert present(text) == set()
 
 
 def test_an_author_s_own_words_beside_a_generator_s_count() -> None:
