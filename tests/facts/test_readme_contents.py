@@ -433,7 +433,8 @@ def test_what_a_generator_wrote_is_not_of_the_project() -> None:
 
 
 def test_sections_of_an_extension_s_template_are_not_of_the_project() -> None:
-    text = '# tides\n\nThis is the README for your extension "tides".\n\n## Features\n\nDescribe what your extension does.\n\n'
+    text = '# tides\n\nThis is the README for your extension "tides".\n\n'
+    text += "## Features\n\nDescribe what your extension does.\n\n"
     text += "## Known Issues\n\nCalling out known issues can limit duplicate issues against your extension.\n"
     assert present(text) == set()
 
