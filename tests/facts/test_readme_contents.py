@@ -134,6 +134,12 @@ OPENING = "# Tides\n\n"
         ("contributing", "Please create a pull request with your gauge.\n"),
         ("tech_stack", "Tools: PostgreSQL\n"),
         ("roadmap", "Two of the gauges are broken at the moment, and retraining is not yet scheduled.\n"),
+        ("references", "Credit: Tides for Beginners by Ada Example\n"),
+        ("references", "Reference: https://smoothing.harbour-lab.io/how-it-works\n"),
+        ("references", "## :books: Resources\n\n- [Tide tables](https://tidetables.example-lab.io)\n"),
+        ("references", "The bar follows the curve proposed in the paper on narrow bays.\n"),
+        ("references", "## Data\n\nExample, A., & Sample, B. (2014). Gauges of the north.\n"),
+        ("references", "Lessons: https://www.coursera.org/learn/tides-and-harbours\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -250,6 +256,10 @@ def test_content_is_found(content: str, text: str) -> None:
             "methodology",
             "Hi there! I'm Ada, welcome to my profile.\n\nI am a student who likes random forests a lot.\n",
         ),
+        ("references", "Inspiration: love for the sea\n"),
+        ("references", "Files are checked for their ISBN by the library.\n"),
+        ("references", "Shown with code by [Ada](https://github.com/ada-example).\n"),
+        ("references", "The gauges are those of https://paperswithcode.com/dataset/gauges today.\n"),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:
