@@ -140,6 +140,11 @@ OPENING = "# Tides\n\n"
         ("references", "The bar follows the curve proposed in the paper on narrow bays.\n"),
         ("references", "## Data\n\nExample, A., & Sample, B. (2014). Gauges of the north.\n"),
         ("references", "Lessons: https://www.coursera.org/learn/tides-and-harbours\n"),
+        ("roadmap", "- Northern harbours\n- Southern harbours (coming up)\n"),
+        ("roadmap", "| Harbour | State |\n|---|---|\n| North | ⏳ Planned |\n"),
+        ("roadmap", "The limitations of the model are that it knows no storms and no ice.\n"),
+        ("roadmap", "Mit mehr Daten könnten integriert werden: Wind, Eis und Schiffe der Häfen.\n"),
+        ("roadmap", "## Áreas de mejora\n\nMás boyas y una página para teléfonos.\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -260,6 +265,13 @@ def test_content_is_found(content: str, text: str) -> None:
         ("references", "Files are checked for their ISBN by the library.\n"),
         ("references", "Shown with code by [Ada](https://github.com/ada-example).\n"),
         ("references", "The gauges are those of https://paperswithcode.com/dataset/gauges today.\n"),
+        (
+            "roadmap",
+            "## Problem\n\nMany harbours plan to close their locks at low water, and crews learn of it too late.\n",
+        ),
+        ("roadmap", "We overcome these limitations of older tables with a model for each of the harbours.\n"),
+        ("roadmap", "## Changelog\n\n- 1.1: two more harbours and a faster page\n"),
+        ("roadmap", "Os dados ajudam no planejamento das viagens entre os doze portos do norte.\n"),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:

@@ -1,12 +1,20 @@
 """Under which license it stands, and what is still to come."""
 
+import re
 from collections.abc import Iterator
 
-from portfolio_audit.facts.readme.document import Part
+from portfolio_audit.facts.readme.document import Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
 
 _OTHERS = {"tech_stack", "data", "references"}
 _MIN_STEPS = 3
+_MARK = re.compile(
+    r"(?<=\w) ?[(\[（【]([^()\[\]（）【】\n]{2,40})[)\]）】]"
+    r"|^[\u23e9-\u2bff\U0001f300-\U0001faff]\ufe0f? ?(\w[\w ]{1,20})$"
+)
+_PLANS = {"later", "roadmap"}
+_ROWS = 200
+_TEXT = 3_000
 
 
 def license(reading: Reading) -> Iterator[Found]:
@@ -41,6 +49,7 @@ def roadmap(reading: Reading) -> Iterator[Found]:
         for block in part.blocks:
             if block.task == "open" and weigh(block.text) >= 2 and not _tells_steps(part, reading):
                 yield Found(block.line, block.text, LIKELY, part)
+    yield from _marked(reading)
     for sentence in reading.document.sentences:
         promised = (
             sentence.dead
@@ -49,8 +58,25 @@ def roadmap(reading: Reading) -> Iterator[Found]:
             and not sentence.has("placeholder", "opening")
         )
         planned = promised or (weigh(sentence.text) >= 6 and not sentence.dead)
-        if sentence.has("roadmap") and planned and not is_step(sentence) and "://" not in sentence.text:
+        if sentence.has("roadmap") and planned and not _elsewhere(sentence) and "://" not in sentence.text:
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
+
+
+def _marked(reading: Reading) -> Iterator[Found]:
+    """What is said to come in brackets behind its name, or behind a sign in a table."""
+    parts = () if reading.document.is_profile else reading.document.parts
+    for part in parts:
+        for block in () if part.is_foreign else part.blocks:
+            cells = [cell for row in block.rows[1:_ROWS] for cell in row] if block.kind == "table" else []
+            texts = cells or ([block.text[:_TEXT]] if block.kind in ("item", "paragraph") else [])
+            for text in (part.title, *texts) if block is part.blocks[0] else texts:
+                if any(_PLANS & reading.document.cues(match[1] or match[2]) for match in _MARK.finditer(text)):
+                    yield Found(block.line, text, LIKELY, part)
+
+
+def _elsewhere(sentence: Sentence) -> bool:
+    """Whether limits and plans are those of the world, or of the reader, where a sentence stands."""
+    return "problem" in sentence.part.topics or is_step(sentence)
 
 
 def _tells_steps(part: Part, reading: Reading) -> bool:
