@@ -145,6 +145,13 @@ OPENING = "# Tides\n\n"
         ("roadmap", "The limitations of the model are that it knows no storms and no ice.\n"),
         ("roadmap", "Mit mehr Daten könnten integriert werden: Wind, Eis und Schiffe der Häfen.\n"),
         ("roadmap", "## Áreas de mejora\n\nMás boyas y una página para teléfonos.\n"),
+        ("contact", "**Author: Ada Example, Bob Sample**\n\n# Tides\n\nShows tides.\n"),
+        ("contact", "Ada Sample\n\nShows the tides of twelve harbours.\n"),
+        ("contact", "Ada Example, Bob Sample, and Cy Model\n"),
+        ("contact", "- Ada Example (1234567)\n"),
+        ("contact", "Part of my portfolio, see [ada-example.github.io](https://ada-example.github.io).\n"),
+        ("contact", "## Studierende\n\n* Ada Example\n"),
+        ("contact", "Questions: @ada-example\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -272,6 +279,11 @@ def test_content_is_found(content: str, text: str) -> None:
         ("roadmap", "We overcome these limitations of older tables with a model for each of the harbours.\n"),
         ("roadmap", "## Changelog\n\n- 1.1: two more harbours and a faster page\n"),
         ("roadmap", "Os dados ajudam no planejamento das viagens entre os doze portos do norte.\n"),
+        ("contact", "## Tides by Harbour Region\n\nEach harbour of the region has a page.\n"),
+        ("contact", "The curve follows the implementation by [Bob](https://www.linkedin.com/in/bob-sample).\n"),
+        ("contact", "## Contributors\n\n- [Your Name](https://github.com/yourusername)\n"),
+        ("contact", "- [Dataset name]: Gauges\n- Project name: Tides\n"),
+        ("contact", "## For students\n\nThe notebook has [exercises](https://tides.harbour-lab.io/exercises).\n"),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:
