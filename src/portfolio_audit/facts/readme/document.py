@@ -28,6 +28,7 @@ _LABELLED = 80
 _PLAIN_TITLES = {"overview", "problem", "structure"}
 _NO_TITLES = {"methodology", "testing"}
 _LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(slots=True)
@@ -152,6 +153,11 @@ class Document:
         for sentence in self.sentences:
             found.setdefault(id(sentence.block), []).append(sentence)
         return found
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words that are written small somewhere, as names are not."""
+        return frozenset(word for word in _WORD.findall(self.prose) if word.islower())
 
     @cached_property
     def is_profile(self) -> bool:

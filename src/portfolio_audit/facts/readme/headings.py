@@ -11,6 +11,7 @@ from portfolio_audit.facts.readme.blocks import Block
 
 _STOPS = (".", "!", "。", "…", ",", ";", "?")
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
+_SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:")
 _SHORT = 12
 _LOOSE = frozenset(
     {
@@ -47,7 +48,8 @@ def as_heading(block: Block) -> tuple[str, int] | None:
 @lru_cache(maxsize=4_096)
 def topics_of(title: str, *, whole: bool = False) -> tuple[str, ...]:
     """Contents that the words of a heading promise; with `whole` only when they are all there is."""
-    text = _ASIDE.sub(" ", title) or title
+    plain = _SHORTCODE.sub(" ", title)  # ":rocket:" is a picture and no word
+    text = _ASIDE.sub(" ", plain) or plain
     tokens = words.tokens(text)
     vocabulary = words.headings()
     hits = vocabulary.longest(tokens)

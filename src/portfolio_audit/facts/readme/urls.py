@@ -73,7 +73,12 @@ def is_app(parts: SplitResult) -> bool:
 
 def is_stand_in(parts: SplitResult) -> bool:
     """Whether the address still has a template's name in place of the project's."""
-    return bool(_STAND_IN.search(host(parts) + parts.path.lower()))
+    return has_stand_in(host(parts) + parts.path)
+
+
+def has_stand_in(url: str) -> bool:
+    """The same of any address, as of a mailbox."""
+    return bool(_STAND_IN.search(url.lower()))
 
 
 def is_personal(parts: SplitResult) -> bool:

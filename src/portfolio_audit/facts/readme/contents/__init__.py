@@ -9,6 +9,7 @@ from portfolio_audit.facts.readme.contents import (
     purpose,
     science,
     showing,
+    sources,
     standing,
     steps,
     tools,
@@ -37,7 +38,7 @@ DETECTORS: dict[str, Callable[[Reading], Iterator[Found]]] = {
     "license": standing.license,
     "contact": people.contact,
     "roadmap": standing.roadmap,
-    "references": standing.references,
+    "references": sources.references,
 }
 _EVIDENCE = 3
 _DOUBT = 20

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator
 
 from portfolio_audit.facts.readme.document import Part, Sentence
+from portfolio_audit.facts.readme.headings import topics_of
+from portfolio_audit.facts.readme.links import Placed
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
+from portfolio_audit.facts.readme.urls import has_stand_in, split
 
 _EMAIL = re.compile(
     r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}(?:@(?!example|test|email)[\w-]{1,60}\.[\w.-]{2,60}"
@@ -15,7 +18,7 @@ _BYLINE_WORDS = 9
 _SIGNATURE, _LAST = 14, 30
 _PERSON = r"[A-ZÀ-Þ][a-zà-ÿ'-]+ [A-ZÀ-Þ][\w'-]+"
 _TITLE_BYLINE = re.compile(
-    rf"(?:^|\s|[-—–|(])(?i:by|©|\(c\))\s+@?(?:\d{{4}}\s+)?{_PERSON}|\s(?i:by)\s+@?[A-Z][\w-]+\.?[A-Z]?\W*$"
+    rf"(?:^|\s|[-—–|(])(?i:by|©|\(c\))\s+@?(?:\d{{4}}\s+)?({_PERSON})|\s(?i:by)\s+(@?[A-Z][\w-]+\.?[A-Z]?)\W*$"
 )
 _CREDIT = re.compile(
     r"(?i:@?\b(?:author|creator|developer)s?)(?: ?[–—:] ?| - )\w+"
@@ -23,7 +26,11 @@ _CREDIT = re.compile(
     rf"|{_PERSON} ?© ?\d{{4}}|©️? \w+$"
 )
 _NUMBERED = rf"{_PERSON}(?: [A-ZÀ-Þ][\w'-]+)?(?: \(?[A-Z]?\d{{5,12}}\)?)?"
-_NAMES = re.compile(rf"^(?:\w+:? )?{_NUMBERED}(?:(?:,| and| &| e| y| et| und| ve| dan) {_NUMBERED}){{1,9}}\s*$")
+_NAMES = re.compile(rf"^(?:\w+:? )?{_NUMBERED}(?:(?:,|,? (?:and|&|e|y|et|und|ve|dan)) {_NUMBERED}){{1,9}}\s*$")
+_LONE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ'-]{1,30} (?:[A-ZÀ-Þ]\.? )?[A-ZÀ-Þ][a-zà-ÿ'-]{1,30}")
+_TOP = 4
+_STUDENT = re.compile(rf"^(?:\d\. ?)?{_PERSON}(?: [A-ZÀ-Þ][\w'-]+)? ?[-–:,(] ?[A-Z]{{0,3}}\d{{5,12}}\)?\s*$")
+_HANDLE = re.compile(r"(?<![\w./@])@[A-Za-z][\w-]{2,38}(?<!bot)(?<!Bot)(?![\w/.(-])")
 _CREDIT_WORDS = 24
 _SOMEBODY = re.compile(r"[A-ZÀ-Þ][\w'.-]+|@\w|[\u0400-\u9fff\uac00-\ud7af]{2}")
 _NAMED = re.compile(rf"{_PERSON}|(?<!\S)@\w|[\u0590-\u9fff\uac00-\ud7af]{{2}}|[А-Я]\w+ [А-Я]")
@@ -41,6 +48,7 @@ _ROWS = 20
 _NEAR = 2
 _FINDINGS = {"results", "data", "problem", "methodology"}
 _CREDITED = {"references", "data", "methodology"}
+_CREDITS = {"thanks", "borrowed", "source"}
 _GUIDES = {"installation", "usage", "structure", "data"}
 
 
@@ -65,7 +73,7 @@ def contact(reading: Reading) -> Iterator[Found]:
     yield from _sections(reading)
     yield from _links(reading)
     for label in reading.document.labels:
-        named = "contact" in label.topics and weigh(label.text) <= 12 and not _GUIDES & set(label.part.topics)
+        named = label.topics[:1] == ("contact",) and weigh(label.text) <= 12 and not _GUIDES & set(label.part.topics)
         if named and not _is_login(label.line, reading):
             yield Found(label.line, label.text, LIKELY, label.part)
     for sentence in reading.document.sentences:
@@ -75,20 +83,58 @@ def contact(reading: Reading) -> Iterator[Found]:
 
 def _sections(reading: Reading) -> Iterator[Found]:
     for part in reading.document.parts:
-        if part.level and _TITLE_BYLINE.search(part.title[:_TITLE]):
+        if part.level and (_has_byline(part, reading) or _is_credit_line(part.title[:_TITLE])):
             yield Found(part.line, part.title, LIKELY, part)
+        for line, text in _lone_lines(part):
+            if _LONE.fullmatch(text) and _may_be_name(text, reading) and not _means_something(text, reading):
+                yield Found(line, text, UNSURE, part)
         if "contact" in part.topics and not _CALL.search(part.title) and _names_somebody(part, reading):
             yield Found(part.line, part.title, SURE, part)
+
+
+def _lone_lines(part: Part) -> Iterator[tuple[int, str]]:
+    """Lines that stand by themselves below the title."""
+    if part.is_title:
+        yield from ((b.line, b.text.strip()) for b in part.blocks[:_TOP] if b.kind == "paragraph")
+
+
+def _means_something(text: str, reading: Reading) -> bool:
+    """Whether a text names a topic, a tool or a model."""
+    return bool(topics_of(text)) or any(cue.startswith("term:") for cue in reading.document.cues(text))
+
+
+def _has_byline(part: Part, reading: Reading) -> bool:
+    """Whether a heading names its author, and not what something is sorted by."""
+    match = _TITLE_BYLINE.search(part.title[:_TITLE])
+    name = (match[1] or (match[2] if part.is_title else "")) if match else ""
+    return bool(name) and _may_be_name(name, reading)
+
+
+def _may_be_name(text: str, reading: Reading) -> bool:
+    """Whether none of the words is an everyday one, which the page also writes small."""
+    return reading.document.small_words.isdisjoint(text.lower().split())
+
+
+def _is_credit_line(title: str) -> bool:
+    """Whether a line set as a heading is of the form `Author: somebody`."""
+    topic, colon, somebody = title.replace("：", ":").partition(":")
+    return bool(colon) and topics_of(topic, whole=True) == ("contact",) and _is_somebody(somebody)
 
 
 def _names_somebody(part: Part, reading: Reading) -> bool:
     """Whether somebody is named or an address given, and not only asked for feedback."""
     parts = list(reading.document.under(part))
-    if any(block.links for each in parts for block in each.blocks):
+    links = [link for each in parts for block in each.blocks for link in block.links]
+    if any(_leads_to_somebody(link.url, link.text, reading) for link in links):
         return True
     texts = [sentence.text for sentence in reading.document.live(part)] + [each.title for each in parts[1:]]
     texts += [" ".join(row) for block in part.blocks for row in block.rows[1:_ROWS]]
     return any(_is_somebody(text) and not _is_template(text, reading) for text in texts)
+
+
+def _leads_to_somebody(url: str, text: str, reading: Reading) -> bool:
+    """Whether a link is no template's, with stand-ins for a name."""
+    return not (has_stand_in(url) and _is_template(f"{text} {url}", reading))
 
 
 def _is_somebody(text: str) -> bool:
@@ -102,12 +148,25 @@ def _is_template(text: str, reading: Reading) -> bool:
 
 def _links(reading: Reading) -> Iterator[Found]:
     for placed in reading.links:
-        if placed.part.is_foreign or (_CREDITED & set(placed.part.own) and "contact" not in placed.part.own):
+        link, own = placed.link, set(placed.part.own)
+        credited = _CREDITS & placed.cues and "signed" not in placed.cues
+        if placed.part.is_foreign or not _leads_to_somebody(link.url, link.text, reading):
             continue
-        own = placed.link.role == "contact" and not _POST.search(placed.link.url)
-        if own or _PROFILE.fullmatch(placed.link.url):
-            certainty = LIKELY if own else UNSURE
-            yield Found(placed.link.line, placed.link.text or placed.link.url, certainty, placed.part)
+        if _is_own_site(placed):
+            yield Found(link.line, link.text or link.url, UNSURE, placed.part)
+        elif credited or (_CREDITED & own and "contact" not in own):
+            continue
+        elif link.role == "contact" and not _POST.search(link.url):
+            yield Found(link.line, link.text or link.url, LIKELY, placed.part)
+        elif _PROFILE.fullmatch(link.url):
+            yield Found(link.line, link.text or link.url, UNSURE, placed.part)
+
+
+def _is_own_site(placed: Placed) -> bool:
+    """Whether a link is said to lead to the author's own site."""
+    parts = split(placed.link.url)
+    front = parts is not None and len(parts.path) <= 1 and placed.link.role == "other"
+    return front and "own_site" in placed.cues and "references" not in placed.part.own
 
 
 def _mailed(sentence: Sentence, reading: Reading) -> bool:
@@ -127,6 +186,8 @@ def _signed(sentence: Sentence) -> bool:
         return True
     if _NAMES.search(sentence.text[:_TITLE]) and sentence.cues <= {"author", "signed"}:
         return True
+    if _STUDENT.search(sentence.text[:_TITLE]) or (words <= _NAME_WORDS and _HANDLE.search(sentence.text)):
+        return "references" not in sentence.part.own
     byline = words <= _BYLINE_WORDS and _BY.match(sentence.text) and sentence.block.kind == "paragraph"
     signed = sentence.has("signed") and words <= _SIGNATURE and _SOMEBODY.search(sentence.text[1:][-_LAST:])
     return bool(byline or signed)
