@@ -9,14 +9,17 @@ from portfolio_audit.facts.readme.links import Placed
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
 from portfolio_audit.facts.readme.urls import has_stand_in, split
 
+_LATIN = [chr(code) for code in range(0xC0, 0x250)]
+_UPPER = "A-Z" + "".join(filter(str.isupper, _LATIN))
+_LOWER = "a-z" + "".join(filter(str.islower, _LATIN))
 _EMAIL = re.compile(
     r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}(?:@(?!example|test|email)[\w-]{1,60}\.[\w.-]{2,60}"
     r"|(?: at | ?\[at\] ?)[\w-]{1,60}(?: dot | ?\[dot\] ?)[\w.-]{2,60})(?!\s?[/:])"
 )
-_BY = re.compile(r"\s*(?:[-—–~©]\s?)?(?i:by|por|par|von|di|oleh)\s+@?[A-ZÀ-Þ]")
+_BY = re.compile(rf"\s*(?:[-—–~©]\s?)?(?i:by|por|par|von|di|oleh)\s+@?[{_UPPER}]")
 _BYLINE_WORDS = 9
 _SIGNATURE, _LAST = 14, 30
-_PERSON = r"[A-ZÀ-Þ][a-zà-ÿ'-]+ [A-ZÀ-Þ][\w'-]+"
+_PERSON = rf"[{_UPPER}][{_LOWER}'-]+ [{_UPPER}][\w'-]+"
 _TITLE_BYLINE = re.compile(
     rf"(?:^|\s|[-—–|(])(?i:by|©|\(c\))\s+@?(?:\d{{4}}\s+)?({_PERSON})|\s(?i:by)\s+(@?[A-Z][\w-]+\.?[A-Z]?)\W*$"
 )
@@ -25,14 +28,14 @@ _CREDIT = re.compile(
     rf"|©️? ?(?:\d{{4}}(?: ?[-–] ?\d{{2,4}})? )?{_PERSON}(?! (?:Services|Inc|Academy|University|Education|Ltd|LLC))"
     rf"|{_PERSON} ?© ?\d{{4}}|©️? \w+$"
 )
-_NUMBERED = rf"{_PERSON}(?: [A-ZÀ-Þ][\w'-]+)?(?: \(?[A-Z]?\d{{5,12}}\)?)?"
+_NUMBERED = rf"{_PERSON}(?: [{_UPPER}][\w'-]+)?(?: \(?[A-Z]?\d{{5,12}}\)?)?"
 _NAMES = re.compile(rf"^(?:\w+:? )?{_NUMBERED}(?:(?:,|,? (?:and|&|e|y|et|und|ve|dan)) {_NUMBERED}){{1,9}}\s*$")
-_LONE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ'-]{1,30} (?:[A-ZÀ-Þ]\.? )?[A-ZÀ-Þ][a-zà-ÿ'-]{1,30}")
+_LONE = re.compile(rf"[{_UPPER}][{_LOWER}'-]{{1,30}} (?:[{_UPPER}]\.? )?[{_UPPER}][{_LOWER}'-]{{1,30}}")
 _TOP = 4
-_STUDENT = re.compile(rf"^(?:\d\. ?)?{_PERSON}(?: [A-ZÀ-Þ][\w'-]+)? ?[-–:,(] ?[A-Z]{{0,3}}\d{{5,12}}\)?\s*$")
+_STUDENT = re.compile(rf"^(?:\d\. ?)?{_PERSON}(?: [{_UPPER}][\w'-]+)? ?[-–:,(] ?[A-Z]{{0,3}}\d{{5,12}}\)?\s*$")
 _HANDLE = re.compile(r"(?<![\w./@])@[A-Za-z][\w-]{2,38}(?<!bot)(?<!Bot)(?![\w/.(-])")
 _CREDIT_WORDS = 24
-_SOMEBODY = re.compile(r"[A-ZÀ-Þ][\w'.-]+|@\w|[\u0400-\u9fff\uac00-\ud7af]{2}")
+_SOMEBODY = re.compile(rf"[{_UPPER}][\w'.-]+|@\w|[\u0400-\u9fff\uac00-\ud7af]{{2}}")
 _NAMED = re.compile(rf"{_PERSON}|(?<!\S)@\w|[\u0590-\u9fff\uac00-\ud7af]{{2}}|[А-Я]\w+ [А-Я]")
 _NAME_WORDS = 6
 _CALL = re.compile(r"\w\(|`")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from portfolio_audit.facts.readme.document import Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
 
+_HEAD = 1_000
 _OTHERS = {"tech_stack", "data", "references"}
 _MIN_STEPS = 3
 _MARK = re.compile(
@@ -23,6 +24,9 @@ def license(reading: Reading) -> Iterator[Found]:
         for sentence in reading.document.live(part):
             if "license" in part.topics and sentence.has("term:license"):
                 yield Found(sentence.line, sentence.text, SURE, part)
+        for block in part.blocks:  # some put its whole text there
+            if block.kind == "code" and "term:license" in reading.document.cues(block.text[:_HEAD]):
+                yield Found(block.line, block.text.partition("\n")[0], SURE, part)
     for sentence in reading.document.sentences:
         named = not sentence.dead and sentence.has("license") and sentence.has("term:license")
         of_a_tool = sentence.block.kind == "item" and sentence.has("term:tool")
