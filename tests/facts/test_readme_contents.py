@@ -134,6 +134,7 @@ OPENING = "# Tides\n\n"
         ("contributing", "Please create a pull request with your gauge.\n"),
         ("tech_stack", "Tools: PostgreSQL\n"),
         ("roadmap", "Two of the gauges are broken at the moment, and retraining is not yet scheduled.\n"),
+        ("overview", "## This project draws the tides of twelve harbours for small boats.\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -250,6 +251,7 @@ def test_content_is_found(content: str, text: str) -> None:
             "methodology",
             "Hi there! I'm Ada, welcome to my profile.\n\nI am a student who likes random forests a lot.\n",
         ),
+        ("overview", "This contains everything you need to run your app locally.\n"),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:
