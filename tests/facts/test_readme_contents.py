@@ -134,7 +134,10 @@ OPENING = "# Tides\n\n"
         ("contributing", "Please create a pull request with your gauge.\n"),
         ("tech_stack", "Tools: PostgreSQL\n"),
         ("roadmap", "Two of the gauges are broken at the moment, and retraining is not yet scheduled.\n"),
+        ("overview", "## Goal\n\nTell every ferry a day ahead when the bar is deep enough.\n"),
+        ("overview", "- a page with the tides of twelve harbours\n- renewed each hour\n"),
         ("overview", "## This project draws the tides of twelve harbours for small boats.\n"),
+        ("overview", "## About\n\n### The page\n\nDraws the height of tides in twelve harbours for each hour.\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -251,7 +254,9 @@ def test_content_is_found(content: str, text: str) -> None:
             "methodology",
             "Hi there! I'm Ada, welcome to my profile.\n\nI am a student who likes random forests a lot.\n",
         ),
+        ("overview", "Run the page with this command: make page\n"),
         ("overview", "This contains everything you need to run your app locally.\n"),
+        ("overview", "## License\n\nhttps://harbour-lab.io/a/page/with/a/rather/long/address.html\n"),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:

@@ -12,29 +12,44 @@ _HELPS = 14
 _CONTEXT = 12
 _QUESTIONS = 3
 _LABELLED_LINK = re.compile(r"[^:=\n]{1,40}\s?[:=]\s?https?://\S+\s*$")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _TOPICS = {"overview", "problem", "results", "methodology"}
 
 
 def overview(reading: Reading) -> Iterator[Found]:
     """A real sentence on what the project is or does."""
     for sentence in reading.document.sentences:
-        words = weigh(sentence.text)
+        words = _said(sentence.text)
         if sentence.dead or words < 4 or is_step(sentence):
             continue
-        own = set(sentence.part.own)
-        if (sentence.has("self") and words >= 5 and (not own or own & _TOPICS)) or ("overview" in own and words >= 4):
+        if _tells(sentence, words):
             yield _found(sentence, SURE)
-        elif sentence.part.is_title and sentence.block.kind == "paragraph" and words >= 5 and not _aside(sentence):
+        elif ("overview" in sentence.part.topics and words >= 7) or _tops(sentence, words):
             yield _found(sentence, LIKELY)
-        elif not sentence.part.title and words >= 7 and not _aside(sentence):
-            yield _found(sentence, UNSURE)
+        elif words >= 7 and ("problem" in sentence.part.own or not (sentence.part.title or _aside(sentence))):
+            yield _found(sentence, UNSURE)  # a goal tells what the project does as well
+
+
+def _tells(sentence: Sentence, words: int) -> bool:
+    """Whether a sentence has the project for its subject, or stands where it is told."""
+    own = set(sentence.part.own)
+    return "overview" in own or (sentence.has("self") and words >= 5 and (not own or bool(own & _TOPICS)))
 
 
 def _aside(sentence: Sentence) -> bool:
     """Whether a sentence at the top speaks of something other than the project."""
     if sentence.has("self", "goal"):
         return False
-    return sentence.has("install", "author", "thanks", "license") or _LABELLED_LINK.match(sentence.text) is not None
+    if sentence.has("install", "author", "thanks", "license") or _LABELLED_LINK.match(sentence.text):
+        return True
+    return sentence.has("run") and not sentence.has("work")
+
+
+def _tops(sentence: Sentence, words: int) -> bool:
+    """Whether a sentence follows the title, as running text or in a list that comes first of all."""
+    part = sentence.part
+    leads = sentence.block.kind == "paragraph" or part.blocks[0] is sentence.block
+    return part.is_title and words >= 5 and leads and not _aside(sentence)
 
 
 def problem(reading: Reading) -> Iterator[Found]:
@@ -106,6 +121,11 @@ def _elsewhere(sentence: Sentence) -> bool:
         {"installation", "usage", "structure", "roadmap", "license", "contributing", "data", "results"}
         & set(sentence.part.topics)
     ) or is_step(sentence)
+
+
+def _said(text: str) -> int:
+    """Words of a text, addresses left out."""
+    return weigh(_ADDRESS.sub(" ", text))
 
 
 def _found(sentence: Sentence, certainty: int) -> Found:
