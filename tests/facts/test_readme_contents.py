@@ -175,6 +175,15 @@ OPENING = "# Tides\n\n"
         ("contact", "Part of my portfolio, see [ada-example.github.io](https://ada-example.github.io).\n"),
         ("contact", "## Studierende\n\n* Ada Example\n"),
         ("contact", "Questions: @ada-example\n"),
+        ("overview", "## Goal\n\nTell every ferry a day ahead when the bar is deep enough.\n"),
+        ("overview", "- a page with the tides of twelve harbours\n- renewed each hour\n"),
+        ("overview", "## This project draws the tides of twelve harbours for small boats.\n"),
+        ("overview", "## About\n\n### The page\n\nDraws the height of tides in twelve harbours for each hour.\n"),
+        ("problem", "## Goal\n\nPredict the height of the water by reading twelve gauges each hour of the day.\n"),
+        ("problem", "## Inspiration\n\nTwice last year we sat on the sand for half a day with our boat.\n"),
+        ("problem", "## Why\n\n### Today\n\nThe lock is closed by hand, and small boats learn of it too late.\n"),
+        ("problem", "The readings are smoothed each hour so that crews see the water and not the waves.\n"),
+        ("problem", "My job is to figure out whether the lock should close an hour earlier in winter.\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -325,6 +334,19 @@ def test_content_is_found(content: str, text: str) -> None:
         ("contact", "## Contributors\n\n- [Your Name](https://github.com/yourusername)\n"),
         ("contact", "- [Dataset name]: Gauges\n- Project name: Tides\n"),
         ("contact", "## For students\n\nThe notebook has [exercises](https://tides.harbour-lab.io/exercises).\n"),
+        ("overview", "Run the page with this command: make page\n"),
+        ("overview", "This contains everything you need to run your app locally.\n"),
+        ("overview", "## License\n\nhttps://harbour-lab.io/a/page/with/a/rather/long/address.html\n"),
+        ("problem", "## Task 3\n\nDraw the height of the tides of all harbours in one chart with two axes.\n"),
+        ("problem", "## Rules\n\nThe aim of a captain is to bring as many boats as possible through the lock.\n"),
+        ("problem", "## Model\n\n- Purpose: smooths the readings of all the gauges\n"),
+        ("problem", "Goal: https://harbour-lab.io/a/page/with/a/rather/long/address.html\n"),
+        ("problem", "The page aims to build one forecast from the readings of twelve gauges and two buoys.\n"),
+        (
+            "problem",
+            "## Features\n\n- Improve the forecast with readings that you took at your own harbour\n"
+            "- This page helps to find the next high tide of all harbours\n",
+        ),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
@@ -26,7 +26,9 @@ _LISTED = 8
 _OPENING = 40
 _LABELLED = 80
 _PLAIN_TITLES = {"overview", "problem", "structure"}
-_NO_TITLES = {"methodology", "testing"}
+_NO_TITLES = frozenset({"methodology", "testing"})
+_SENTENCE_STOPS = (".", "!", "。")
+_SAID = 8
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -243,9 +245,10 @@ def _parts(blocks: Iterable[Block], *, single_title: bool) -> Iterator[Part]:
         first, titled = not titled and level < 7, titled or level < 7
         # The only heading of the first level names the project, whatever its words also mean.
         alone = first and level == 1 and single_title
-        own = topics_of(title, whole=first)
+        says = _is_sentence(title)
+        own = () if says else topics_of(title, whole=first)
         if first:
-            own = tuple(topic for topic in own if topic in _PLAIN_TITLES or not (alone or topic in _NO_TITLES))
+            own = () if _NO_TITLES & set(own) else tuple(t for t in own if t in _PLAIN_TITLES or not alone)
         while above and above[-1].level >= level:
             above.pop()
         inherited = next((part.topics for part in reversed(above) if part.own), ())
@@ -253,7 +256,15 @@ def _parts(blocks: Iterable[Block], *, single_title: bool) -> Iterator[Part]:
         above.append(current)
         if block.images or block.links:
             current.blocks.append(block)
+        if says:
+            current.blocks.append(replace(block, kind="paragraph", images=(), links=()))
     yield current
+
+
+def _is_sentence(title: str) -> bool:
+    """Whether a heading was chosen for its size: it says a whole sentence."""
+    ended = title.rstrip(" *_\"'").endswith(_SENTENCE_STOPS)
+    return len(words.tokens(title)) >= (_SAID if ended else 2 * _SAID)
 
 
 def _labels(part: Part) -> Iterator[Label]:
