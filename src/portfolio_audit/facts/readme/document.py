@@ -137,8 +137,9 @@ class Document:
             for sentence in self._split(block, part)
         )
         sentences = list(islice(found, MAX_SENTENCES))
-        left = {id(sentence.part) for sentence in sentences if sentence.is_template}
-        if len(left) >= _TEMPLATE_PARTS:  # a template with its examples, section by section
+        # "TODO" marks a gap beside what is there already; an instruction comes with a template's own examples.
+        left = {id(sentence.part) for sentence in sentences if sentence.is_template and "todo" not in sentence.words}
+        if len(left) >= _TEMPLATE_PARTS:
             for sentence in sentences:
                 sentence.dead = sentence.dead or id(sentence.part) in left
         return sentences
