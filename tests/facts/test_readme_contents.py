@@ -152,6 +152,7 @@ OPENING = "# Tides\n\n"
         ("contact", "Part of my portfolio, see [ada-example.github.io](https://ada-example.github.io).\n"),
         ("contact", "## Studierende\n\n* Ada Example\n"),
         ("contact", "Questions: @ada-example\n"),
+        ("contributing", "## Pull requests\n\n```\ngit checkout -b my-gauge\ngit push\n```\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -284,6 +285,8 @@ def test_content_is_found(content: str, text: str) -> None:
         ("contact", "## Contributors\n\n- [Your Name](https://github.com/yourusername)\n"),
         ("contact", "- [Dataset name]: Gauges\n- Project name: Tides\n"),
         ("contact", "## For students\n\nThe notebook has [exercises](https://tides.harbour-lab.io/exercises).\n"),
+        ("contributing", "Press the button to fork the repository, and your own page of tides is ready.\n"),
+        ("contributing", "- Contributions to other projects on harbours\n"),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:
