@@ -184,6 +184,7 @@ OPENING = "# Tides\n\n"
         ("problem", "## Why\n\n### Today\n\nThe lock is closed by hand, and small boats learn of it too late.\n"),
         ("problem", "The readings are smoothed each hour so that crews see the water and not the waves.\n"),
         ("problem", "My job is to figure out whether the lock should close an hour earlier in winter.\n"),
+        ("contributing", "## Pull requests\n\n```\ngit checkout -b my-gauge\ngit push\n```\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -347,6 +348,8 @@ def test_content_is_found(content: str, text: str) -> None:
             "## Features\n\n- Improve the forecast with readings that you took at your own harbour\n"
             "- This page helps to find the next high tide of all harbours\n",
         ),
+        ("contributing", "Press the button to fork the repository, and your own page of tides is ready.\n"),
+        ("contributing", "- Contributions to other projects on harbours\n"),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:

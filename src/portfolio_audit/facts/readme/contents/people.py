@@ -60,6 +60,7 @@ def contributing(reading: Reading) -> Iterator[Found]:
     for part in reading.about("contributing"):
         linked = any("contributing" in link.url.lower() for block in part.blocks for link in block.links)
         told = any(weigh(s.text) >= 5 and not _says_who(s) for s in reading.document.live(part))
+        told = told or any(block.kind == "code" for block in part.blocks)
         if "contributing" in part.topics and "contact" not in part.own and (told or linked):
             yield Found(part.line, part.title, SURE, part)
     for sentence in reading.document.sentences:
