@@ -134,6 +134,18 @@ OPENING = "# Tides\n\n"
         ("contributing", "Please create a pull request with your gauge.\n"),
         ("tech_stack", "Tools: PostgreSQL\n"),
         ("roadmap", "Two of the gauges are broken at the moment, and retraining is not yet scheduled.\n"),
+        ("data", "- **Data source:** Kaggle\n"),
+        ("data", "## Ferries\n\nDataset = MNIST\n"),
+        ("data", "- Data description\n  - gauges of the north\n  - gauges of the south\n"),
+        ("data", "The notebook explores a northern harbour gauges dataset with plots.\n"),
+        ("data", "We fine-tuned it on harbour-lab/GaugeDataset over two nights.\n"),
+        ("data", "O modelo aprende com dados da Meteolab sobre as marés do porto.\n"),
+        ("data", "Die Vorhersage beruht auf Meteolab-Daten und wird jede Nacht erneuert, mit dem Ziel der Warnung.\n"),
+        ("data", "这是一个简单的爬虫，用于抓取港口网站的潮汐数据并进行展示。\n"),
+        ("data", "The forecast was trained on weekly ferry records.\n"),
+        ("data", "A small program that classifies the digits of MNIST with a forest.\n"),
+        ("data", "About 52,000 images of buoys show what the crews see.\n"),
+        ("data", "## Data\n\n- MNIST\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -250,6 +262,14 @@ def test_content_is_found(content: str, text: str) -> None:
             "methodology",
             "Hi there! I'm Ada, welcome to my profile.\n\nI am a student who likes random forests a lot.\n",
         ),
+        ("data", "## Data Science\n\nA trade that I have been learning for two years now.\n"),
+        ("data", "## Structure\n\n- data: all of the files that are needed\n"),
+        ("data", "Connect new data sources to see more on the page.\n"),
+        ("data", "Page 1: Home. The data of a visit includes nothing but the harbour.\n"),
+        ("data", "The page was made by using SQL for data analysis on a rainy day.\n"),
+        ("data", "A button saves the forecast of each harbour as tides.csv on your disk.\n"),
+        ("data", "El código fuente está disponible en la página, con una base de datos vacía.\n"),
+        ("data", "# Hi there\n\nI'm a sailor. Ask me about boats.\n\nI scraped data of 52,000 gauges once.\n"),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:

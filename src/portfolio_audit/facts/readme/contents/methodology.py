@@ -1,4 +1,4 @@
-"""Where the data comes from and how the work was done."""
+"""How the work was done."""
 
 import re
 from collections.abc import Iterator
@@ -10,75 +10,13 @@ from portfolio_audit.facts.readme.document import Part, Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
 from portfolio_audit.knowledge import load
 
-_AWAY = {"roadmap", "tech_stack", "license", "structure", "results", "contact"}
 _NO_METHOD = {"tech_stack", "roadmap", "references", "contact", "structure", "usage"}
 _OTHER_STEPS = {"installation", "contributing", "roadmap"}
 _MIN_METHODS = 3
 _MIN_WORDS = 6
 _MANY_WORKS = 9
 _LINES = 60
-_DATA_FILE = re.compile(r"\b[\w-]+\.(?:csv|tsv|xlsx?|parquet|feather|arff|sav)\b", re.IGNORECASE)
-_NAMED_SET = re.compile(
-    r"(?<=[a-z,] )[A-Z][\w'-]+(?: [A-Z0-9][\w'-]*){0,4} (?:[Dd]ata ?[Ss]ets?|[Cc]orpus)\b"
-    r"|\b[Dd]ata ?[Ss]ets? (?:of|on|about|from|containing|related to|called|named) \w"
-)
-_DATA_FROM = (
-    r"\b[Dd]ata (?:(?:extracted|fetched|taken|obtained|pulled|is|comes|provided) )?(?:from|by) (?:the )?[A-Z\d]"
-)
-_DATA_USED = (
-    r"\b(?:[Uu]sing|[Uu]ses|based on|trained on|(?:analysis|model) on) (?:(?!the\b)[\w'/-]+,? ){1,4}data\b"
-    r"(?! (?:\w+ )?(?:struct|scien|engineer|process|clean|pipelin))"
-)
-_DATA_OF = re.compile(f"{_DATA_FROM}|{_DATA_USED}")
 _FILE_LINE = re.compile(r"[\w./\\-]+\.(?:ipynb|py|R|Rmd)\b")
-_NUMBER = re.compile(r"\d")
-
-
-def data(reading: Reading) -> Iterator[Found]:
-    """Where the data came from or what it contains."""
-    for part in reading.about("data"):
-        if "data" in part.topics and (text := _first(reading, part)) and reading.weight(part) >= 4:
-            yield Found(text[0], text[1], SURE, part)
-    for placed in reading.links:
-        if placed.link.role == "data":
-            yield Found(placed.link.line, placed.link.text or placed.link.url, LIKELY, placed.part)
-    for label in reading.document.labels:
-        if "data" in label.topics and weigh(label.text) >= 2:
-            yield Found(label.line, label.text, LIKELY, label.part)
-    for sentence in reading.document.sentences:
-        if sentence.dead or _AWAY & set(sentence.part.topics):
-            if _is_listed(sentence):
-                yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
-            continue
-        if sentence.has("dataset") and "://" in sentence.text and weigh(sentence.text) >= 4:
-            yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
-        if is_step(sentence):
-            continue
-        named = _NAMED_SET.search(sentence.text) or _DATA_OF.search(sentence.text)
-        if named and weigh(sentence.text) >= 5:
-            yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
-        sized = sentence.has("data_shape") and _NUMBER.search(sentence.text)
-        if _DATA_FILE.search(sentence.text) and not is_step(sentence) and weigh(sentence.text) >= 5:
-            yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
-        if not sentence.has("dataset"):
-            if sized and sentence.has("gathered") and weigh(sentence.text) >= 8:
-                yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
-        elif (sized or sentence.has("data_origin")) and weigh(sentence.text) >= 6:
-            yield Found(sentence.line, sentence.text, LIKELY if sentence.has("term:dataset") else UNSURE, sentence.part)
-
-
-def _is_listed(sentence: Sentence) -> bool:
-    """Whether a list of files says what is in one with data."""
-    listed = not sentence.dead and {"structure"} == _AWAY & set(sentence.part.topics)
-    told = sentence.has("dataset") or (sentence.has("data_shape") and _NUMBER.search(sentence.text))
-    return bool(listed and told and _DATA_FILE.search(sentence.text) and weigh(sentence.text) >= _MIN_WORDS - 1)
-
-
-def _first(reading: Reading, part: Part) -> tuple[int, str] | None:
-    live = reading.document.live(part)
-    if live:
-        return live[0].line, live[0].text
-    return next(((block.line, block.text[:200]) for block in part.blocks if block.kind in ("code", "table")), None)
 
 
 def _approach(reading: Reading, part: Part) -> tuple[int, str] | None:
