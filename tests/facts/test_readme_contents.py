@@ -146,6 +146,15 @@ OPENING = "# Tides\n\n"
         ("data", "A small program that classifies the digits of MNIST with a forest.\n"),
         ("data", "About 52,000 images of buoys show what the crews see.\n"),
         ("data", "## Data\n\n- MNIST\n"),
+        ("methodology", "## How I built this\n\nGauges call a small service, which writes a line for every wave.\n"),
+        ("methodology", "## Architecture\n\n- Neural network\n"),
+        ("methodology", "## Architecture\n\n![from gauge to page](docs/flow.png)\n"),
+        ("methodology", "The ferries choose their way by minimax with three moves ahead.\n"),
+        ("methodology", "## Random forest\n\n![importance of each gauge](docs/importance.png)\n"),
+        (
+            "methodology",
+            "先抓取潮汐数据，清洗缺失值并提取特征。\n\n然后训练、评估和对比，最后用图表可视化，并预测明天的水位。\n",
+        ),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -263,6 +272,7 @@ def test_content_is_found(content: str, text: str) -> None:
             "Hi there! I'm Ada, welcome to my profile.\n\nI am a student who likes random forests a lot.\n",
         ),
         ("data", "## Data Science\n\nA trade that I have been learning for two years now.\n"),
+        ("data", "## 数据分析\n\n每周为港口画出水位图，并写下一段说明。\n"),
         ("data", "## Structure\n\n- data: all of the files that are needed\n"),
         ("data", "Connect new data sources to see more on the page.\n"),
         ("data", "Page 1: Home. The data of a visit includes nothing but the harbour.\n"),
@@ -270,6 +280,12 @@ def test_content_is_found(content: str, text: str) -> None:
         ("data", "A button saves the forecast of each harbour as tides.csv on your disk.\n"),
         ("data", "El código fuente está disponible en la página, con una base de datos vacía.\n"),
         ("data", "# Hi there\n\nI'm a sailor. Ask me about boats.\n\nI scraped data of 52,000 gauges once.\n"),
+        ("methodology", "## Week 3 - Algorithms\n\n- sorting boats by their length and age\n"),
+        ("methodology", "## Changing the model\n\nThe name of another one goes into the second cell.\n"),
+        ("methodology", "## Solution\n\nThe whole way to it can be found in the report.\n"),
+        ("methodology", "## Solution\n\nhttps://harbour-lab.io/files/2024/the-whole-way-to-the-lock-in-ten-steps\n"),
+        ("methodology", "## Process\n\n![CI](https://img.shields.io/badge/build-passing-green.svg)\n"),
+        ("methodology", "このリポジトリは機械学習の講座で使われる教材です。\n"),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:

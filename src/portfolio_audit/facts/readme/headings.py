@@ -12,6 +12,12 @@ from portfolio_audit.facts.readme.blocks import Block
 _STOPS = (".", "!", "。", "…", ",", ";", "?")
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
 _SHORT = 12
+# "Week 3 - Algorithms" names what a course was about that week.
+_LESSON = re.compile(
+    r"\W*(?:weeks?|day|lectures?|lesson|chapter|lab|homework|assignment|semana|clase|aula|woche|tag|semaine|settimana"
+    r"|hafta|minggu|недел\w|лекция|урок) ?\d|\W*第 ?\d{1,2} ?[周週课課讲講回]",
+    re.IGNORECASE,
+)
 _LOOSE = frozenset(
     {
         "overview",
@@ -47,6 +53,8 @@ def as_heading(block: Block) -> tuple[str, int] | None:
 @lru_cache(maxsize=4_096)
 def topics_of(title: str, *, whole: bool = False) -> tuple[str, ...]:
     """Contents that the words of a heading promise; with `whole` only when they are all there is."""
+    if _LESSON.match(title):
+        return ()
     text = _ASIDE.sub(" ", title) or title
     tokens = words.tokens(text)
     vocabulary = words.headings()

@@ -1,31 +1,55 @@
 """How the work was done."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.commands import role_of
 from portfolio_audit.facts.readme.document import Part, Sentence
-from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
+from portfolio_audit.facts.readme.reading import SURE, UNSURE, Found, Reading, weigh
+from portfolio_audit.facts.readme.words import fold
 from portfolio_audit.knowledge import load
 
 _NO_METHOD = {"tech_stack", "roadmap", "references", "contact", "structure", "usage"}
 _OTHER_STEPS = {"installation", "contributing", "roadmap"}
-_MIN_METHODS = 3
 _MIN_WORDS = 6
-_MANY_WORKS = 9
+_MANY_WORKS = 8
+_THIN, _DENSE = 60, 10  # words of a README on each word for work, beside the name of a method and without one
 _LINES = 60
+_ADDRESS = re.compile(r"https?://\S+")
 _FILE_LINE = re.compile(r"[\w./\\-]+\.(?:ipynb|py|R|Rmd)\b")
 
 
+def methodology(reading: Reading) -> Iterator[Found]:
+    """The approach: preparation, models, how it works inside."""
+    for rule in _RULES:
+        yield from rule(reading)
+
+
+def _sections(reading: Reading) -> Iterator[Found]:
+    for part in reading.about("methodology"):
+        if not _OTHER_STEPS & set(part.own) and (text := _approach(reading, part)):
+            yield Found(text[0], text[1], SURE, part)
+
+
 def _approach(reading: Reading, part: Part) -> tuple[int, str] | None:
-    """Where a section on the approach begins to tell it; commands and exercises tell nothing."""
-    told = [s for s in reading.document.live(part) if role_of(s.text) is None and not reading.document.sets_task(s)]
+    """Where a section on the approach begins to tell it; commands, exercises and pointers tell nothing."""
+    told = [s for s in reading.document.live(part) if _tells(s, reading)]
+    pictures = {picture.line for picture in reading.images if picture.role == "picture"}
     shown = [block for block in part.blocks if block.kind == "table" or block.images or _draws(block)]
-    if sum(weigh(s.text) for s in told) + sum(weigh(block.text) for block in shown) < _MIN_WORDS:
+    said = sum(weigh(s.text) for s in told) + sum(weigh(block.text) for block in shown)
+    drawn = "methodology" in part.own and any(image.line in pictures for block in part.blocks for image in block.images)
+    # A few words are enough when they name a method, and none are needed beside a picture of it.
+    if said < _MIN_WORDS and not drawn and not any(s.has("term:model", "method") for s in told):
         return None
     return min([(s.line, s.text) for s in told[:1]] + [(block.line, block.text[:200]) for block in shown[:1]])
+
+
+def _tells(sentence: Sentence, reading: Reading) -> bool:
+    if role_of(sentence.text) is not None or reading.document.sets_task(sentence):
+        return False
+    return not sentence.has("elsewhere") and weigh(_ADDRESS.sub("", sentence.text)) > 0
 
 
 def _draws(block: Block) -> bool:
@@ -34,43 +58,49 @@ def _draws(block: Block) -> bool:
     return block.kind == "code" and bool(lines) and not any(role_of(line) for line in lines)
 
 
-def methodology(reading: Reading) -> Iterator[Found]:
-    """The approach: preparation, models, how it works inside."""
-    for part in reading.about("methodology"):
-        if not _OTHER_STEPS & set(part.own) and (text := _approach(reading, part)):
-            yield Found(text[0], text[1], SURE, part)
+def _worked(reading: Reading) -> Iterator[Found]:
+    """A model that is named in a sentence."""
+    if reading.document.is_profile:
+        return
+    for sentence in _working(reading):
+        if _named(sentence, reading)[0] - _rented() and not _is_file_line(sentence):
+            yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
+
+
+def _titled(reading: Reading) -> Iterator[Found]:
+    """Headings below the title that name a model, with something under them."""
     if reading.document.is_profile:
         return
     for part in reading.document.parts:
-        if _NO_METHOD & set(part.topics):
+        if part.is_title or not part.title or _NO_METHOD & set(part.topics) or not reading.weight(part):
             continue
-        live = [s for s in reading.document.live(part) if not is_step(s)]
-        for sentence in live:
-            if _explains(sentence, reading):
-                yield Found(sentence.line, sentence.text, LIKELY, part)
-        # A list of steps says little on each line and much together.
-        together = [_named(sentence, reading) for sentence in live]
-        models, methods = (set().union(*names) for names in zip(*together, strict=True)) if together else (set(), set())
-        if models and len(models) + len(methods) >= 2 * _MIN_METHODS - 1:
-            yield Found(live[0].line, live[0].text, UNSURE, part)
-
-    yield from _worked(reading)
+        if "term:model" in reading.document.cues(part.title):
+            yield Found(part.line, part.title, UNSURE, part)
 
 
-def _worked(reading: Reading) -> Iterator[Found]:
-    """A model that is named in a sentence, or so many methods that the work is told between the lines."""
-    names: set[str] = set()
-    first: Sentence | None = None
+def _working(reading: Reading) -> Iterator[Sentence]:
+    """Sentences in which work may be told."""
     for sentence in reading.document.sentences:
-        if sentence.dead or weigh(sentence.text) < _MIN_WORDS - 1 or _no_method(sentence):
-            continue
+        if not sentence.dead and weigh(sentence.text) >= _MIN_WORDS - 1 and not _no_method(sentence):
+            yield sentence
+
+
+def _between(reading: Reading) -> Iterator[Found]:
+    """So many methods that the work is told between the lines."""
+    if reading.document.is_profile:
+        return
+    names: set[str] = set()
+    known: set[str] = set()
+    first: Sentence | None = None
+    words = 0
+    for sentence in _working(reading):
         models, methods = _named(sentence, reading)
         works = {name for key, name in _hits(sentence, reading) if key == "work"}
-        if models - _rented() and not reading.document.is_profile and not _is_file_line(sentence):
-            yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
+        known |= methods
         names |= models | methods | works
         first = first or (sentence if methods or works else None)
-    if first is not None and len(names) >= _MANY_WORKS:
+        words += weigh(sentence.text)
+    if first is not None and len(names) >= max(_MANY_WORKS, words // (_THIN if known else _DENSE)):
         yield Found(first.line, first.text, UNSURE, first.part)
 
 
@@ -94,6 +124,8 @@ def _hits(sentence: Sentence, reading: Reading) -> Iterator[tuple[str, str]]:
     """Keys and phrases of a sentence."""
     for hit in reading.document.hits(sentence):
         yield hit.key, " ".join(sentence.words[hit.start : hit.end])
+    for phrase, key in reading.document.vocabulary.inside(fold(sentence.text)):
+        yield key, phrase
 
 
 def _named(sentence: Sentence, reading: Reading) -> tuple[set[str], set[str]]:
@@ -103,11 +135,4 @@ def _named(sentence: Sentence, reading: Reading) -> tuple[set[str], set[str]]:
     return models, {name for key, name in found if key == "method"} - models
 
 
-def _explains(sentence: Sentence, reading: Reading) -> bool:
-    """Whether one sentence says how the work was done."""
-    if weigh(sentence.text) < _MIN_WORDS + 1 or not sentence.has("method"):
-        return False
-    models, methods = _named(sentence, reading)
-    if not methods:  # found in a language that writes without spaces, where words cannot be counted
-        return bool(models) or weigh(sentence.text) >= 2 * _MIN_WORDS
-    return len(models) + len(methods) >= (_MIN_METHODS - 1 if models and sentence.has("self") else _MIN_METHODS)
+_RULES: tuple[Callable[[Reading], Iterator[Found]], ...] = (_sections, _titled, _worked, _between)
