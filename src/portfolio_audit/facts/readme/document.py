@@ -14,7 +14,7 @@ _ABBREVIATED = r"(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bno\.)(?<!\bDr\.)"
 _SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATED}[\"')*]?\s+(?=\S)|(?<=[。！？；])|(?<=।)")
 _TODO = re.compile(r"\b[Tt]odo\b(?!\s*:)|\bTODO(?=-\w)")
 _BRACKETED = re.compile(r"\[[^\[\]\n]{3,80}\]|<[^<>\n/]{3,60}>|\{\{[^{}\n]{2,60}\}\}")
-_LABEL = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?([^:：\n]{1,60}?)\s*[:：](?!//)\s*(.*)", re.DOTALL)
+_LABEL = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?([^:：\n]{1,60}?)\s*(?:[:：](?!//)|=(?!=))\s*(.*)", re.DOTALL)
 MAX_BLOCKS = 4_000
 MAX_SENTENCES = 2_500
 _SENTENCE = 2_000
@@ -281,12 +281,16 @@ def _labels(part: Part) -> Iterator[Label]:
 
 
 def _list_labels(part: Part) -> Iterator[Label]:
-    """Lines that name a topic, end with a colon, and lead to a list."""
+    """Lines that name a topic and lead to a list: by a colon, or as the item above it."""
     for number, follower in enumerate(part.blocks[1:], start=1):
         block = part.blocks[number - 1]
         last = block.text.rstrip().rpartition("\n")[2]
-        if follower.kind != "item" or not last.endswith((":", "：")) or len(last) > 60:
+        if follower.kind != "item" or len(last) > 60 or not (last.endswith((":", "：")) or _is_above(block, follower)):
             continue
         if topics := topics_of(last.rstrip(":： "), whole=True):
             text = "\n".join(item.text for item in part.blocks[number : number + _LISTED] if item.kind == "item")
             yield Label(topics, text, follower.line, follower, part)
+
+
+def _is_above(block: Block, follower: Block) -> bool:
+    return block.kind == "item" and block.level < follower.level

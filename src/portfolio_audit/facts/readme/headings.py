@@ -13,6 +13,12 @@ _STOPS = (".", "!", "。", "…", ",", ";", "?")
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:")
 _SHORT = 12
+# "Week 3 - Algorithms" names what a course was about that week.
+_LESSON = re.compile(
+    r"\W*(?:weeks?|day|lectures?|lesson|chapter|lab|homework|assignment|semana|clase|aula|woche|tag|semaine|settimana"
+    r"|hafta|minggu|недел\w|лекция|урок) ?\d|\W*第 ?\d{1,2} ?[周週课課讲講回]",
+    re.IGNORECASE,
+)
 _LOOSE = frozenset(
     {
         "overview",
@@ -48,6 +54,8 @@ def as_heading(block: Block) -> tuple[str, int] | None:
 @lru_cache(maxsize=4_096)
 def topics_of(title: str, *, whole: bool = False) -> tuple[str, ...]:
     """Contents that the words of a heading promise; with `whole` only when they are all there is."""
+    if _LESSON.match(title):
+        return ()
     plain = _SHORTCODE.sub(" ", title)  # ":rocket:" is a picture and no word
     text = _ASIDE.sub(" ", plain) or plain
     tokens = words.tokens(text)

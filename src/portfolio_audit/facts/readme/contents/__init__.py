@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from portfolio_audit.facts.readme.contents import (
+    data,
     layout,
+    methodology,
     outcome,
     people,
     purpose,
-    science,
     showing,
     sources,
     standing,
@@ -24,8 +25,8 @@ DETECTORS: dict[str, Callable[[Reading], Iterator[Found]]] = {
     "problem": purpose.problem,
     "installation": steps.installation,
     "usage": steps.usage,
-    "data": science.data,
-    "methodology": science.methodology,
+    "data": data.data,
+    "methodology": methodology.methodology,
     "results": outcome.results,
     "metrics": outcome.metrics,
     "visuals": showing.visuals,
