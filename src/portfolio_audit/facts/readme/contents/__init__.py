@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from portfolio_audit.facts.readme.contents import (
+    figures,
     layout,
     outcome,
     people,
@@ -26,7 +27,7 @@ DETECTORS: dict[str, Callable[[Reading], Iterator[Found]]] = {
     "data": science.data,
     "methodology": science.methodology,
     "results": outcome.results,
-    "metrics": outcome.metrics,
+    "metrics": figures.metrics,
     "visuals": showing.visuals,
     "demo": showing.demo,
     "demo_video": showing.demo_video,
