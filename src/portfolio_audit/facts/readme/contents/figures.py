@@ -168,7 +168,7 @@ def _tells_figure(sentence: Sentence, text: str, reading: Reading, *, exact: boo
     if stated and (_SCORED.search(text) or _FROM_TO.search(text)):
         return True
     told = exact or bool(_AMOUNT.search(text) or _MEASURED.search(text))
-    if sentence.has("outcome", "found") and told and not sentence.has("dataset"):
+    if sentence.has("found") and told and not sentence.has("dataset"):
         return True
     if not placed or weigh(text) < 3:
         return False

@@ -1,60 +1,101 @@
 """What came out of it, in words and in figures."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
-from portfolio_audit.facts.readme.contents.figures import metrics
+from portfolio_audit.facts.readme.contents.figures import is_wished, metrics
 from portfolio_audit.facts.readme.document import Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, Found, Reading, is_step, weigh
+from portfolio_audit.knowledge import load
 
-_WANTED = re.compile(r"(?:≥|>=|>|≤|<=|<)\s?\d")
-_NOT_YET = {"roadmap", "problem", "structure"}
-_FULL, _TOLD = 9, 20
+_NOT_YET = {"roadmap", "structure", "usage", "installation"}
+_SAID = 4
+_SECTION = 12
+_SENTENCE = 8
+_BLANK = re.compile(r"(?<!\w)_{2,}(?!\w)")
+_FILE = re.compile(r"[\w-]\.(?:md|ipynb|pdf|png|html?|csv|txt|pbix|pptx?|docx|xlsx|py)(?![a-zA-Z0-9])")
 _DIGIT = re.compile(r"(?<![a-zA-Z0-9_.])\d")
-
-
-def _states(sentence: Sentence, reading: Reading) -> bool:
-    """Whether a sentence says what came out, and not what is wanted, elsewhere, or will be listed."""
-    if (
-        sentence.has("target", "later", "elsewhere")
-        or _WANTED.search(sentence.text)
-        or reading.document.sets_task(sentence)
-    ):
-        return False
-    if sentence.text.endswith((":", "：")):
-        return False
-    return sentence.has("result", "outcome", "found") or bool(_DIGIT.search(sentence.text))
-
-
-def _told(live: list[Sentence], reading: Reading) -> list[Sentence]:
-    """What a section on results tells without figures: several full sentences that want nothing."""
-    full = [s for s in live if weigh(s.text) >= _FULL and not s.has("target", "later", "elsewhere") and not is_step(s)]
-    full = [s for s in full if not reading.document.sets_task(s)]
-    return full if sum(weigh(s.text) for s in full) >= _TOLD else []
 
 
 def results(reading: Reading) -> Iterator[Found]:
     """Findings, performance, conclusions, comparison of models."""
-    for found in metrics(reading):
-        yield Found(found.line, found.excerpt, found.certainty, found.part)
+    for rule in _RULES:
+        yield from rule(reading)
+
+
+def _sections(reading: Reading) -> Iterator[Found]:
+    """Sections on results that state some."""
+    plans = (part for part in reading.document.parts if "roadmap" in part.own)
+    planned = {below.line for part in plans for below in reading.document.under(part)}
     for part in reading.about("results"):
-        live = [s for s in reading.document.live(part) if weigh(s.text) >= 5]
-        if "results" in part.topics and live and sum(weigh(s.text) for s in live) >= 12:
-            stated = [s for s in live if _states(s, reading)]
-            if "evaluation" in part.topics:  # it tells first of all how one measures
-                stated = [s for s in stated if s.has("outcome", "found")]
-            elif "results" in part.own:
-                stated = stated or _told(live, reading)
-            if stated:
-                yield Found(stated[0].line, stated[0].text, LIKELY, part)
-    for sentence in reading.document.sentences:
-        if sentence.dead or is_step(sentence) or sentence.has("later") or _NOT_YET & set(sentence.part.topics):
+        live = [s for s in reading.document.live(part) if weigh(s.text) >= _SAID]
+        if "evaluation" in part.topics or part.line in planned or sum(weigh(s.text) for s in live) < _SECTION:
             continue
-        if (
-            sentence.has("outcome")
-            and weigh(sentence.text) >= 8
-            and not reading.document.sets_task(sentence)
-            and not sentence.has("elsewhere")
-            and (sentence.has("term:model", "term:metric", "found") or _DIGIT.search(sentence.text))
-        ):
+        if stated := [s for s in live if _states(s, reading)]:
+            yield Found(stated[0].line, stated[0].text, LIKELY, part)
+
+
+def _states(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a sentence says what came out."""
+    return sentence.has("result", "outcome", "found", "compared") and not _is_open(sentence, reading)
+
+
+def _is_open(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a sentence wants, asks, promises, leads elsewhere or sets a task."""
+    return (
+        sentence.has("later", "elsewhere", "aim", "goal", "folder")
+        or (is_wished(sentence) and not sentence.has("reached"))
+        or sentence.text.endswith((":", "：", "?", "？"))
+        or bool(_BLANK.search(sentence.text) or _FILE.search(sentence.text))
+        or is_step(sentence)
+        or reading.document.sets_task(sentence)
+    )
+
+
+def _found(reading: Reading) -> Iterator[Found]:
+    """Sentences anywhere that say what was found."""
+    for sentence in _anywhere(reading):
+        if sentence.has("found") and weigh(sentence.text) >= _SENTENCE:
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
+
+
+def _compared(reading: Reading) -> Iterator[Found]:
+    """Sentences anywhere that say which of the models was the best."""
+    for sentence in _anywhere(reading):
+        if sentence.has("outcome") and (_names_model(sentence, reading) or _DIGIT.search(sentence.text)):
+            yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
+
+
+def _evaluated(reading: Reading) -> Iterator[Found]:
+    """Sentences that say how it did, in a section that tells first of all how one measures."""
+    for sentence in _anywhere(reading):
+        if "evaluation" in sentence.part.topics and sentence.has("outcome") and weigh(sentence.text) >= _SENTENCE:
+            yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
+
+
+def _names_model(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a sentence names a model, and not only a way of preparing or tuning one."""
+    hits = (hit for hit in reading.document.hits(sentence) if hit.key == "term:model")
+    return any(" ".join(sentence.words[hit.start : hit.end]) not in _tuning() for hit in hits)
+
+
+@cache
+def _tuning() -> frozenset[str]:
+    return frozenset(load("readme")["patterns"]["tuning"])
+
+
+def _anywhere(reading: Reading) -> Iterator[Sentence]:
+    for sentence in reading.document.sentences:
+        away = "problem" in sentence.part.own or not _NOT_YET.isdisjoint(sentence.part.topics)
+        if not (sentence.dead or away or sentence.has("advice", "general", "install") or _is_open(sentence, reading)):
+            yield sentence
+
+
+_RULES: tuple[Callable[[Reading], Iterator[Found]], ...] = (
+    metrics,
+    _sections,
+    _found,
+    _compared,
+    _evaluated,
+)
