@@ -136,6 +136,8 @@ OPENING = "# Tides\n\n"
             "results",
             "## Questions\n\n### Which line is late?\n\nAs you can see, the northern line waits the longest.\n",
         ),
+        ("results", "## Season\n\nFinding: northern ferries are most often late in winter.\n"),
+        ("results", "This forecast was ranked 12 of 300 in the harbour challenge.\n"),
         (
             "results",
             "## Key findings\n\n- Sundays are the busiest days of the week.\n- The northern line is late most often.\n",

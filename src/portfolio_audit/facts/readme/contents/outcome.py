@@ -6,15 +6,18 @@ from functools import cache
 
 from portfolio_audit.facts.readme.contents.figures import is_wished, metrics
 from portfolio_audit.facts.readme.document import Sentence
-from portfolio_audit.facts.readme.reading import LIKELY, Found, Reading, is_step, weigh
+from portfolio_audit.facts.readme.headings import topics_of
+from portfolio_audit.facts.readme.reading import LIKELY, UNSURE, Found, Reading, is_step, weigh
 from portfolio_audit.knowledge import load
 
 _NOT_YET = {"roadmap", "structure", "usage", "installation"}
 _SAID = 4
 _SECTION = 12
 _SENTENCE = 8
+_LABEL = 60
 _BLANK = re.compile(r"(?<!\w)_{2,}(?!\w)")
 _FILE = re.compile(r"[\w-]\.(?:md|ipynb|pdf|png|html?|csv|txt|pbix|pptx?|docx|xlsx|py)(?![a-zA-Z0-9])")
+_PLACE = re.compile(r"(?<![a-zA-Z0-9.])(?!(?:19|20)\d\d)\d")
 _DIGIT = re.compile(r"(?<![a-zA-Z0-9_.])\d")
 
 
@@ -85,6 +88,22 @@ def _tuning() -> frozenset[str]:
     return frozenset(load("readme")["patterns"]["tuning"])
 
 
+def _labelled(reading: Reading) -> Iterator[Found]:
+    """Findings behind a label, as in "Finding: …"."""
+    for sentence in _anywhere(reading):
+        label, colon, _ = sentence.text[:_LABEL].partition(":")
+        topics = topics_of(label, whole=True) if colon and sentence.has("found", "compared") else ()
+        if "results" in topics and "evaluation" not in topics:
+            yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
+
+
+def _ranked(reading: Reading) -> Iterator[Found]:
+    """The place that somebody took in a competition."""
+    for sentence in (*_anywhere(reading), *(title for title in reading.document.titles if not title.dead)):
+        if sentence.has("rank") and _PLACE.search(sentence.text) and not reading.document.is_profile:
+            yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
+
+
 def _anywhere(reading: Reading) -> Iterator[Sentence]:
     for sentence in reading.document.sentences:
         away = "problem" in sentence.part.own or not _NOT_YET.isdisjoint(sentence.part.topics)
@@ -98,4 +117,6 @@ _RULES: tuple[Callable[[Reading], Iterator[Found]], ...] = (
     _found,
     _compared,
     _evaluated,
+    _labelled,
+    _ranked,
 )
