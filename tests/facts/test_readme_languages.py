@@ -51,6 +51,13 @@ def test_all_language_files_have_the_same_topics_and_cues() -> None:
         ("results", "# M\n\n## Résultats\n\nLe meilleur modèle est la forêt aléatoire, avec une erreur de 0,12.\n"),
         ("metrics", "# M\n\nDas Modell erreichte eine Genauigkeit von 91,5 % auf den Testdaten.\n"),
         ("metrics", "# M\n\n## 结果\n\n准确率达到 91.5%，优于基线。\n"),
+        ("metrics", "# M\n\nEste modelo avisa a los puertos antes de que baje el agua.\n\n- Exactitud: 0,92\n"),
+        ("metrics", "# M\n\n이 모델은 항구의 조수를 예측합니다.\n\n- 인식률 98%\n"),
+        ("results", "# M\n\nLe modèle prévoit la marée des petits ports.\n\nLe plus performant est XGBoost.\n"),
+        (
+            "results",
+            "# M\n\nModel ini memprediksi pasang surut untuk pelabuhan kecil.\n\nPerforma terbaik adalah XGBoost.\n",
+        ),
         ("data", "# M\n\n## Данные\n\nПочасовые наблюдения двенадцати портов за пять лет.\n"),
         ("usage", "# M\n\n## Çalıştırma\n\n```\nstreamlit run app.py\n```\n"),
         ("tech_stack", "# M\n\n## 使用技術\n\n- Python\n- pandas\n- FastAPI\n"),

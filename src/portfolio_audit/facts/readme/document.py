@@ -145,6 +145,12 @@ class Document:
         return sentences
 
     @cached_property
+    def titles(self) -> list[Sentence]:
+        """The headings as sentences of the parts that they open."""
+        opened = (part for part in self.parts if part.level and not part.is_foreign)
+        return [s for part in opened for s in self._split(Block("heading", part.title, part.line), part)]
+
+    @cached_property
     def labels(self) -> list[Label]:
         """All lines that name a topic, a colon, and something behind it."""
         return [label for part in self.parts for label in (*_labels(part), *_list_labels(part))]

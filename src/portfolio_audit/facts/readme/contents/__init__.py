@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from portfolio_audit.facts.readme.contents import (
     data,
+    figures,
     layout,
     methodology,
     outcome,
@@ -28,7 +29,7 @@ DETECTORS: dict[str, Callable[[Reading], Iterator[Found]]] = {
     "data": data.data,
     "methodology": methodology.methodology,
     "results": outcome.results,
-    "metrics": outcome.metrics,
+    "metrics": figures.metrics,
     "visuals": showing.visuals,
     "demo": showing.demo,
     "demo_video": showing.demo_video,
