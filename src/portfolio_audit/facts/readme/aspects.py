@@ -9,8 +9,9 @@ from functools import cache
 
 from portfolio_audit.facts.readme import words
 from portfolio_audit.facts.readme.blocks import Block
-from portfolio_audit.facts.readme.document import Part, Sentence
+from portfolio_audit.facts.readme.parts import Part
 from portfolio_audit.facts.readme.reading import Reading, is_step, weigh
+from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import ASPECTS, Content
 from portfolio_audit.model.values import Evidence

@@ -6,7 +6,8 @@ from urllib.parse import SplitResult
 
 from portfolio_audit.facts.readme import urls
 from portfolio_audit.facts.readme.blocks import Anchor, Block
-from portfolio_audit.facts.readme.document import Document, Part
+from portfolio_audit.facts.readme.document import Document
+from portfolio_audit.facts.readme.parts import Part
 from portfolio_audit.facts.readme.words import fold, tokens
 
 _SHORT_LINE = 14

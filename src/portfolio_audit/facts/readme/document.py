@@ -1,111 +1,25 @@
 """A README as sections with topics and sentences with cues, whatever it was written in."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 
 from portfolio_audit.facts.readme import generators, language, words
 from portfolio_audit.facts.readme.blocks import Block
-from portfolio_audit.facts.readme.headings import as_heading, topics_of, unfolded
+from portfolio_audit.facts.readme.headings import unfolded
+from portfolio_audit.facts.readme.parts import Label, Part, divided, is_index, labels
+from portfolio_audit.facts.readme.sentences import Sentence, is_template, meant, pieces
 
-_ABBREVIATED = r"(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bno\.)(?<!\bDr\.)"
-_SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATED}[\"')*]?\s+(?=\S)|(?<=[。！？；])|(?<=।)")
-_TODO = re.compile(r"\b[Tt]odo\b(?!\s*:)|\bTODO(?=-\w)")
-_BRACKETED = re.compile(r"\[[^\[\]\n]{3,80}\]|<[^<>\n/]{3,60}>|\{\{[^{}\n]{2,60}\}\}")
-_LABEL = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?([^:：\n]{1,60}?)\s*(?:[:：](?!//)|=(?!=))\s*(.*)", re.DOTALL)
 MAX_BLOCKS = 4_000
 MAX_SENTENCES = 2_500
 _SENTENCE = 2_000
-_TEMPLATE_WORDS = 14
 _TEMPLATE_PARTS = 3
 _PROMISE_WORDS = 9
-_MAX_LINES = 400
-_LISTED = 8
 _OPENING = 40
 _LABELLED = 80
-_PLAIN_TITLES = {"overview", "problem", "structure"}
-_NO_TITLES = frozenset({"methodology", "testing"})
-_SENTENCE_STOPS = (".", "!", "。")
-_SAID = 8
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
-
-
-@dataclass(slots=True)
-class Sentence:
-    """One sentence of prose."""
-
-    text: str
-    line: int
-    words: list[str]
-    cues: frozenset[str]
-    part: "Part"
-    block: Block
-    dead: bool = False
-    """Whether it only promises, or is left over from a template or generator."""
-    is_template: bool = False
-
-    def has(self, *cues: str) -> bool:
-        """Whether any of the cues is in it."""
-        return not self.cues.isdisjoint(cues)
-
-
-@dataclass(slots=True, eq=False)
-class Part:
-    """A heading and the blocks up to the next one."""
-
-    title: str
-    level: int
-    line: int
-    own: tuple[str, ...] = ()
-    """Topics that its heading names."""
-    topics: tuple[str, ...] = ()
-    """Its own topics, or those of the heading above it."""
-    blocks: list[Block] = field(default_factory=list)
-    is_title: bool = False
-    is_foreign: bool = False
-    """Whether a framework's generator wrote it."""
-    found: set[str] = field(default_factory=set)
-    """Contents that evidence was found for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A line of the form `Author: somebody`."""
-
-    topics: tuple[str, ...]
-    text: str
-    line: int
-    block: Block
-    part: Part
-
-
-def is_template(text: str, tokens: list[str], cues: frozenset[str]) -> bool:
-    """Whether a text stands where something is still to be written."""
-    bracketed = bool(_BRACKETED.search(text))
-    if "placeholder" in cues:
-        return len(tokens) <= _TEMPLATE_WORDS or bracketed
-    if "opening" in cues and any(hit.key == "opening" for hit in words.cues("en").hits(tokens[:4]) if hit.start == 0):
-        return len(tokens) <= 2 * _TEMPLATE_WORDS
-    return bracketed and len(words.tokens(_BRACKETED.sub("", text))) <= 6
-
-
-def meant(text: str) -> str:
-    """The text without "todo" where it is a word among others: "all" in Spanish, or a list of tasks.
-
-    A note to oneself says TODO, or "todo:", or nothing else.
-    """
-    rest = _TODO.sub("", text)
-    return rest if rest.strip(" .-*#|_`") else text
-
-
-def is_index(block: Block) -> bool:
-    """Whether a line only leads to other places of the page, as a table of contents does."""
-    if not block.links or not all(link.url.startswith("#") for link in block.links):
-        return False
-    return len(block.text.strip()) <= sum(len(link.text) for link in block.links) + 3 * len(block.links) + 4
 
 
 class Document:
@@ -120,7 +34,7 @@ class Document:
         self.vocabulary = words.cues(self.language)
         flat = list(islice(unfolded(blocks), MAX_BLOCKS))
         tops = sum(block.kind == "heading" and block.level == 1 for block in flat)
-        self.parts = list(_parts(flat, single_title=tops == 1))
+        self.parts = list(divided(flat, single_title=tops == 1))
         for place in generators.generated([(part.title, part.blocks) for part in self.parts]):
             self.parts[place].is_foreign = True
             self.parts[place].own = self.parts[place].topics = ()
@@ -153,7 +67,7 @@ class Document:
     @cached_property
     def labels(self) -> list[Label]:
         """All lines that name a topic, a colon, and something behind it."""
-        return [label for part in self.parts for label in (*_labels(part), *_list_labels(part))]
+        return [label for part in self.parts for label in labels(part)]
 
     @cached_property
     def by_block(self) -> dict[int, list[Sentence]]:
@@ -215,8 +129,8 @@ class Document:
         return [s for block in part.blocks for s in self.by_block.get(id(block), ()) if not s.dead]
 
     def _split(self, block: Block, part: Part) -> Iterator[Sentence]:
-        line, position = block.line, 0
-        for piece in _sentences(block.text):
+        line = block.line
+        for piece in pieces(block.text):
             if _LETTER.search(piece):
                 text = piece[:_SENTENCE].strip()
                 folded = words.fold(meant(text))
@@ -227,76 +141,3 @@ class Document:
                 dead = promise or template or part.is_foreign
                 yield Sentence(text, line, tokens, cues, part, block, dead, template)
             line += piece.count("\n")
-            position += len(piece)
-
-
-def _sentences(text: str) -> Iterator[str]:
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
-        yield text[start : match.end()]
-        start = match.end()
-    yield text[start:]
-
-
-def _parts(blocks: Iterable[Block], *, single_title: bool) -> Iterator[Part]:
-    current = Part("", 0, 1)
-    above: list[Part] = []
-    titled = False
-    for block in blocks:
-        heading = as_heading(block)
-        if heading is None:
-            current.blocks.append(block)
-            continue
-        yield current
-        title, level = heading
-        first, titled = not titled and level < 7, titled or level < 7
-        # The only heading of the first level names the project, whatever its words also mean.
-        alone = first and level == 1 and single_title
-        says = _is_sentence(title)
-        own = () if says else topics_of(title, whole=first)
-        if first:
-            own = () if _NO_TITLES & set(own) else tuple(t for t in own if t in _PLAIN_TITLES or not alone)
-        while above and above[-1].level >= level:
-            above.pop()
-        inherited = next((part.topics for part in reversed(above) if part.own), ())
-        current = Part(title, level, block.line, own, own or inherited, is_title=first)
-        above.append(current)
-        if block.images or block.links:
-            current.blocks.append(block)
-        if says:
-            current.blocks.append(replace(block, kind="paragraph", images=(), links=()))
-    yield current
-
-
-def _is_sentence(title: str) -> bool:
-    """Whether a heading was chosen for its size: it says a whole sentence."""
-    ended = title.rstrip(" *_\"'").endswith(_SENTENCE_STOPS)
-    return len(words.tokens(title)) >= (_SAID if ended else 2 * _SAID)
-
-
-def _labels(part: Part) -> Iterator[Label]:
-    for block in part.blocks:
-        if block.kind not in ("paragraph", "item") or is_index(block):
-            continue
-        lines = block.text.split("\n")[:_MAX_LINES]
-        for offset, line in enumerate(lines):
-            match = _LABEL.match(line[:2_000])
-            said = match and (match[2].strip() or (lines[offset + 1].strip() if offset + 1 < len(lines) else ""))
-            if match and said and (topics := topics_of(match[1], whole=True)):
-                yield Label(topics, said, block.line + offset, block, part)
-
-
-def _list_labels(part: Part) -> Iterator[Label]:
-    """Lines that name a topic and lead to a list: by a colon, or as the item above it."""
-    for number, follower in enumerate(part.blocks[1:], start=1):
-        block = part.blocks[number - 1]
-        last = block.text.rstrip().rpartition("\n")[2]
-        if follower.kind != "item" or len(last) > 60 or not (last.endswith((":", "：")) or _is_above(block, follower)):
-            continue
-        if topics := topics_of(last.rstrip(":： "), whole=True):
-            text = "\n".join(item.text for item in part.blocks[number : number + _LISTED] if item.kind == "item")
-            yield Label(topics, text, follower.line, follower, part)
-
-
-def _is_above(block: Block, follower: Block) -> bool:
-    return block.kind == "item" and block.level < follower.level

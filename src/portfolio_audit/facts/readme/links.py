@@ -6,7 +6,8 @@ from portfolio_audit.facts.readme import urls
 from portfolio_audit.facts.readme.anchors import Anchors, Pages
 from portfolio_audit.facts.readme.blocks import Anchor, Block
 from portfolio_audit.facts.readme.demos import Spot, is_demo
-from portfolio_audit.facts.readme.document import Document, Part
+from portfolio_audit.facts.readme.document import Document
+from portfolio_audit.facts.readme.parts import Part
 from portfolio_audit.facts.readme.paths import Tree
 from portfolio_audit.model.facts import Link
 from portfolio_audit.text import shown

@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from portfolio_audit.facts.readme import commands as cmd
 from portfolio_audit.facts.readme.blocks import Block
-from portfolio_audit.facts.readme.document import Document, Part, Sentence
+from portfolio_audit.facts.readme.document import Document
 from portfolio_audit.facts.readme.links import Placed
+from portfolio_audit.facts.readme.parts import Part
+from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.model.facts import Command, Image
 
 # Vowel signs of Indic scripts are no word characters, so their words are runs of the script.

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 
 from portfolio_audit.facts.readme.blocks import Block
-from portfolio_audit.facts.readme.document import Document, Part, meant
+from portfolio_audit.facts.readme.document import Document
+from portfolio_audit.facts.readme.parts import Part
 from portfolio_audit.facts.readme.reading import Reading, weigh
+from portfolio_audit.facts.readme.sentences import meant
 from portfolio_audit.facts.readme.words import tokens
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from portfolio_audit.facts.readme.commands import role_of
-from portfolio_audit.facts.readme.document import Label, Part, Sentence
+from portfolio_audit.facts.readme.parts import Label, Part
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
+from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.knowledge import load
 
 _AWAY = {"roadmap", "tech_stack", "license", "structure", "contact"}

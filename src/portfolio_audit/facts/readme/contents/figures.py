@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 from portfolio_audit.facts.readme import commands as cmd
 from portfolio_audit.facts.readme.blocks import Block
-from portfolio_audit.facts.readme.document import Sentence
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, Found, Reading, is_step, weigh
+from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.facts.readme.words import fillers
 
 _ALONE = r"(?<![a-zA-Z0-9_.,/-])"  # not inside of a word, a version or a path; scripts without spaces may touch

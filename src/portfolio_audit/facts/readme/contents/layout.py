@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.commands import role_of
-from portfolio_audit.facts.readme.document import Document, Part, Sentence
+from portfolio_audit.facts.readme.document import Document
+from portfolio_audit.facts.readme.parts import Part
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
+from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.knowledge import load
 
 _BRANCH = re.compile(r"[├└│┣┗]|^[ \t]{0,40}(?:\|[ \t]{0,40}){0,20}[|`+\\]\s?--", re.MULTILINE)

@@ -6,8 +6,9 @@ from functools import cache
 
 from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.commands import role_of
-from portfolio_audit.facts.readme.document import Part, Sentence
+from portfolio_audit.facts.readme.parts import Part
 from portfolio_audit.facts.readme.reading import SURE, UNSURE, Found, Reading, weigh
+from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.facts.readme.words import fold
 from portfolio_audit.knowledge import load
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from portfolio_audit.facts.readme.contents.figures import is_wished, metrics
-from portfolio_audit.facts.readme.document import Sentence
 from portfolio_audit.facts.readme.headings import topics_of
 from portfolio_audit.facts.readme.reading import LIKELY, UNSURE, Found, Reading, is_step, weigh
+from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.knowledge import load
 
 _NOT_YET = {"roadmap", "structure", "usage", "installation"}

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from portfolio_audit.facts.readme.document import Part, Sentence
 from portfolio_audit.facts.readme.headings import topics_of
 from portfolio_audit.facts.readme.links import Placed
+from portfolio_audit.facts.readme.parts import Part
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
+from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.facts.readme.urls import has_stand_in, split
 
 _LATIN = [chr(code) for code in range(0xC0, 0x250)]

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from portfolio_audit.facts.readme.document import Part, Sentence
+from portfolio_audit.facts.readme.parts import Part
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
+from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.facts.readme.urls import host, is_data, is_paper, is_private, known, matches, split, under
 from portfolio_audit.facts.readme.words import tokens
 

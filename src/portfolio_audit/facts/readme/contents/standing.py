@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from portfolio_audit.facts.readme.document import Part, Sentence
+from portfolio_audit.facts.readme.parts import Part
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
+from portfolio_audit.facts.readme.sentences import Sentence
 
 _HEAD = 1_000
 _OTHERS = {"tech_stack", "data", "references"}

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from portfolio_audit.facts.readme import commands as cmd
-from portfolio_audit.facts.readme.document import Part, Sentence
+from portfolio_audit.facts.readme.parts import Part
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_comment, weigh
+from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.knowledge import load
 
 _SNIPPET = re.compile(

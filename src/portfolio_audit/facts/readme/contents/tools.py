@@ -9,9 +9,11 @@ from urllib.parse import parse_qs, unquote
 from portfolio_audit.facts.readme import urls
 from portfolio_audit.facts.readme.blocks import Block, Picture
 from portfolio_audit.facts.readme.commands import role_of
-from portfolio_audit.facts.readme.document import Document, Label, Part, Sentence
+from portfolio_audit.facts.readme.document import Document
 from portfolio_audit.facts.readme.headings import topics_of
+from portfolio_audit.facts.readme.parts import Label, Part
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
+from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.facts.readme.words import headings, tokens
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import Image

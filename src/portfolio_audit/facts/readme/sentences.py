@@ -1,0 +1,62 @@
+"""Sentences of a README, and which of them say nothing: promises, and what a template asks for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portfolio_audit.facts.readme import words
+from portfolio_audit.facts.readme.blocks import Block
+from portfolio_audit.facts.readme.parts import Part
+
+_ABBREVIATED = r"(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bno\.)(?<!\bDr\.)"
+_SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATED}[\"')*]?\s+(?=\S)|(?<=[。！？；])|(?<=।)")
+_TODO = re.compile(r"\b[Tt]odo\b(?!\s*:)|\bTODO(?=-\w)")
+_BRACKETED = re.compile(r"\[[^\[\]\n]{3,80}\]|<[^<>\n/]{3,60}>|\{\{[^{}\n]{2,60}\}\}")
+_TEMPLATE_WORDS = 14
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of prose."""
+
+    text: str
+    line: int
+    words: list[str]
+    cues: frozenset[str]
+    part: Part
+    block: Block
+    dead: bool = False
+    """Whether it only promises, or is left over from a template or generator."""
+    is_template: bool = False
+
+    def has(self, *cues: str) -> bool:
+        """Whether any of the cues is in it."""
+        return not self.cues.isdisjoint(cues)
+
+
+def is_template(text: str, tokens: list[str], cues: frozenset[str]) -> bool:
+    """Whether a text stands where something is still to be written."""
+    bracketed = bool(_BRACKETED.search(text))
+    if "placeholder" in cues:
+        return len(tokens) <= _TEMPLATE_WORDS or bracketed
+    if "opening" in cues and any(hit.key == "opening" for hit in words.cues("en").hits(tokens[:4]) if hit.start == 0):
+        return len(tokens) <= 2 * _TEMPLATE_WORDS
+    return bracketed and len(words.tokens(_BRACKETED.sub("", text))) <= 6
+
+
+def meant(text: str) -> str:
+    """The text without "todo" where it is a word among others: "all" in Spanish, or a list of tasks.
+
+    A note to oneself says TODO, or "todo:", or nothing else.
+    """
+    rest = _TODO.sub("", text)
+    return rest if rest.strip(" .-*#|_`") else text
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The sentences of a text, with the blanks between them."""
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        yield text[start : match.end()]
+        start = match.end()
+    yield text[start:]
