@@ -362,6 +362,9 @@ def test_content_is_found(content: str, text: str) -> None:
         ("roadmap", "## Next steps\n\n- [ ] Install the packages\n- [ ] Run the server\n- [ ] Open the page\n"),
         ("roadmap", "The page will be available at http://localhost:8000 after some seconds.\n"),
         ("structure", "```\n┌─────────┐   ┌────────┐\n│ gauges  │──▶│ model  │\n└─────────┘   └────────┘\n```\n"),
+        ("structure", "## Scores\n\n| File | RMSE |\n|---|---|\n| forest.pt | 0.12 |\n| linear.pt | 0.19 |\n"),
+        ("structure", "## UI/UX\n\nBlue.\n\n## Day/Night\n\nDark.\n"),
+        ("contributing", "The largest contributions are the moon and the wind.\n"),
         ("structure", "## Model structure\n\n- two layers\n- one output\n"),
         ("visuals", "![us](docs/harbourlogo2.png)\n"),
         (

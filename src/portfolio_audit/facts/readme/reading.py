@@ -16,6 +16,8 @@ from portfolio_audit.model.facts import Command, Image
 # Vowel signs of Indic scripts are no word characters, so their words are runs of the script.
 _WORD = re.compile("[^\\W_\u0900-\u0dff]{2,}|[\u0900-\u0dff]+")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_FIGURE = re.compile(r"\W{0,4}\d+(?:[.,]\d+)*\W{0,3}(?!\w)")
+_ROWS = 50
 SURE, LIKELY, UNSURE = 95, 80, 60
 
 
@@ -83,6 +85,12 @@ def is_comment(line: str) -> bool:
 
 def _is_blank_form(text: str, document: Document) -> bool:
     return weigh(text) <= 6 and "placeholder" in document.cues(text)
+
+
+def compares(block: Block) -> bool:
+    """Whether a table compares by numbers: what it lists are models, even when called as tools or files are."""
+    rows = block.rows[1:_ROWS]
+    return sum(any(_FIGURE.match(cell) for cell in row[1:]) for row in rows) * 2 > len(rows)
 
 
 def is_step(sentence: Sentence) -> bool:

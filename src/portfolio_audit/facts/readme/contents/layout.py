@@ -7,7 +7,7 @@ from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.commands import role_of
 from portfolio_audit.facts.readme.document import Document
 from portfolio_audit.facts.readme.parts import Part
-from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
+from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, compares, weigh
 from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.knowledge import load
 
@@ -165,14 +165,15 @@ def _links_inside(block: Block) -> bool:
 def _headed(document: Document) -> Iterator[Found]:
     """Headings that are the names of files or folders, with what these hold below them."""
     parts = (part for part in document.parts if not part.is_title)
-    named = [part for part in parts if _PATH.match(_LEAD.sub("", part.title[:_LINE], count=1))]
+    found = ((part, _PATH.match(_LEAD.sub("", part.title[:_LINE], count=1))) for part in parts)
+    named = [part for part, match in found if match and (match[0].endswith("/") or "." in match[0])]
     if len(named) >= _MIN_PATHS:
         yield Found(named[0].line, named[0].title, LIKELY, named[0])
 
 
 def _tables(part: Part) -> Iterator[Found]:
     for block in part.blocks:
-        if block.kind == "table":
+        if block.kind == "table" and not compares(block):
             named = [row for row in block.rows[1:100] if row and _PATH.fullmatch(row[0].strip())]
             if len(named) >= _MIN_PATHS:
                 yield Found(block.line, " | ".join(named[0]), SURE, part)

@@ -12,7 +12,7 @@ from portfolio_audit.facts.readme.commands import role_of
 from portfolio_audit.facts.readme.document import Document
 from portfolio_audit.facts.readme.headings import topics_of
 from portfolio_audit.facts.readme.parts import Label, Part
-from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
+from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, compares, weigh
 from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.facts.readme.words import headings, tokens
 from portfolio_audit.knowledge import load
@@ -26,7 +26,6 @@ _LEADING = 4
 _LINES = 4
 _CELL = 12
 _FEW = 4
-_FIGURE = re.compile(r"\W{0,4}\d+(?:[.,]\d+)*\W{0,3}(?!\w)")
 _NO_LIST = {"structure", "contributing", "results", "references"}
 _ELSEWHERE = _NO_LIST | {"methodology", "usage", "installation", "roadmap", "contact", "data", "demo"}
 _QUERY = 2_000
@@ -147,7 +146,7 @@ def _says(image: Image | Picture) -> str:
 def _columns(part: Part, document: Document) -> Iterator[Found]:
     """A table with a column of tools."""
     for block in part.blocks:
-        if block.kind != "table" or len(block.rows) <= _MIN_TOOLS - 1 or _is_of_figures(block):
+        if block.kind != "table" or len(block.rows) <= _MIN_TOOLS - 1 or compares(block):
             continue
         for column, title in enumerate(block.rows[0][:20]):
             cells = [row[column] for row in block.rows[1:50] if column < len(row)]
@@ -155,12 +154,6 @@ def _columns(part: Part, document: Document) -> Iterator[Found]:
             share = 1 if "tech_stack" in topics_of(title) else 2
             if named >= _MIN_TOOLS and named * 3 >= len(cells) * share:
                 yield Found(block.line, " | ".join(block.rows[1]), UNSURE, part)
-
-
-def _is_of_figures(block: Block) -> bool:
-    """Whether a table compares by numbers: what it lists are models, then, even when tools are called so."""
-    rows = block.rows[1:50]
-    return sum(any(_FIGURE.match(cell) for cell in row[1:]) for row in rows) * 2 > len(rows)
 
 
 def _introduced(part: Part, document: Document) -> Iterator[Found]:
