@@ -1,10 +1,12 @@
 """READMEs in many languages: what they are written in, and what is found in them."""
 
+import re
 from pathlib import Path
 
 import pytest
 from readme_text import present, read
 
+from portfolio_audit.facts.readme.patterns import any_of
 from portfolio_audit.knowledge import load, names
 from portfolio_audit.model.facts import CONTENTS
 
@@ -42,6 +44,14 @@ def test_all_language_files_have_the_same_topics_and_cues() -> None:
     for name in names("languages"):
         assert set(load(name)["headings"]) == set(english["headings"]), name
         assert set(load(name)["cues"]) <= set(english["cues"]), name
+
+
+def test_pieces_of_expressions_are_known_by_the_same_names_in_all_languages() -> None:
+    known = {*load("languages/en")["patterns"], "data_of"}
+    for name in names("languages"):
+        assert set(load(name).get("patterns", {})) <= known, name
+    for key in known:
+        assert re.compile(any_of(key)).search("") is None, key
 
 
 @pytest.mark.parametrize(

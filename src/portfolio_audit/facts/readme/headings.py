@@ -8,17 +8,14 @@ from functools import lru_cache
 
 from portfolio_audit.facts.readme import words
 from portfolio_audit.facts.readme.blocks import Block
+from portfolio_audit.facts.readme.patterns import any_of
 
 _STOPS = (".", "!", "。", "…", ",", ";", "?")
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:")
 _SHORT = 12
 # "Week 3 - Algorithms" names what a course was about that week.
-_LESSON = re.compile(
-    r"\W*(?:weeks?|day|lectures?|lesson|chapter|lab|homework|assignment|semana|clase|aula|woche|tag|semaine|settimana"
-    r"|hafta|minggu|недел\w|лекция|урок) ?\d|\W*第 ?\d{1,2} ?[周週课課讲講回]",
-    re.IGNORECASE,
-)
+_LESSON = re.compile(rf"\W*{any_of('lesson')} ?\d|\W*第 ?\d{{1,2}} ?[周週课課讲講回]", re.IGNORECASE)
 _LOOSE = frozenset(
     {
         "overview",

@@ -6,6 +6,7 @@ from functools import cache
 
 from portfolio_audit.facts.readme.commands import role_of
 from portfolio_audit.facts.readme.parts import Label, Part
+from portfolio_audit.facts.readme.patterns import pieces
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
 from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.knowledge import load
@@ -42,18 +43,12 @@ _DATA_USED = (
     rf"(?:(?!{_ANY_DATA})[\w'/-]+,? ){{1,4}}data\b"
     r"(?! (?:\w+ )?(?:struct|scien|engineer|process|clean|pipelin|analy|visual|manipul|stor))"
 )
-_DATA_ABROAD = (
-    r"(?<!base de )(?<!bases de )(?<!banco de )(?<!bancos de )(?<!ciencia de )(?<!ciência de )(?<!science des )"
-    r"\b(?:[Dd]ados|[Dd]atos|[Dd]ati|[Dd]onnées|[Dd]aten)(?: \w+){0,3} "
-    r"(?:d[eoa]s?|del|dell[ae]?|d|du|des|di|von|aus|vom|der) ?[’']?(?:l[ao]s? |l['’])?[\W_]?[A-Z]"
-    r"|\b[A-Z][\w-]{1,40}-[Dd]aten\b"
-)
 _GATHERED = rf"(?i:\b(?:scrap|crawl|collect|gather|obtain)\w{{0,5}}) [^.\n]{{0,80}}\bfrom {_NAME}"
 _LEARNT = (
     r"\b(?:trained|train|tuned|tested|evaluated|using|based on)\b (?:on |with |using )?"
     r"(?:[\w'/-]+ ){1,4}(?:tweets|reviews|photos|articles|comments|recordings|records)\b"
 )
-_NAMED = re.compile("|".join((_NAMED_SET, _DATA_FROM, _DATA_USED, _DATA_ABROAD, _GATHERED, _LEARNT)))
+_NAMED = re.compile("|".join((_NAMED_SET, _DATA_FROM, _DATA_USED, *pieces("data_of"), _GATHERED, _LEARNT)))
 _WRITTEN = re.compile(r"\b(?:sav|export|writ|output|generat|stor|creat|produc)\w{0,5}\b", re.IGNORECASE)
 _MANY = re.compile(r"(?<![a-zA-Z\d.,:])(?:\d{1,3}(?:[.,]\d{3})+|\d{5,12}|(?!19|20)\d{4})(?![\d.,]*\d)")  # no year
 _NUMBER = re.compile(r"\d")

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from portfolio_audit.facts.readme import commands as cmd
 from portfolio_audit.facts.readme.blocks import Block
+from portfolio_audit.facts.readme.patterns import any_of, any_word
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, Found, Reading, is_step, weigh
 from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.facts.readme.words import fillers
@@ -13,7 +14,7 @@ from portfolio_audit.facts.readme.words import fillers
 _ALONE = r"(?<![a-zA-Z0-9_.,/-])"  # not inside of a word, a version or a path; scripts without spaces may touch
 _PERCENT = re.compile(
     r"(?<![a-zA-Z0-9_.])\d{1,3}(?:[.,]\d{1,6})?\s?"
-    r"(?:%|٪|％|percent|per cent|por ciento|por cento|pour cent|prozent|процент)"
+    rf"(?:%|٪|％|{any_of('percent')})"
     r"|(?<!\d)%\s?\d{1,3}(?:[.,]\d{1,6})?(?![\w.,]*[%\d])",
     re.IGNORECASE,
 )
@@ -25,9 +26,7 @@ _AMOUNT = re.compile(
 )
 _SCORED = re.compile(r"\b(?:RMSE|MAE|MSE|MAPE|RMSLE|R2|AUC|F1|mAP)\b[^.\n\d]{0,20}(?<![a-zA-Z])\d")
 _TIMED = re.compile(r"(?<![\w.])\d{1,6}(?:[.,]\d{1,3})?\s?(?:ms|fps|FPS|x|×|倍|배)(?![a-zA-Z0-9])")
-_FROM_TO = re.compile(
-    r"(?:\b(?:from|de|von|da|dari)|с|从|由)\s?\d[^.\n]{0,40}?(?:\b(?:to|a|para|à|auf|menjadi)|до|到|至)\s?\D{0,6}\d"
-)
+_FROM_TO = re.compile(rf"{any_word('from')}\s?\d[^.\n]{{0,40}}?{any_word('to')}\s?\D{{0,6}}\d")
 # A scale, as in "0–10 %: good", tells how to read a metric.
 _SCALE = re.compile(
     r"\W{0,3}(?:\d[\d.,%]{0,6}\s?[-–—]\s?\d[\d.,%]{0,6}|[01](?:\.0)?|(?:above|below|over|under) \d[\d.,]{0,6}\s?%?)"
@@ -35,10 +34,10 @@ _SCALE = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(r"(?:≥|>=|>|≤|<=|<)\s?\d")
+_SURE = r"\b9[059](?:[.,]\d)?\s?%"
+_TRUST = any_of("confidence")
 _INTERVAL = re.compile(
-    r"\b9[059](?:[.,]\d)?\s?%(?=\W{0,3}(?:\w+ ){0,2}(?:confiden|ci\b|konfiden|confian|güven))"
-    r"|(?<=confianza )9[059]\s?%|(?<=confiança )9[059]\s?%|(?<=confiance )9[059]\s?%",
-    re.IGNORECASE,
+    rf"{_SURE}(?=\W{{0,3}}(?:\w+ ){{0,2}}{_TRUST})|{_TRUST}\w{{0,12}} (?:\w{{1,3}} )?{_SURE}", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAMES = re.compile(r"\b[Tt][Oo][Pp][ -]?\d+|https?://\S+")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from portfolio_audit.facts.readme.headings import topics_of
 from portfolio_audit.facts.readme.links import Placed
 from portfolio_audit.facts.readme.parts import Part
+from portfolio_audit.facts.readme.patterns import any_of
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
 from portfolio_audit.facts.readme.sentences import Sentence
 from portfolio_audit.facts.readme.urls import has_stand_in, split
@@ -17,7 +18,7 @@ _EMAIL = re.compile(
     r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}(?:@(?!example|test|email)[\w-]{1,60}\.[\w.-]{2,60}"
     r"|(?: at | ?\[at\] ?)[\w-]{1,60}(?: dot | ?\[dot\] ?)[\w.-]{2,60})(?!\s?[/:])"
 )
-_BY = re.compile(rf"\s*(?:[-—–~©]\s?)?(?i:by|por|par|von|di|oleh)\s+@?[{_UPPER}]")
+_BY = re.compile(rf"\s*(?:[-—–~©]\s?)?(?i:{any_of('by')})\s+@?[{_UPPER}]")
 _BYLINE_WORDS = 9
 _SIGNATURE, _LAST = 14, 30
 _PERSON = rf"[{_UPPER}][{_LOWER}'-]+ [{_UPPER}][\w'-]+"
@@ -30,7 +31,7 @@ _CREDIT = re.compile(
     rf"|{_PERSON} ?© ?\d{{4}}|©️? \w+$"
 )
 _NUMBERED = rf"{_PERSON}(?: [{_UPPER}][\w'-]+)?(?: \(?[A-Z]?\d{{5,12}}\)?)?"
-_NAMES = re.compile(rf"^(?:\w+:? )?{_NUMBERED}(?:(?:,|,? (?:and|&|e|y|et|und|ve|dan)) {_NUMBERED}){{1,9}}\s*$")
+_NAMES = re.compile(rf"^(?:\w+:? )?{_NUMBERED}(?:(?:,|,? (?:&|{any_of('and')})) {_NUMBERED}){{1,9}}\s*$")
 _LONE = re.compile(rf"[{_UPPER}][{_LOWER}'-]{{1,30}} (?:[{_UPPER}]\.? )?[{_UPPER}][{_LOWER}'-]{{1,30}}")
 _TOP = 4
 _STUDENT = re.compile(rf"^(?:\d\. ?)?{_PERSON}(?: [{_UPPER}][\w'-]+)? ?[-–:,(] ?[A-Z]{{0,3}}\d{{5,12}}\)?\s*$")
