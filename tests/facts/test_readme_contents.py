@@ -153,6 +153,17 @@ OPENING = "# Tides\n\n"
         ("contact", "## Studierende\n\n* Ada Example\n"),
         ("contact", "Questions: @ada-example\n"),
         ("contributing", "## Pull requests\n\n```\ngit checkout -b my-gauge\ngit push\n```\n"),
+        ("demo", "The forecast runs on tides-north.azurewebsites.net for all crews.\n"),
+        (
+            "demo",
+            "## Live version\n\nSee [the page](https://harbour-lab.io/projects/tides-of-the-north).\n",
+        ),
+        (
+            "demo",
+            "## Made for crews\n\n- [North](https://public.tableau.com/views/North/Tides)\n"
+            "- [South](https://public.tableau.com/views/South/Tides)\n- [East](https://public.tableau.com/views/East/Tides)\n",
+        ),
+        ("license", "## Licença\n\nCopyright 2024 Ada Example. Todos os direitos reservados.\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -287,6 +298,12 @@ def test_content_is_found(content: str, text: str) -> None:
         ("contact", "## For students\n\nThe notebook has [exercises](https://tides.harbour-lab.io/exercises).\n"),
         ("contributing", "Press the button to fork the repository, and your own page of tides is ready.\n"),
         ("contributing", "- Contributions to other projects on harbours\n"),
+        ("demo", "Open your-name.streamlit.app once it has been deployed.\n"),
+        (
+            "demo",
+            "下载单个文件夹时，请复制该文件夹的网址，然后粘贴到 [Fetch](https://someone.github.io/Fetch/) "
+            "网页的输入框中，再选择下载，解压以后即可使用全部数据文件。\n",
+        ),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:
