@@ -237,6 +237,17 @@ OPENING = "# Tides\n\n"
             "methodology",
             "先抓取潮汐数据，清洗缺失值并提取特征。\n\n然后训练、评估和对比，最后用图表可视化，并预测明天的水位。\n",
         ),
+        ("demo", "The forecast runs on tides-north.azurewebsites.net for all crews.\n"),
+        (
+            "demo",
+            "## Live version\n\nSee [the page](https://harbour-lab.io/projects/tides-of-the-north).\n",
+        ),
+        (
+            "demo",
+            "## Made for crews\n\n- [North](https://public.tableau.com/views/North/Tides)\n"
+            "- [South](https://public.tableau.com/views/South/Tides)\n- [East](https://public.tableau.com/views/East/Tides)\n",
+        ),
+        ("license", "## Licença\n\nCopyright 2024 Ada Example. Todos os direitos reservados.\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -441,6 +452,12 @@ def test_content_is_found(content: str, text: str) -> None:
         ("methodology", "## Solution\n\nhttps://harbour-lab.io/files/2024/the-whole-way-to-the-lock-in-ten-steps\n"),
         ("methodology", "## Process\n\n![CI](https://img.shields.io/badge/build-passing-green.svg)\n"),
         ("methodology", "このリポジトリは機械学習の講座で使われる教材です。\n"),
+        ("demo", "Open your-name.streamlit.app once it has been deployed.\n"),
+        (
+            "demo",
+            "下载单个文件夹时，请复制该文件夹的网址，然后粘贴到 [Fetch](https://someone.github.io/Fetch/) "
+            "网页的输入框中，再选择下载，解压以后即可使用全部数据文件。\n",
+        ),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:

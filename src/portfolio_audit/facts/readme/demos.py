@@ -18,6 +18,7 @@ _NAME = 4
 _DOCUMENT = re.compile(
     r"\.(?:pdf|docx?|pptx?|zip|rar|7z|tar|gz|tgz|ipynb|md|txt|json|xml|ya?ml|bib|png|jpe?g|gif|svg)$"
 )
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _SHOWS = {"demo", "usage", "visuals", "demo_video"}
 _AWAY = {"references", "contact", "data", "tech_stack", "license"}
 _COMMON = frozenset(
@@ -57,7 +58,8 @@ class Spot:
         """How many words its line has."""
         index = self.anchor.line - self.block.line
         lines = self.block.text.split("\n")
-        return len(tokens(lines[index][:1_000])) if 0 <= index < len(lines) else 0
+        line = lines[index][:1_000] if 0 <= index < len(lines) else ""
+        return len(tokens(line)) + len(_UNSPACED.findall(line)) // 2
 
     @property
     def is_bare(self) -> bool:
@@ -76,10 +78,15 @@ def is_demo(spot: Spot, document: Document, name: str) -> bool:
     if not urls.is_app(parts):
         return urls.may_be_own_domain(parts) and _is_own_site(spot, document, name)
     if urls.is_personal(parts):
-        live = "live" in spot.near and "author" not in spot.near and spot.words <= _LONG_LINE
+        live = ("live" in spot.near and "author" not in spot.near and spot.words <= _LONG_LINE) or _is_shown(spot)
         shown = document.is_profile and len(parts.path) <= 1  # the work that a profile shows is its owner's site
         return "tutorial" not in spot.near and (_is_project_page(parts, name) or live or shown)
     return _is_own_app(spot, document, name)
+
+
+def _is_shown(spot: Spot) -> bool:
+    """Whether the heading above says that the project runs there."""
+    return "demo" in spot.part.own and not spot.part.is_title
 
 
 def _is_own_app(spot: Spot, document: Document, name: str) -> bool:
@@ -93,15 +100,18 @@ def _is_own_app(spot: Spot, document: Document, name: str) -> bool:
         return False
     if "live" in spot.near:
         return True
-    return not _is_listed(spot) and (spot.is_bare or spot.words < _LONG_LINE)
+    listed = _is_listed(spot) and not urls.matches(spot.parts, urls.known("app")["dashboards"])
+    return not listed and (spot.is_bare or spot.words < _LONG_LINE)
 
 
 def _is_own_site(spot: Spot, document: Document, name: str) -> bool:
     """Whether an unknown site is the project's own: the page must say so, and plainly."""
-    own, topics = set(spot.part.own), set(spot.part.topics)
+    topics = set(spot.part.topics)
+    if _is_shown(spot) and not topics & _AWAY:
+        return not spot.own & {"tutorial", "dataset"}
     if topics & _AWAY or spot.near & {"tutorial", "gathered", "dataset"} or len(spot.parts.path) > _OWN_PATH:
         return False
-    if "live" in spot.own or ("demo" in own and not spot.part.is_title):
+    if "live" in spot.own:
         return True
     named = spot.is_bare and _shares_name(spot.parts, document, name)
     front = len(spot.parts.path) <= 1

@@ -15,6 +15,10 @@ _PLAYER = re.compile(
 _TABLE = 5_000
 _ADDRESS = re.compile(r"https?://[^\s\"'`<>()]{4,300}")
 
+# A host as people write it in prose; the look-behind keeps out parts of links, paths and mailboxes.
+_HOST = re.compile(r"(?<![\w@/.:-])[a-z0-9][a-z0-9-]{1,62}(?:\.[a-z0-9-]{2,62}){1,4}(?![\w@.-])")
+_LONG = 20_000
+
 
 def visuals(reading: Reading) -> Iterator[Found]:
     """A picture of the project itself."""
@@ -36,16 +40,21 @@ def demo(reading: Reading) -> Iterator[Found]:
     for part in reading.document.parts:
         for block in part.blocks:
             for text in (block.text,) if block.kind == "code" else block.codes:
-                for address in filter(_runs_app, _ADDRESS.findall(text[:20_000])):
-                    yield Found(block.line, address, LIKELY, part)
+                for match in _ADDRESS.finditer(text[:_LONG]):
+                    if _runs_app(match[0]):
+                        yield Found(block.line, match[0], LIKELY, part)
+    for sentence in reading.document.sentences:
+        for match in () if sentence.dead or sentence.has("placeholder", "gone") else _HOST.finditer(sentence.text):
+            if _runs_app(f"https://{match[0]}"):
+                yield Found(sentence.line, match[0], LIKELY, sentence.part)
 
 
 def _runs_app(address: str) -> bool:
-    """Whether a project runs at an address that is written out as code."""
+    """Whether an address that is no link leads to a project on a known host."""
     parts = urls.split(address.rstrip(".,;:"))
-    if parts is None or urls.is_stand_in(parts) or urls.is_private(urls.host(parts)):
+    if not parts or not urls.is_app(parts) or urls.is_stand_in(parts):
         return False
-    return urls.is_app(parts) and not urls.is_personal(parts)
+    return not urls.is_personal(parts) and not urls.is_private(urls.host(parts))
 
 
 def demo_video(reading: Reading) -> Iterator[Found]:
