@@ -317,6 +317,7 @@ def test_content_is_found(content: str, text: str) -> None:
         ("testing", "```\npython test.py --model best.pt\n```\n"),
         ("structure", "## Data structure\n\n- height\n- hour\n"),
         ("demo", "## Deployment\n\n- Data: [gauges](http://gauges.harbour-lab.io/all.pdf)\n"),
+        ("demo", "Source: [https://tides.harbour-lab.io](https://tides.harbour-lab.io)\n"),
         ("demo", "```\ncurl https://your-api-url.onrender.com/predict\n```\n"),
         (
             "demo",

@@ -113,7 +113,7 @@ def _is_own_site(spot: Spot, document: Document, name: str) -> bool:
         return False
     if "live" in spot.own:
         return True
-    named = spot.is_bare and _shares_name(spot.parts, document, name)
+    named = spot.is_bare and "data_origin" not in spot.near and _shares_name(spot.parts, document, name)
     front = len(spot.parts.path) <= 1
     told = front and "live" in spot.near and (spot.words <= _SHORT_LINE or (spot.is_bare and "self" in spot.near))
     return told or (named and spot.words <= _SHORT_LINE)
