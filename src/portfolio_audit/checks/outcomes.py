@@ -40,7 +40,7 @@ def graded(have: int, want: int, message: str, looked: Evidence, *evidence: Evid
     if have >= want:
         return passed(message, *evidence)
     if have <= 0:
-        return failed(message, looked)
+        return replace(failed(message, *(evidence or (looked,))), absence=looked.excerpt.startswith(_LOOKED))
     outcome = partial(100 * have // want, message, *(evidence or (looked,)))
     return replace(outcome, absence=looked.excerpt.startswith(_LOOKED))
 

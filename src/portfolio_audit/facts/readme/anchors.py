@@ -16,6 +16,7 @@ MAX_PAGE_BYTES = 60_000
 _ANCHOR = re.compile(r"(?:id|name)\s{0,2}=\s{0,2}[\"']([^\"'<>]{1,200})[\"']", re.IGNORECASE)
 _SHORTCODE = re.compile(r":([a-z0-9_+-]{1,40}):")
 _LINES = re.compile(r"l\d{1,7}(?:c\d{1,5})?(?:-l?\d{1,7}(?:c\d{1,5})?)?")
+_HYPHENS = re.compile(r"-{2,}")
 _NOTES = ("fn-", "fnref-", "fn:", "fnref:", "user-content-fn")
 
 
@@ -28,14 +29,25 @@ class Anchors:
         for block in blocks:
             if block.kind == "heading" and block.level < 7:
                 for slug in _slugs(block):
-                    number = counts.get(slug, 0)
-                    counts[slug] = number + 1
-                    self._known.add(_plain(f"{slug}-{number}" if number else slug))
+                    self._known.add(_plain(_numbered(slug, counts)))
+
+        self._loose = {_HYPHENS.sub("-", name) for name in self._known if "--" in name or name.startswith("-")}
 
     def resolves(self, url: str) -> bool:
         """Whether the anchor is there."""
         name = _plain(unquote(url.lstrip("#"))).removeprefix("user-content-")
-        return name in self._known or name.startswith(_NOTES)
+        # Blanks in a row may have been lost on the way here, and each becomes a hyphen.
+        return name in self._known or name.startswith(_NOTES) or _HYPHENS.sub("-", name) in self._loose
+
+
+def _numbered(slug: str, counts: dict[str, int]) -> str:
+    """The slug as it is told from those before it; a heading may already be called like a numbered one."""
+    unique = slug
+    while unique in counts:
+        counts[slug] += 1
+        unique = f"{slug}-{counts[slug]}"
+    counts[unique] = 0
+    return unique
 
 
 def _slugs(block: Block) -> list[str]:

@@ -89,6 +89,16 @@ class Document:
         return greeting > 1 or any("greeting" in self.cues(part.title) for part in self.parts[:4])
 
     @cached_property
+    def later_lines(self) -> dict[int, list[Sentence]]:
+        """By line, the sentences there that speak of what is still to come."""
+        found: dict[int, list[Sentence]] = {}
+        for sentence in self.sentences:
+            if sentence.has("later"):
+                for line in range(sentence.line, sentence.line + sentence.text.count("\n") + 1):
+                    found.setdefault(line, []).append(sentence)
+        return found
+
+    @cached_property
     def login_lines(self) -> frozenset[int]:
         """Lines that speak of a password or of an account to try."""
         told = (s for s in self.sentences if s.has("login"))

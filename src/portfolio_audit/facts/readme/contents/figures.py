@@ -41,6 +41,7 @@ _INTERVAL = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAMES = re.compile(r"\b[Tt][Oo][Pp][ -]?\d+|https?://\S+")
+_BLANK = re.compile(r"\d[.,]?[xX_]{2,}|\b[xX]{2,}\b")
 _ESCAPED = re.compile(r"\\(?=%)")
 _PROGRAM = re.compile(r"[(){}\[\];]|=\s*['\"]|^\s*(?:#|//|--|import |from |def )")
 _BADGE = re.compile(r"/badge/([^?#]{3,120}?)(?:\.svg)?(?:[?#]|$)")
@@ -66,8 +67,9 @@ def _tables(reading: Reading) -> Iterator[Found]:
     """Tables whose header or first column names a metric."""
     for part in reading.document.parts:
         for block in part.blocks:
-            if block.kind == "table" and (row := _metric_row(block, reading)):
-                yield Found(block.line, row, SURE, part)
+            number = _metric_row(block, reading) if block.kind == "table" else 0
+            if number:
+                yield Found(block.line_at(number), " | ".join(block.rows[number]), SURE, part)
 
 
 def _columns_of_figures(reading: Reading) -> Iterator[Found]:
@@ -77,7 +79,7 @@ def _columns_of_figures(reading: Reading) -> Iterator[Found]:
             continue
         for block in part.blocks:
             if block.kind == "table" and (row := _first_measured(block, counts="results" in part.topics)):
-                yield Found(block.line, " | ".join(row), LIKELY, part)
+                yield Found(block.line_at(1), " | ".join(row), LIKELY, part)
 
 
 def _first_measured(block: Block, *, counts: bool) -> tuple[str, ...]:
@@ -201,6 +203,8 @@ def _is_open(sentence: Sentence, reading: Reading) -> bool:
         or bool(_SCALE.match(sentence.text))
         or (is_wished(sentence) and not sentence.has("reached"))
         or sentence.text.endswith((":", "："))
+        or bool(_BLANK.search(sentence.text))
+        or sentence.has("others")
         or cmd.role_of(sentence.text) is not None
         or reading.document.sets_task(sentence)
     )
@@ -211,16 +215,14 @@ def is_wished(sentence: Sentence) -> bool:
     return sentence.has("target", "aim") or bool(_WANTED.search(sentence.text))
 
 
-def _metric_row(block: Block, reading: Reading) -> str:
-    """A row of figures in a table whose header or first column speaks of metrics."""
-    if len(block.rows) < 2:
-        return ""
-    for row in block.rows[1:200]:
+def _metric_row(block: Block, reading: Reading) -> int:
+    """The place of a row of figures in a table whose header or first column speaks of metrics; 0 without one."""
+    for number, row in enumerate(block.rows[1:_ROWS], start=1):
         figures = [cell for cell in row if _is_figure(cell)]
         head = " ".join(block.rows[0]) + " " + row[0] if row else ""
         if figures and not {"term:metric", "score"}.isdisjoint(reading.document.cues(head)):
-            return " | ".join(row)
-    return ""
+            return number
+    return 0
 
 
 def _measured(cell: str) -> bool:
@@ -233,4 +235,4 @@ def _is_measured(cell: str) -> bool:
 
 def _is_figure(cell: str) -> bool:
     text = cell.strip().strip("*~≈<>±+ ")
-    return len(text) <= 24 and bool(re.match(r"[-$€£R]{0,3}\s?\d", text))
+    return len(text) <= 24 and bool(re.match(r"[-$€£R]{0,3}\s?\d", text)) and not _BLANK.search(text)

@@ -8,6 +8,9 @@ from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Re
 from portfolio_audit.facts.readme.sentences import Sentence
 
 _HEAD = 1_000
+_ALONE = 2
+_NOT_ALONE = {"tech_stack", "data", "contact", "overview", "references"}
+_LICENSE_FILE = re.compile(r"(?:^|/)(?:licen[sc]e|copying)(?:\.\w{2,4})?$", re.IGNORECASE)
 _OTHERS = {"tech_stack", "data", "references"}
 _MIN_STEPS = 3
 _MARK = re.compile(
@@ -33,6 +36,12 @@ def license(reading: Reading) -> Iterator[Found]:
         of_a_tool = sentence.block.kind == "item" and sentence.has("term:tool")
         if named and not of_a_tool and not _OTHERS & set(sentence.part.own):
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
+        alone = sentence.block.kind == "paragraph" and weigh(sentence.text) <= _ALONE and len(sentence.words) <= _ALONE
+        if alone and not sentence.dead and sentence.has("term:license") and not _NOT_ALONE & set(sentence.part.topics):
+            yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
+    for placed in reading.links:
+        if _LICENSE_FILE.search(placed.link.url) and "term:license" in placed.cues:
+            yield Found(placed.link.line, placed.link.text or placed.link.url, LIKELY, placed.part)
     for image in reading.images:
         cues = reading.document.cues(f"{image.alt} {image.url}")
         if image.role == "badge" and "license" in cues and "term:license" in cues:

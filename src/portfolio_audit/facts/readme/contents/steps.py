@@ -24,6 +24,7 @@ _BUILDS = re.compile(r"--build\b|docker[- ]compose\b.{0,40}\bup\b")
 _MANIFEST = re.compile(r"\b(?:requirements[\w-]*\.txt|environment\.ya?ml|Pipfile|pyproject\.toml|package\.json)\b")
 _NO_START = {"roadmap", "results", "methodology", "references"}
 _TOLD = 4
+_PLANNED = 40
 _MANY_TOOLS = 4
 _LINES = 4
 _SETUP_ONLY = re.compile(r"git clone|cd |git checkout|git remote")
@@ -37,6 +38,7 @@ def installation(reading: Reading) -> Iterator[Found]:
         if (
             (command.role == "install" or _BUILDS.search(command.text))
             and part.line not in contributing
+            and not _is_planned(command.text, command.line, reading)
             and not _SETUP_ONLY.match(cmd.bare(command.text))
             and not reading.document.cues(command.text) & {"placeholder"}
         ):
@@ -58,6 +60,13 @@ def _declared(part: Part) -> Iterator[Found]:
     for block in part.blocks:
         if block.kind == "code" and _DEPENDS.search(block.text):
             yield Found(block.line, block.text.strip().split("\n")[0], LIKELY, part)
+
+
+def _is_planned(text: str, line: int, reading: Reading) -> bool:
+    """Whether the sentence that holds a command says that it will work one day."""
+    if not reading.document.later_lines.get(line):
+        return False
+    return any(text[:_PLANNED] in sentence.text for sentence in reading.document.later_lines[line])
 
 
 def usage(reading: Reading) -> Iterator[Found]:
