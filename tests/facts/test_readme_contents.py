@@ -253,6 +253,9 @@ OPENING = "# Tides\n\n"
         ("contact", "Proyecto realizado por Ada Sample\n"),
         ("contact", "Phone: +44 20 7946 0000\n"),
         ("contact", "My name is Ada Sample and this was my last project at school.\n"),
+        ("references", "[1] Example, A. and Sample, B. Gauges of the north. Harbour Conference, 2016.\n"),
+        ("references", "A. Example, Tides and gauges, Harbour Letters 12(3), 45-67, 2019.\n"),
+        ("references", "## Usage\n\nOriginal repository: https://github.com/someone/gauges-of-old\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
