@@ -256,6 +256,9 @@ OPENING = "# Tides\n\n"
         ("references", "[1] Example, A. and Sample, B. Gauges of the north. Harbour Conference, 2016.\n"),
         ("references", "A. Example, Tides and gauges, Harbour Letters 12(3), 45-67, 2019.\n"),
         ("references", "## Usage\n\nOriginal repository: https://github.com/someone/gauges-of-old\n"),
+        ("roadmap", "🚧 Work in progress\n"),
+        ("roadmap", "**Status:** In development\n"),
+        ("roadmap", "## Usage\n\nRun the page.\n\nThe model could be improved with the readings of more years.\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -471,6 +474,9 @@ def test_content_is_found(content: str, text: str) -> None:
         ("contact", "Developed by using Python and Flask\n"),
         ("contact", "## Members\n\nMembers pay less than casual guests.\n"),
         ("contact", "Author: author of the table\n"),
+        ("roadmap", "Planned trips of the crews are stored in the database each night.\n"),
+        ("roadmap", "The page will be available at port 8000 after some seconds.\n"),
+        ("roadmap", "## Demo\n\nUnder construction\n"),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:
