@@ -248,6 +248,17 @@ OPENING = "# Tides\n\n"
             "- [South](https://public.tableau.com/views/South/Tides)\n- [East](https://public.tableau.com/views/East/Tides)\n",
         ),
         ("license", "## Licença\n\nCopyright 2024 Ada Example. Todos os direitos reservados.\n"),
+        ("contact", "Made with ❤ by Ada Sample\n"),
+        ("contact", "Ada Sample | Data Analyst\n"),
+        ("contact", "Proyecto realizado por Ada Sample\n"),
+        ("contact", "Phone: +44 20 7946 0000\n"),
+        ("contact", "My name is Ada Sample and this was my last project at school.\n"),
+        ("references", "[1] Example, A. and Sample, B. Gauges of the north. Harbour Conference, 2016.\n"),
+        ("references", "A. Example, Tides and gauges, Harbour Letters 12(3), 45-67, 2019.\n"),
+        ("references", "## Usage\n\nOriginal repository: https://github.com/someone/gauges-of-old\n"),
+        ("roadmap", "🚧 Work in progress\n"),
+        ("roadmap", "**Status:** In development\n"),
+        ("roadmap", "## Usage\n\nRun the page.\n\nThe model could be improved with the readings of more years.\n"),
     ],
 )
 def test_content_is_found(content: str, text: str) -> None:
@@ -459,6 +470,13 @@ def test_content_is_found(content: str, text: str) -> None:
             "下载单个文件夹时，请复制该文件夹的网址，然后粘贴到 [Fetch](https://someone.github.io/Fetch/) "
             "网页的输入框中，再选择下载，解压以后即可使用全部数据文件。\n",
         ),
+        ("contact", "## Methods\n\nThe embeddings were developed by Harbour Research for large ferries.\n"),
+        ("contact", "Developed by using Python and Flask\n"),
+        ("contact", "## Members\n\nMembers pay less than casual guests.\n"),
+        ("contact", "Author: author of the table\n"),
+        ("roadmap", "Planned trips of the crews are stored in the database each night.\n"),
+        ("roadmap", "The page will be available at port 8000 after some seconds.\n"),
+        ("roadmap", "## Demo\n\nUnder construction\n"),
     ],
 )
 def test_what_only_looks_like_it_is_absent(content: str, text: str) -> None:

@@ -5,41 +5,20 @@ from collections.abc import Iterator
 
 from portfolio_audit.facts.readme.headings import topics_of
 from portfolio_audit.facts.readme.links import Placed
-from portfolio_audit.facts.readme.parts import Part
-from portfolio_audit.facts.readme.patterns import any_of
+from portfolio_audit.facts.readme.parts import Label, Part
 from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
 from portfolio_audit.facts.readme.sentences import Sentence
+from portfolio_audit.facts.readme.signatures import (
+    begins_with_name,
+    has_byline,
+    has_mailbox,
+    is_address,
+    is_lone_name,
+    is_somebody,
+    signs,
+)
 from portfolio_audit.facts.readme.urls import has_stand_in, split
 
-_LATIN = [chr(code) for code in range(0xC0, 0x250)]
-_UPPER = "A-Z" + "".join(filter(str.isupper, _LATIN))
-_LOWER = "a-z" + "".join(filter(str.islower, _LATIN))
-_EMAIL = re.compile(
-    r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}(?:@(?!example|test|email)[\w-]{1,60}\.[\w.-]{2,60}"
-    r"|(?: at | ?\[at\] ?)[\w-]{1,60}(?: dot | ?\[dot\] ?)[\w.-]{2,60})(?!\s?[/:])"
-)
-_BY = re.compile(rf"\s*(?:[-—–~©]\s?)?(?i:{any_of('by')})\s+@?[{_UPPER}]")
-_BYLINE_WORDS = 9
-_SIGNATURE, _LAST = 14, 30
-_PERSON = rf"[{_UPPER}][{_LOWER}'-]+ [{_UPPER}][\w'-]+"
-_TITLE_BYLINE = re.compile(
-    rf"(?:^|\s|[-—–|(])(?i:by|©|\(c\))\s+@?(?:\d{{4}}\s+)?({_PERSON})|\s(?i:by)\s+(@?[A-Z][\w-]+\.?[A-Z]?)\W*$"
-)
-_CREDIT = re.compile(
-    r"(?i:@?\b(?:author|creator|developer)s?)(?: ?[–—:] ?| - )\w+"
-    rf"|©️? ?(?:\d{{4}}(?: ?[-–] ?\d{{2,4}})? )?{_PERSON}(?! (?:Services|Inc|Academy|University|Education|Ltd|LLC))"
-    rf"|{_PERSON} ?© ?\d{{4}}|©️? \w+$"
-)
-_NUMBERED = rf"{_PERSON}(?: [{_UPPER}][\w'-]+)?(?: \(?[A-Z]?\d{{5,12}}\)?)?"
-_NAMES = re.compile(rf"^(?:\w+:? )?{_NUMBERED}(?:(?:,|,? (?:&|{any_of('and')})) {_NUMBERED}){{1,9}}\s*$")
-_LONE = re.compile(rf"[{_UPPER}][{_LOWER}'-]{{1,30}} (?:[{_UPPER}]\.? )?[{_UPPER}][{_LOWER}'-]{{1,30}}")
-_TOP = 4
-_STUDENT = re.compile(rf"^(?:\d\. ?)?{_PERSON}(?: [{_UPPER}][\w'-]+)? ?[-–:,(] ?[A-Z]{{0,3}}\d{{5,12}}\)?\s*$")
-_HANDLE = re.compile(r"(?<![\w./@])@[A-Za-z][\w-]{2,38}(?<!bot)(?<!Bot)(?![\w/.(-])")
-_CREDIT_WORDS = 24
-_SOMEBODY = re.compile(rf"[{_UPPER}][\w'.-]+|@\w|[\u0400-\u9fff\uac00-\ud7af]{{2}}")
-_NAMED = re.compile(rf"{_PERSON}|(?<!\S)@\w|[\u0590-\u9fff\uac00-\ud7af]{{2}}|[А-Я]\w+ [А-Я]")
-_NAME_WORDS = 6
 _CALL = re.compile(r"\w\(|`")
 _POST = re.compile(
     r"/(?:status|posts?|pulse|issues|p|reel|events|jobs|company|school|hashtag)/|//(?:apps|developer)\.|t\.me/\w*bot(?:father)?\b",
@@ -50,6 +29,8 @@ _PROFILE = re.compile(
 )
 _TITLE = 200
 _ROWS = 20
+_TOP = 4
+_SHORT = 12
 _NEAR = 2
 _FINDINGS = {"results", "data", "problem", "methodology"}
 _CREDITED = {"references", "data", "methodology"}
@@ -71,7 +52,7 @@ def contributing(reading: Reading) -> Iterator[Found]:
 
 
 def _says_who(sentence: Sentence) -> bool:
-    return sentence.has("signed") or bool(_EMAIL.search(sentence.text[:2_000]))
+    return sentence.has("signed") or has_mailbox(sentence.text)
 
 
 def contact(reading: Reading) -> Iterator[Found]:
@@ -79,20 +60,27 @@ def contact(reading: Reading) -> Iterator[Found]:
     yield from _sections(reading)
     yield from _links(reading)
     for label in reading.document.labels:
-        named = label.topics[:1] == ("contact",) and weigh(label.text) <= 12 and not _GUIDES & set(label.part.topics)
-        if named and not _is_login(label.line, reading):
+        if label.topics[:1] == ("contact",) and _is_contact(label, reading) and not _is_login(label.line, reading):
             yield Found(label.line, label.text, LIKELY, label.part)
     for sentence in reading.document.sentences:
-        if not sentence.dead and (_mailed(sentence, reading) or _signed(sentence)):
+        if not sentence.dead and (_reaches(sentence, reading) or signs(sentence, reading.document)):
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
+
+
+def _is_contact(label: Label, reading: Reading) -> bool:
+    """Whether behind `Author:` somebody stands; a guide explains there what is meant."""
+    if is_address(label.text) or begins_with_name(label.text, reading.document):
+        return True
+    named = weigh(label.text) == 1 or (weigh(label.text) <= _SHORT and is_somebody(label.text))
+    return named and not _GUIDES & set(label.part.topics)
 
 
 def _sections(reading: Reading) -> Iterator[Found]:
     for part in reading.document.parts:
-        if part.level and (_has_byline(part, reading) or _is_credit_line(part.title[:_TITLE])):
+        if part.level and (has_byline(part, reading.document) or _is_credit_line(part.title[:_TITLE])):
             yield Found(part.line, part.title, LIKELY, part)
         for line, text in _lone_lines(part):
-            if _LONE.fullmatch(text) and _may_be_name(text, reading) and not _means_something(text, reading):
+            if is_lone_name(text, reading.document):
                 yield Found(line, text, UNSURE, part)
         if "contact" in part.topics and not _CALL.search(part.title) and _names_somebody(part, reading):
             yield Found(part.line, part.title, SURE, part)
@@ -104,27 +92,11 @@ def _lone_lines(part: Part) -> Iterator[tuple[int, str]]:
         yield from ((b.line, b.text.strip()) for b in part.blocks[:_TOP] if b.kind == "paragraph")
 
 
-def _means_something(text: str, reading: Reading) -> bool:
-    """Whether a text names a topic, a tool or a model."""
-    return bool(topics_of(text)) or any(cue.startswith("term:") for cue in reading.document.cues(text))
-
-
-def _has_byline(part: Part, reading: Reading) -> bool:
-    """Whether a heading names its author, and not what something is sorted by."""
-    match = _TITLE_BYLINE.search(part.title[:_TITLE])
-    name = (match[1] or (match[2] if part.is_title else "")) if match else ""
-    return bool(name) and _may_be_name(name, reading)
-
-
-def _may_be_name(text: str, reading: Reading) -> bool:
-    """Whether none of the words is an everyday one, which the page also writes small."""
-    return reading.document.small_words.isdisjoint(text.lower().split())
-
-
 def _is_credit_line(title: str) -> bool:
     """Whether a line set as a heading is of the form `Author: somebody`."""
     topic, colon, somebody = title.replace("：", ":").partition(":")
-    return bool(colon) and topics_of(topic, whole=True) == ("contact",) and _is_somebody(somebody)
+    named = is_somebody(somebody) or is_address(somebody)
+    return bool(colon) and topics_of(topic, whole=True) == ("contact",) and named
 
 
 def _names_somebody(part: Part, reading: Reading) -> bool:
@@ -135,17 +107,12 @@ def _names_somebody(part: Part, reading: Reading) -> bool:
         return True
     texts = [sentence.text for sentence in reading.document.live(part)] + [each.title for each in parts[1:]]
     texts += [" ".join(row) for block in part.blocks for row in block.rows[1:_ROWS]]
-    return any(_is_somebody(text) and not _is_template(text, reading) for text in texts)
+    return any(is_somebody(text) and not _is_template(text, reading) for text in texts)
 
 
 def _leads_to_somebody(url: str, text: str, reading: Reading) -> bool:
     """Whether a link is no template's, with stand-ins for a name."""
     return not (has_stand_in(url) and _is_template(f"{text} {url}", reading))
-
-
-def _is_somebody(text: str) -> bool:
-    """Whether a text is a name, or a sentence that holds one."""
-    return bool(_NAMED.search(text) or (weigh(text) <= _NAME_WORDS and _SOMEBODY.search(text)))
 
 
 def _is_template(text: str, reading: Reading) -> bool:
@@ -155,12 +122,13 @@ def _is_template(text: str, reading: Reading) -> bool:
 def _links(reading: Reading) -> Iterator[Found]:
     for placed in reading.links:
         link, own = placed.link, set(placed.part.own)
-        credited = _CREDITS & placed.cues and "signed" not in placed.cues
+        signed = "signed" in placed.cues and not placed.cues & {*_CREDITS, "dataset"}
+        credited = _CREDITS & placed.cues or (_CREDITED & own and "contact" not in own and not signed)
         if placed.part.is_foreign or not _leads_to_somebody(link.url, link.text, reading):
             continue
         if _is_own_site(placed):
             yield Found(link.line, link.text or link.url, UNSURE, placed.part)
-        elif credited or (_CREDITED & own and "contact" not in own):
+        elif credited:
             continue
         elif link.role == "contact" and not _POST.search(link.url):
             yield Found(link.line, link.text or link.url, LIKELY, placed.part)
@@ -175,25 +143,12 @@ def _is_own_site(placed: Placed) -> bool:
     return front and "own_site" in placed.cues and "references" not in placed.part.own
 
 
-def _mailed(sentence: Sentence, reading: Reading) -> bool:
-    """Whether an address stands there that is no account to log in with."""
-    mailed = bool(_EMAIL.search(sentence.text[:2_000]))
-    return mailed and not _is_login(sentence.line, reading)
+def _reaches(sentence: Sentence, reading: Reading) -> bool:
+    """Whether an address stands there that is no account to log in with, nor somebody else's."""
+    reached = has_mailbox(sentence.text) or (not sentence.has(*_CREDITS) and is_address(sentence.text))
+    return reached and not _is_login(sentence.line, reading)
 
 
 def _is_login(line: int, reading: Reading) -> bool:
     """Whether a password or an account to try stands beside a line."""
     return not reading.document.login_lines.isdisjoint(range(line - _NEAR, line + _NEAR + 1))
-
-
-def _signed(sentence: Sentence) -> bool:
-    words = weigh(sentence.text)
-    if words <= _CREDIT_WORDS and _CREDIT.search(sentence.text):
-        return True
-    if _NAMES.search(sentence.text[:_TITLE]) and sentence.cues <= {"author", "signed"}:
-        return True
-    if _STUDENT.search(sentence.text[:_TITLE]) or (words <= _NAME_WORDS and _HANDLE.search(sentence.text)):
-        return "references" not in sentence.part.own
-    byline = words <= _BYLINE_WORDS and _BY.match(sentence.text) and sentence.block.kind == "paragraph"
-    signed = sentence.has("signed") and words <= _SIGNATURE and _SOMEBODY.search(sentence.text[1:][-_LAST:])
-    return bool(byline or signed)

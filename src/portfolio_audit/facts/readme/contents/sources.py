@@ -12,12 +12,14 @@ from portfolio_audit.facts.readme.words import tokens
 _BIBTEX = re.compile(r"@(?:article|misc|inproceedings|book|software|phdthesis|techreport)\s?\{", re.IGNORECASE)
 _OWN = re.compile(r"github\.com/|\b(?:this (?:work|repo\w*|project|software|package)|our work)\b", re.IGNORECASE)
 _CITED = re.compile(
-    r"\bet al\b\.?,? \(?(?:19|20)\d\d|\bet al\.|\barXiv:\s?\d{4}\.\d|\bdoi:\s?10\.\d|\bISBN[:\s-]{0,3}\d"
+    r"\bet al\b\.?,? \(?(?:19|20)\d\d|\bet al\.|\barXiv:\s?\d{4}\.\d|\b(?:doi|DOI):\s?10\.\d|\bISBN[:\s-]{0,3}\d"
     r"|\b[Pp]roceedings of\b|\bAdvances in Neural\b|\bpp\. ?\d|\b[Vv]ol\. ?\d{1,4},"
+    r"|\bin Proc\b|\bJournal of [A-Z]|\b\d{1,3} ?\(\d{1,3}\)[,:] ?(?:pp?\. ?)?\d{1,5}[-–]\d"
     r"|\b[A-Z][a-z]{1,30} (?:and|&) [A-Z][a-z]{1,30},? \((?:19|20)\d\d\)"
     r"|\b[A-Z][a-z]{1,30}, [A-Z]\.(?: ?[A-Z]\.)?,? (?:&|and|et|\(|[A-Z][a-z]{1,30}, [A-Z]\.)"
 )
-_DESCRIBED = {"data", "structure", "usage", "installation", "overview", "tech_stack"}
+_LISTED = {"data", "structure", "tech_stack"}
+_DESCRIBED = {"usage", "installation", "overview"}
 _NAMED = re.compile(r"[A-ZÀ-Þ][\w'-]+ [A-ZÀ-Þ][\w'-]+|[\u0590-\u9fff\uac00-\ud7af]{3}")
 _PROFILE = re.compile(r"github\.com/[\w-]{1,39}/?")
 _NAME_AT = 200
@@ -25,6 +27,9 @@ _TEMPLATES = {"cookiecutter"}
 _AROUND = 6
 _TOGETHER = {"tech_stack", "license"}
 _SLUG = 20
+_WRITTEN = ("code", "paragraph", "item")
+_TEXT = 5_000
+_BEFORE = 60
 _FINDINGS = {"results", "data", "problem", "methodology"}
 
 
@@ -36,14 +41,22 @@ def references(reading: Reading) -> Iterator[Found]:
     yield from _thanks(reading)
     yield from _articles(reading)
     yield from _labelled(reading)
+    yield from _entries(reading)
     for placed in reading.links:
         parts = split(placed.link.url)
         if parts and placed.block.kind != "table" and is_paper(parts) and len(parts.path) > 1:
             yield Found(placed.link.line, placed.link.text or placed.link.url, UNSURE, placed.part)
+
+
+def _entries(reading: Reading) -> Iterator[Found]:
+    """Entries of a bibliography, as people or programs write them."""
     for part in reading.document.parts:
-        for block in part.blocks:
-            if block.kind == "code" and (match := _BIBTEX.search(block.text)) and not _own_citation(part):
-                yield Found(block.line, block.text[match.start() :][:100].split("\n")[0], SURE, part)
+        for block in () if part.is_foreign else part.blocks:
+            text = block.text[:_TEXT]
+            if block.kind in _WRITTEN and (match := _BIBTEX.search(text)) and not _own_citation(part):
+                yield Found(block.line, text[match.start() :][:100].split("\n")[0], SURE, part)
+            elif block.kind in ("paragraph", "item") and (match := _CITED.search(text)):
+                yield Found(block.line, text[max(0, match.start() - _BEFORE) :], UNSURE, part)
 
 
 def _credits(part: Part, reading: Reading) -> bool:
@@ -71,11 +84,13 @@ def _articles(reading: Reading) -> Iterator[Found]:
 def _labelled(reading: Reading) -> Iterator[Found]:
     """Lines of the form `Credit: somebody`, or with a link behind the colon."""
     for label in reading.document.labels:
-        if "references" not in label.topics or _DESCRIBED & set(label.part.topics):
+        topics = set(label.part.topics)
+        if "references" not in label.topics or topics & _LISTED:
             continue
         linked = any(link.line == label.line and _is_elsewhere(link.url) for link in label.block.links)
-        named = label.block.kind == "paragraph" and _NAMED.search(label.text[:_NAME_AT])
-        if (linked or named) and _TEMPLATES.isdisjoint(tokens(label.text)):
+        named = not topics & _DESCRIBED and label.block.kind == "paragraph" and _NAMED.search(label.text[:_NAME_AT])
+        data = {"dataset", "term:dataset"} & reading.document.cues(label.text)
+        if (linked or named) and not data and _TEMPLATES.isdisjoint(tokens(label.text)):
             yield Found(label.line, label.text, LIKELY, label.part)
 
 
@@ -93,7 +108,7 @@ def _thanks(reading: Reading) -> Iterator[Found]:
     for sentence in reading.document.sentences:
         if sentence.dead:
             continue
-        if _CITED.search(sentence.text) or sentence.has("source"):
+        if sentence.has("source"):
             yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
         if _FINDINGS & set(sentence.part.own) or sentence.has("contribute", "courtesy"):
             continue

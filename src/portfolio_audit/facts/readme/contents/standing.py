@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from portfolio_audit.facts.readme import commands as cmd
 from portfolio_audit.facts.readme.parts import Part
-from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, is_step, weigh
+from portfolio_audit.facts.readme.reading import LIKELY, SURE, UNSURE, Found, Reading, weigh
 from portfolio_audit.facts.readme.sentences import Sentence
 
 _HEAD = 1_000
@@ -18,6 +20,8 @@ _MARK = re.compile(
     r"|^[\u23e9-\u2bff\U0001f300-\U0001faff]\ufe0f? ?(\w[\w ]{1,20})$"
 )
 _PLANS = {"later", "roadmap"}
+_STATE, _PROMISE, _PLAN = 2, 5, 6
+_BARE = 7  # the level of a line that stands as a heading
 _ROWS = 200
 _TEXT = 3_000
 
@@ -57,23 +61,51 @@ def roadmap(reading: Reading) -> Iterator[Found]:
         if "roadmap" in part.topics and reading.weight(part) >= 3 and not _tells_steps(part, reading):
             yield Found(part.line, part.title, SURE, part)
     for label in reading.document.labels:
-        if "roadmap" in label.topics and weigh(label.text) >= 3 and "data" not in label.part.topics:
+        if "roadmap" in label.topics and weigh(label.text) >= _STATE and "data" not in label.part.topics:
             yield Found(label.line, label.text, LIKELY, label.part)
+    yield from _open_tasks(reading)
+    yield from _marked(reading)
+    yield from _states(reading)
+    for sentence in reading.document.sentences:
+        if _is_unfinished(sentence) or (_is_planned(sentence) and not _elsewhere(sentence)):
+            yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
+
+
+def _open_tasks(reading: Reading) -> Iterator[Found]:
+    """Boxes that are not ticked yet."""
     for part in reading.document.parts:
         for block in part.blocks:
-            if block.task == "open" and weigh(block.text) >= 2 and not _tells_steps(part, reading):
+            if block.task == "open" and weigh(block.text) >= _STATE and not _tells_steps(part, reading):
                 yield Found(block.line, block.text, LIKELY, part)
-    yield from _marked(reading)
-    for sentence in reading.document.sentences:
-        promised = (
-            sentence.dead
-            and not sentence.part.is_foreign
-            and weigh(sentence.text) >= 5
-            and not sentence.has("placeholder", "opening")
-        )
-        planned = promised or (weigh(sentence.text) >= 6 and not sentence.dead)
-        if sentence.has("roadmap") and planned and not _elsewhere(sentence) and "://" not in sentence.text:
-            yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
+
+
+def _states(reading: Reading) -> Iterator[Found]:
+    """Lines set like headings that say the whole is not done; below an empty heading they stand for its text."""
+    for above, part in pairwise(reading.document.parts):
+        free = bool(above.blocks) or above.is_title
+        if part.level >= _BARE and not part.blocks and free and "unfinished" in reading.document.cues(part.title):
+            yield Found(part.line, part.title, LIKELY, part)
+
+
+def _is_unfinished(sentence: Sentence) -> bool:
+    """Whether a sentence says of the whole that it is not done."""
+    whole = sentence.part.is_title or not set(sentence.part.topics) - {"overview", "roadmap"}
+    return (
+        sentence.has("unfinished")
+        and whole
+        and not sentence.part.is_foreign
+        and _STATE <= weigh(sentence.text) <= _PLAN
+    )
+
+
+def _is_planned(sentence: Sentence) -> bool:
+    """Whether a sentence tells a plan or a limit, and not only what shall stand in its place."""
+    if not sentence.has("roadmap") or "://" in sentence.text:
+        return False
+    if not sentence.dead:
+        return weigh(sentence.text) >= _PLAN
+    asked = sentence.part.is_foreign or sentence.has("placeholder", "opening")
+    return weigh(sentence.text) >= _PROMISE and not asked
 
 
 def _marked(reading: Reading) -> Iterator[Found]:
@@ -90,7 +122,7 @@ def _marked(reading: Reading) -> Iterator[Found]:
 
 def _elsewhere(sentence: Sentence) -> bool:
     """Whether limits and plans are those of the world, or of the reader, where a sentence stands."""
-    return "problem" in sentence.part.topics or is_step(sentence)
+    return "problem" in sentence.part.topics or cmd.role_of(sentence.text) is not None
 
 
 def _tells_steps(part: Part, reading: Reading) -> bool:
