@@ -171,6 +171,9 @@ OPENING = "# Tides\n\n"
         ("data", "It was trained on hourly gauge data and on what the crews wrote down.\n"),
         ("data", "Forecasts rest on weather data from Meteolab, renewed each night.\n"),
         ("contact", "## Team (group 7)\n\n| Name | Part |\n|---|---|\n| Ada Example | models |\n"),
+        ("results", "## Conclusion\n\nWe found that the moon matters less.\n"),
+        ("license", "## The fine print\n\nApache 2.0\n"),
+        ("license", "Terms: [MIT](LICENSE)\n"),
         ("contact", "Ada Example 20231234 & Bob Sample 20235678\n"),
         ("contact", "## Autor\n\nŁucja Żurawska-Ćwik\n"),
         ("contact", "### Data Scientist, nine years\n\n[LinkedIn](https://linkedin.com/in/ada-example)\n"),
@@ -329,6 +332,21 @@ def test_content_is_found(content: str, text: str) -> None:
         ("structure", "## Data structure\n\n- height\n- hour\n"),
         ("demo", "## Deployment\n\n- Data: [gauges](http://gauges.harbour-lab.io/all.pdf)\n"),
         ("demo", "Source: [https://tides.harbour-lab.io](https://tides.harbour-lab.io)\n"),
+        ("visuals", "![Screenshot](path/to/screenshot.png)\n"),
+        ("contact", "Your Name - [@twitter_handle](https://twitter.com/twitter_handle)\n"),
+        ("contact", "## Author\n\n[Your Name] - [LinkedIn](https://linkedin.com/in/your-profile)\n"),
+        ("roadmap", "- [ ] Nested Feature\n"),
+        ("demo", "Inspired by https://other-tides.streamlit.app, a page of Bob.\n"),
+        ("demo", "A similar project is [Waves](https://waves-north.streamlit.app).\n"),
+        ("metrics", "| Model | Accuracy | F1 |\n|---|---|---|\n| LSTM | 0.XX | 0.XX |\n"),
+        ("metrics", "## Results\n\n- F1: 0.XX\n"),
+        ("metrics", "Sample et al. (2019) achieved an accuracy of 92% on these gauges.\n"),
+        ("metrics", "The original paper reports 99.1% accuracy for the northern bay.\n"),
+        ("metrics", "We stop training when the validation accuracy exceeds 0.95 twice.\n"),
+        ("roadmap", "## Roadmap\n\nNothing here yet.\n"),
+        ("contact", "## Contact\n\nText goes here.\n"),
+        ("references", "## References\n\nDetails will follow.\n"),
+        ("installation", "We will add `pip install tides` later, once it is published.\n"),
         ("demo", "```\ncurl https://your-api-url.onrender.com/predict\n```\n"),
         (
             "demo",
@@ -650,3 +668,8 @@ def test_an_underlined_paragraph_is_text_and_no_heading() -> None:
     assert [section.title for section in facts.sections] == ["Tides"]
     assert facts.content("license").present
     assert read("# Tides\n\nUsage\n---\n\nMore.\n").sections[1].title == "Usage"
+
+
+def test_a_row_of_a_table_is_quoted_from_its_own_line() -> None:
+    facts = read("# Tides\n\n| Name | RMSE |\n|---|---|\n| Moon | none |\n| LSTM | 0.12 |\n")
+    assert [(place.line, place.excerpt) for place in facts.content("metrics").evidence] == [(6, "LSTM | 0.12")]

@@ -181,3 +181,19 @@ def test_addresses_on_the_host_are_looked_up_in_the_tree(url: str, home: Home | 
     tree = Tree(DictSnapshot({"README.md": "", "app.py": ""}, "project"), "README.md")
     assert tree.home(url) == home
     assert read(f"# T\n\n[here]({url})\n", **{"app.py": ""}).links[0].home == home
+
+
+@pytest.mark.parametrize(
+    ("anchor", "resolves"),
+    [
+        ("#usage", True),
+        ("#usage-1", True),
+        ("#usage-1-1", True),
+        ("#usage-2", False),
+        ("#-set-up", True),
+        ("#--set-up", True),
+    ],
+)
+def test_a_heading_called_like_a_numbered_one_gets_a_number_of_its_own(anchor: str, resolves: bool) -> None:
+    facts = read(f"# T\n\n[x]({anchor})\n\n## Usage\n\n## Usage\n\n## Usage 1\n\n## 🚀  Set up\n")
+    assert facts.links[0].resolves is resolves

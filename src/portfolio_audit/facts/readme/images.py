@@ -12,6 +12,7 @@ from portfolio_audit.model.facts import Image
 from portfolio_audit.text import shown
 
 _ICON_PIXELS = 64
+_STAND_IN = re.compile(r"path/to/|\byour[-_]|placeholder\.com|placehold\.")
 _MOVING = (".mp4", ".mov", ".webm", ".avi")
 _WORDS = re.compile(r"[a-z0-9]+")
 MAX_IMAGES = 500
@@ -40,7 +41,7 @@ def role(picture: Picture) -> str:
     alt = " ".join(tokens(picture.alt.replace("_", " ")))
     if _is_badge(parts, address, alt):
         return "badge"
-    if not picture.url.strip():
+    if not picture.url.strip() or _STAND_IN.search(address):
         return "decoration"
     if (parts and urls.matches(parts, urls.known("decoration")["hosts"])) or _says(address, alt, "decoration"):
         return "decoration"

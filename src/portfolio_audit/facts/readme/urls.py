@@ -8,7 +8,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from portfolio_audit.knowledge import load
 
-_STAND_IN = re.compile(r"\byour[-_]?\w*|yourname|<|%3c|\busername\b|\bexample\.(?:com|org)|\bx{3,}\b|app-url")
+_STAND_IN = re.compile(
+    r"twitter_handle|linkedin_username|github_username|repo_name|\byour[-_]?\w*|yourname|<|%3c|\busername\b|\bexample\.(?:com|org)|\bx{3,}\b|app-url"
+)
 _HOST = re.compile(r"[a-z0-9.-]{1,253}")
 
 

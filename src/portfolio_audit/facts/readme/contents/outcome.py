@@ -33,7 +33,8 @@ def _sections(reading: Reading) -> Iterator[Found]:
     planned = {below.line for part in plans for below in reading.document.under(part)}
     for part in reading.about("results"):
         live = [s for s in reading.document.live(part) if weigh(s.text) >= _SAID]
-        if "evaluation" in part.topics or part.line in planned or sum(weigh(s.text) for s in live) < _SECTION:
+        short = sum(weigh(s.text) for s in live) < _SECTION and not any(s.has("found") for s in live)
+        if "evaluation" in part.topics or part.line in planned or short:
             continue
         if stated := [s for s in live if _states(s, reading)]:
             yield Found(stated[0].line, stated[0].text, LIKELY, part)

@@ -40,7 +40,9 @@ def license(reading: Reading) -> Iterator[Found]:
         of_a_tool = sentence.block.kind == "item" and sentence.has("term:tool")
         if named and not of_a_tool and not _OTHERS & set(sentence.part.own):
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
-        alone = sentence.block.kind == "paragraph" and weigh(sentence.text) <= _ALONE and len(sentence.words) <= _ALONE
+        alone = (
+            sentence.block.kind == "paragraph" and weigh(sentence.text) <= _ALONE and len(sentence.words) <= 2 * _ALONE
+        )
         if alone and not sentence.dead and sentence.has("term:license") and not _NOT_ALONE & set(sentence.part.topics):
             yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
     for placed in reading.links:
