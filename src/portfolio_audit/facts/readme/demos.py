@@ -92,7 +92,7 @@ def _is_shown(spot: Spot) -> bool:
 def _is_own_app(spot: Spot, document: Document, name: str) -> bool:
     """Whether an app on a known host is this project's: said so, shown so, or called so."""
     own = set(spot.part.own)
-    if "references" in own or (spot.near & {"thanks", "borrowed"} and "live" not in spot.own):
+    if "references" in own or (spot.near & {"thanks", "borrowed", "similar"} and "live" not in spot.own):
         return False
     if own & _SHOWS or _shares_name(spot.parts, document, name):
         return True
