@@ -29,22 +29,37 @@ _TEXT = 3_000
 def license(reading: Reading) -> Iterator[Found]:
     """The name of the project's license."""
     for part in reading.about("license"):
-        for sentence in reading.document.live(part):
-            if "license" in part.topics and sentence.has("term:license"):
-                yield Found(sentence.line, sentence.text, SURE, part)
+        if "license" in part.topics:
+            yield from (
+                Found(sentence.line, sentence.text, SURE, part)
+                for sentence in reading.document.live(part)
+                if sentence.has("term:license")
+            )
         for block in part.blocks:  # some put its whole text there
             if block.kind == "code" and "term:license" in reading.document.cues(block.text[:_HEAD]):
                 yield Found(block.line, block.text.partition("\n")[0], SURE, part)
+    yield from _licenses_told(reading)
+    yield from _licenses_linked(reading)
+    front = reading.document.front.get("license", "")
+    if front and "term:license" in reading.document.cues(front.replace("-", " ")):
+        yield Found(1, f"license: {front}", UNSURE)
+
+
+def _licenses_told(reading: Reading) -> Iterator[Found]:
+    """Sentences outside a section of its own: with the word for license, or a short line with the name alone."""
     for sentence in reading.document.sentences:
-        named = not sentence.dead and sentence.has("license") and sentence.has("term:license")
+        if sentence.dead or not sentence.has("term:license"):
+            continue
         of_a_tool = sentence.block.kind == "item" and sentence.has("term:tool")
-        if named and not of_a_tool and not _OTHERS & set(sentence.part.own):
+        if sentence.has("license") and not of_a_tool and not _OTHERS & set(sentence.part.own):
             yield Found(sentence.line, sentence.text, LIKELY, sentence.part)
-        alone = (
-            sentence.block.kind == "paragraph" and weigh(sentence.text) <= _ALONE and len(sentence.words) <= 2 * _ALONE
-        )
-        if alone and not sentence.dead and sentence.has("term:license") and not _NOT_ALONE & set(sentence.part.topics):
+        short = weigh(sentence.text) <= _ALONE and len(sentence.words) <= 2 * _ALONE
+        if sentence.block.kind == "paragraph" and short and not _NOT_ALONE & set(sentence.part.topics):
             yield Found(sentence.line, sentence.text, UNSURE, sentence.part)
+
+
+def _licenses_linked(reading: Reading) -> Iterator[Found]:
+    """Links to the license's file, and badges with its name."""
     for placed in reading.links:
         if _LICENSE_FILE.search(placed.link.url) and "term:license" in placed.cues:
             yield Found(placed.link.line, placed.link.text or placed.link.url, LIKELY, placed.part)
@@ -52,9 +67,6 @@ def license(reading: Reading) -> Iterator[Found]:
         cues = reading.document.cues(f"{image.alt} {image.url}")
         if image.role == "badge" and "license" in cues and "term:license" in cues:
             yield Found(image.line, image.alt or image.url, LIKELY, reading.part_at(image.line))
-    front = reading.document.front.get("license", "")
-    if front and "term:license" in reading.document.cues(front.replace("-", " ")):
-        yield Found(1, f"license: {front}", UNSURE)
 
 
 def roadmap(reading: Reading) -> Iterator[Found]:
