@@ -14,11 +14,14 @@ from portfolio_audit.model.facts import (
     DeploymentFacts,
     HistoryFacts,
     HostFacts,
+    MethodFacts,
+    NeedsFacts,
     NotebookFacts,
     ProfileFacts,
     ProjectFacts,
     ReadmeFacts,
     RepoFacts,
+    SecurityFacts,
     TreeFacts,
 )
 from portfolio_audit.model.portfolio import Portfolio, Skipped
@@ -36,6 +39,9 @@ EMPTY: dict[str, Any] = {
     "dependencies": DependencyFacts(),
     "deployment": DeploymentFacts(),
     "data": DataFacts(),
+    "needs": NeedsFacts(),
+    "method": MethodFacts(),
+    "security": SecurityFacts(),
     "history": HistoryFacts(),
     "host": HostFacts(),
 }

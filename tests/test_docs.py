@@ -4,7 +4,11 @@ import re
 import subprocess
 from pathlib import Path
 
+from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.cli.reference import page
+from portfolio_audit.rubric_pages import OWN
+from portfolio_audit.rubric_pages import page as rubric_page
+from portfolio_audit.rubrics import load_rubric
 
 ROOT = Path(__file__).parents[1]
 
@@ -12,6 +16,20 @@ ROOT = Path(__file__).parents[1]
 def test_the_command_line_reference_is_in_step() -> None:
     written = (ROOT / "docs" / "cli.md").read_text("utf-8")
     assert written == page(), "renew it: python -m portfolio_audit.cli.reference > docs/cli.md"
+
+
+def test_the_page_of_rubrics_is_in_step() -> None:
+    written = (ROOT / "docs" / "rubrics.md").read_text("utf-8")
+    assert written == rubric_page(), "renew it: portfolio-audit rules --format rubrics > docs/rubrics.md"
+
+
+def test_the_own_rubric_of_the_page_loads(tmp_path: Path) -> None:
+    file = tmp_path / "spring.toml"
+    file.write_text(OWN, "utf-8")
+    rubric = load_rubric(str(file))
+    assert [part.points for part in rubric.parts] == [3, 2]
+    assert rubric.datasets[0]["files"] == ["bikes_2024.csv"]
+    assert load_catalogue(str(file)).pass_mark == 60
 
 
 def _command(marker: str) -> str:

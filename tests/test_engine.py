@@ -47,7 +47,7 @@ def _decided(rule: Rule) -> Example:
 
 
 def _judge(rule: Rule, portfolio: Portfolio) -> Outcome:
-    return judge_portfolio(portfolio, replace(CATALOGUE, rules=(rule,)), strict=True)[0].outcome
+    return judge_portfolio(portfolio, (), replace(CATALOGUE, rules=(rule,)), strict=True)[0].outcome
 
 
 @pytest.mark.parametrize(("rule", "fact"), _cases(REPOSITORY_RULES))
@@ -130,7 +130,7 @@ def test_what_may_stand_in_a_file_that_was_not_read_is_not_called_missing() -> N
 
 
 def test_nobody_is_asked_for_a_profile_when_repositories_were_named() -> None:
-    assert judge_portfolio(portfolio_of(empty_repo("library"), login=None), CATALOGUE) == ()
+    assert judge_portfolio(portfolio_of(empty_repo("library"), login=None), (), CATALOGUE) == ()
 
 
 def _buggy(code: CodeFacts) -> Outcome:

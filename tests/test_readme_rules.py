@@ -125,8 +125,12 @@ def test_no_language_costs_points(catalogue: Catalogue) -> None:
 
 
 def test_a_readme_in_a_language_that_is_not_read_is_unknown(catalogue: Catalogue) -> None:
-    dutch = "Dit project voorspelt hoeveel fietsen elk station van de stad het volgende uur nodig heeft. "
-    readme = f"# T\n\n{dutch * 6}\n\n| model | MAE |\n|---|---|\n| ridge | 4.1 |\n"
+    dutch = (
+        "Dit project voorspelt hoeveel fietsen elk station van de stad het volgende uur nodig heeft. Elke ochtend zijn "
+        "de rekken bij het spoor leeg, terwijl die op de heuvel vol blijven tot de middag. De ploeg heeft vier busjes "
+        "en weet alleen wat zij gisteren zag. Daarom rekent het model met ritten van twee jaar en met het weer."
+    )
+    readme = f"# T\n\n{dutch}\n\n| model | MAE |\n|---|---|\n| ridge | 4.1 |\n"
     assert judge(catalogue, "results-limits", readme).state is State.UNKNOWN
 
 

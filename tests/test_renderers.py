@@ -38,7 +38,26 @@ CATALOGUE = load_catalogue()
 HOSTILE = audit(hostile_portfolio(), CATALOGUE, version="0.0.0", strict=True)
 ELEMENTS = {
     *("html", "head", "meta", "link", "title", "style", "body", "a", "header", "main", "footer", "section", "div", "p"),
-    *("span", "b", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "details", "summary", "code", "q", "pre"),
+    *(
+        "span",
+        "b",
+        "ul",
+        "ol",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "details",
+        "summary",
+        "code",
+        "q",
+        "pre",
+        "dl",
+        "dt",
+        "dd",
+    ),
     *("table", "thead", "tbody", "tr", "th", "td", "svg", "circle", "rect", "text"),
 }
 ATTRIBUTES = {
@@ -336,14 +355,18 @@ def test_a_page_holds_each_skeleton_to_copy_under_its_finding(catalogue: Catalog
 def test_without_a_readme_one_whole_skeleton_stands_for_all(catalogue: Catalogue) -> None:
     (repo,) = _bare(catalogue).repositories
     texts = {made.rule: made.text for made in repo.skeletons}
-    assert set(texts) == {"readme-exists"}
+    assert set(texts) == {"readme-exists", "repro-manifest"}
     assert texts["readme-exists"].startswith("# Bikes\n\n[TODO]")
     assert {"## Problem", "## Data", "## Method", "## Usage"} <= set(texts["readme-exists"].split("\n"))
 
 
 def test_a_skeleton_speaks_the_language_of_the_readme(catalogue: Catalogue) -> None:
-    words = "Este proyecto predice la demanda de bicicletas para que la ciudad sepa dónde hacen falta por la mañana. "
-    report = _bare(catalogue, **{"README.md": "# Bicicletas\n\n" + words * 4})
+    words = (
+        "Este proyecto predice la demanda de bicicletas para que la ciudad sepa dónde hacen falta por la mañana. Cada "
+        "día las estaciones del tren se quedan vacías y los usuarios toman el autobús. El modelo aprende de los viajes "
+        "de dos años, del tiempo y de los días festivos, y escribe una tabla que el equipo abre en el teléfono."
+    )
+    report = _bare(catalogue, **{"README.md": f"# Bicicletas\n\n{words}\n"})
     texts = [made.text for made in report.repositories[0].skeletons]
     assert any(text.startswith("## Instalación\n") for text in texts)
     assert re.search(r'<pre lang="es" dir="auto">## Instalación', RENDERERS["html"](report))

@@ -9,13 +9,14 @@ from typing import get_args
 
 import pytest
 
-from portfolio_audit.catalogue import load_catalogue, rubrics
+from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.checks.registry import CHECKS, CONDITIONS, load_all
 from portfolio_audit.errors import RuleFileError
 from portfolio_audit.examples import mistakes, run_example
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import KINDS
 from portfolio_audit.model.rules import SEVERITIES, Example, Rule, Severity, State
+from portfolio_audit.rubrics import rubrics
 
 CATALOGUE = load_catalogue()
 load_all()
@@ -131,12 +132,12 @@ def test_only_critical_rules_cap() -> None:
 # --- rubrics and selections ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [name for name, _, _ in rubrics()])
+@pytest.mark.parametrize("name", [rubric.name for rubric in rubrics()])
 def test_every_rubric_loads_and_describes_itself(name: str) -> None:
     catalogue = load_catalogue(name)
     assert catalogue.rubric == name
     assert sum(c.share for c in catalogue.categories if c.scope == "repository") > 0
-    assert all(title and description for _, title, description in rubrics())
+    assert all(rubric.title and rubric.description for rubric in rubrics())
 
 
 def test_a_rubric_changes_shares_and_leaves_rules_out() -> None:
@@ -178,11 +179,62 @@ def test_a_mistake_in_a_rubric_is_named(text: str, problem: str, tmp_path: Path)
     assert problem in str(raised.value)
 
 
+COURSE = 'title = "A"\ndescription = "B"\npass-mark = 60\n'
+PART = '[[part]]\nid = "p"\ntitle = "P"\ndescription = "D."\npoints = 3\n'
+
+
+def _course(tmp_path: Path, text: str) -> Catalogue:
+    file = tmp_path / "course.toml"
+    file.write_text(COURSE + text)
+    return load_catalogue(str(file))
+
+
+def test_a_course_asks_only_what_its_parts_name_and_caps_nothing(tmp_path: Path) -> None:
+    catalogue = _course(tmp_path, PART + 'rules = { "notebook-only" = 2, "eng-tests" = 1 }\n')
+    asked = [rule for rule in catalogue.rules if rule.scope == "repository"]
+    assert [(rule.id, rule.category, rule.weight, rule.cap) for rule in asked] == [
+        ("notebook-only", "p", 2, None),
+        ("eng-tests", "p", 1, None),
+    ]
+    assert (catalogue.categories[0].share, catalogue.pass_mark) == (3, 60)
+    assert {kind.id for kind in catalogue.kinds if kind.scored} == set(asked[0].applies_to)
+
+
+def test_a_rubric_changes_parameters_of_a_rule(tmp_path: Path) -> None:
+    rule = _course(tmp_path, '[params.data-not-stock]\ntolerated = ["titanic"]\n').rule("data-not-stock")
+    assert rule is not None
+    assert rule.params["tolerated"] == ("titanic",)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (PART, 'part[1].rules: names no rule; write rules = { "readme-problem" = 2 }.'),
+        (PART + 'rules = { "banana" = 1 }', "no rule about repositories is called 'banana'."),
+        (PART + 'rules = { "profile-pinned" = 1 }', "no rule about repositories is called 'profile-pinned'."),
+        (PART + 'rules = { "eng-tests" = 0 }', "rules.eng-tests: must be from 1 to 100, not 0."),
+        (PART + 'rules = { "eng-tests" = 1 }\n[shares]\ndata = 3', "shares: does not go with [[part]]"),
+        ("[params.banana]\na = 1", "params.banana: no rule is called so."),
+        (
+            "[params.eng-tests]\nminimun = 1",
+            "params.eng-tests.minimun: 'minimun' is not known; did you mean 'minimum'?",
+        ),
+        ('[params.eng-tests]\nminimum = "1"', "minimum: must be int, not str."),
+        ('[[dataset]]\nid = "a"\ntitle = "A"', "dataset[1].files: is missing; at least one of"),
+        ('[[dataset]]\nid = "a"\ntitle = "A"\nfile = ["a.csv"]', "must tell the data set"),
+    ],
+)
+def test_a_mistake_in_a_course_is_named(text: str, problem: str, tmp_path: Path) -> None:
+    with pytest.raises(RuleFileError) as raised:
+        _course(tmp_path, text)
+    assert problem in str(raised.value)
+
+
 def test_a_rubric_that_is_not_known_is_answered_with_those_that_are() -> None:
     with pytest.raises(RuleFileError) as raised:
         load_catalogue("ml-enginer")
     assert str(raised.value).startswith(
-        "rubric 'ml-enginer' is not known; use one of data-analyst, ml-engineer, software"
+        "rubric 'ml-enginer' is not known; use one of data-analyst, ml-code-completeness, ml-engineer, ml-zoomcamp, software"
     )
 
 

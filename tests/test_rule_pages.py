@@ -65,7 +65,8 @@ def test_examples_stay_inside_their_fences(rule: str, catalogue: Catalogue) -> N
     known = catalogue.rule(rule)
     assert known is not None
     blocks = [token.content for token in MarkdownIt().parse(rule_page(known, catalogue)) if token.type == "fence"]
-    assert [block.strip() for block in blocks] == [text.strip() for e in known.examples for text in e.files.values()]
+    texts = [text for e in known.examples for text in (*e.files.values(), *e.earlier.values())]
+    assert [block.strip() for block in blocks] == [text.strip() for text in texts]
 
 
 def test_a_cap_and_a_condition_are_told(catalogue: Catalogue) -> None:

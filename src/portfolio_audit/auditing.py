@@ -1,19 +1,32 @@
 """Portfolio → Report: a pure function. The same portfolio, rules and version give the same report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from portfolio_audit import __version__
+from portfolio_audit.errors import AuditError
 from portfolio_audit.facts_view import facts_view
+from portfolio_audit.knowledge import skill_order
 from portfolio_audit.model.catalogue import Catalogue
+from portfolio_audit.model.facts import ProjectFacts, RepoFacts, Skill
 from portfolio_audit.model.portfolio import Portfolio, Skipped
-from portfolio_audit.model.report import REPORT_SCHEMA, FindingReport, Report, RepositoryReport, RuleNote, Ruleset
+from portfolio_audit.model.report import (
+    REPORT_SCHEMA,
+    FindingReport,
+    Report,
+    RepositoryReport,
+    RuleNote,
+    Ruleset,
+    SkillReport,
+)
 from portfolio_audit.model.rules import Finding, Rule, State
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.next_steps import folded_under, next_steps, title_of
 from portfolio_audit.scoring import rounded, shown_score
 from portfolio_audit.skeletons.offering import offered
 from portfolio_audit.summary import summarise
+from portfolio_audit.text import uncapitalised
 from portfolio_audit.verdict import Judged, Verdict, WhatIf, judge
 
 
@@ -29,7 +42,7 @@ def audit(portfolio: Portfolio, catalogue: Catalogue, *, version: str = __versio
     return Report(
         schema=REPORT_SCHEMA,
         version=version,
-        ruleset=Ruleset(catalogue.rubric, catalogue.digest),
+        ruleset=Ruleset(catalogue.rubric, catalogue.digest, catalogue.pass_mark),
         generated_at=portfolio.gathered_at,
         login=portfolio.login,
         summary=summarise(verdict, score),
@@ -43,12 +56,26 @@ def audit(portfolio: Portfolio, catalogue: Catalogue, *, version: str = __versio
         skipped=tuple(sorted(portfolio.skipped, key=_unavailable_first)),
         rules=tuple(_note(rule) for rule in catalogue.rules),
         run=portfolio.run,
+        skills=tuple(_skills(sorted(verdict.repositories, key=_best_first))),
     )
 
 
 def _best_first(item: Judged) -> tuple[bool, bool, Fraction, str]:
     value = item.score.exact.value
     return not item.project, value is None, -(value or Fraction(0)), item.facts.name
+
+
+def _skills(best_first: Sequence[Judged]) -> Iterator[SkillReport]:
+    """Each skill with the proof of the best project that has it, tools of one sort together."""
+    proofs: dict[str, list[tuple[str, Skill]]] = {}
+    for item in best_first:
+        project = item.facts.project
+        for skill in project.skills if item.project and isinstance(project, ProjectFacts) else ():
+            proofs.setdefault(skill.id, []).append((item.facts.name, skill))
+    order = skill_order()
+    for proof in sorted(proofs.values(), key=lambda found: order.index(found[0][1].id)):
+        name, skill = proof[0]
+        yield SkillReport(skill.id, skill.title, skill.group, name, skill.at, len(proof))
 
 
 def _unavailable_first(skip: Skipped) -> tuple[bool, str]:
@@ -117,3 +144,26 @@ def _finding(finding: Finding, gain: int, parent: str | None) -> FindingReport:
 
 def _note(rule: Rule) -> RuleNote:
     return RuleNote(rule.id, rule.title, rule.category, rule.severity, rule.why, rule.source, rule.cap)
+
+
+def with_kinds(portfolio: Portfolio, kinds: Mapping[str, str]) -> Portfolio:
+    """The portfolio with the kinds that its owner says; each reason tells what was read.
+
+    Args:
+        kinds: kind by the repository's name.
+
+    Raises:
+        AuditError: no repository is called so.
+    """
+    known = {repo.name for repo in portfolio.repos}
+    if strange := next((name for name in kinds if name not in known), None):
+        raise AuditError(f"--kind: no repository that was read is called {strange!r}.")
+    return replace(portfolio, repos=tuple(_said_to_be(repo, kinds.get(repo.name)) for repo in portfolio.repos))
+
+
+def _said_to_be(repo: RepoFacts, kind: str | None) -> RepoFacts:
+    project = repo.project
+    if kind is None or isinstance(project, Unavailable) or project.kind == kind:
+        return repo
+    reason = f"You said so; it was read as {project.kind}: {uncapitalised(project.kind_reason)}"
+    return replace(repo, project=replace(project, kind=kind, kind_reason=reason))

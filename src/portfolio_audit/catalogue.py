@@ -14,6 +14,7 @@ from portfolio_audit.errors import RuleFileError
 from portfolio_audit.model.catalogue import Catalogue, Category, Kind, Scale
 from portfolio_audit.model.rules import SEVERITIES, Rule, Scope, Severity
 from portfolio_audit.resources import data_dir
+from portfolio_audit.rubrics import apply_rubric, load_rubric
 from portfolio_audit.rules import load_rules
 from portfolio_audit.toml_table import Table
 
@@ -43,23 +44,15 @@ def load_catalogue(
         raise RuleFileError(f"{own_rules}: is no folder. Give a folder of rule files to --rules.")
     folders = [*(root / category.id for category in categories), *([own_rules] if own_rules else [])]
     rules = load_rules(folders, {c.id: c.scope for c in categories}, groups, scale.severities)
-    table, name = _rubric(rubric)
-    categories = _with_shares(table.table("shares"), categories)
-    dropped = [*_expand(table.texts("ignore", ()), rules.values()), *_expand(ignore, rules.values())]
-    chosen = _expand(select, rules.values()) if select else list(rules)
-    _ = table.text("title"), table.text("description")
-    table.finish()
     _parents_exist(rules)
+    seen_by = load_rubric(rubric, [category.id for category in categories])
+    projects = tuple(kind.id for kind in kinds if kind.scored)
+    rules, categories = apply_rubric(seen_by, rules, categories, projects)
+    dropped = [*_expand(seen_by.ignore, rules.values()), *_expand(ignore, rules.values())]
+    chosen = _expand(select, rules.values()) if select else list(rules)
     in_force = tuple(rule for rule in rules.values() if rule.id in chosen and rule.id not in dropped)
-    catalogue = Catalogue(in_force, categories, kinds, scale, name, "")
+    catalogue = Catalogue(in_force, categories, kinds, scale, seen_by.name, "", seen_by.pass_mark)
     return replace(catalogue, digest=_digest(catalogue))
-
-
-def rubrics() -> tuple[tuple[str, str, str], ...]:
-    """(name, title, description) of the built-in rubrics."""
-    files = sorted((data_dir("rules") / "rubrics").glob("*.toml"))
-    tables = ((file.stem, Table.load(file)) for file in files)
-    return tuple((name, table.text("title"), table.text("description")) for name, table in tables)
 
 
 def _categories(table: Table) -> tuple[Category, ...]:
@@ -91,21 +84,6 @@ def _scale(table: Table) -> Scale:
         portfolio.integer("projects-share", 0, 100),
         portfolio.integer("profile-share", 0, 100),
     )
-
-
-def _rubric(name: str) -> tuple[Table, str]:
-    built_in = {file.stem: file for file in (data_dir("rules") / "rubrics").glob("*.toml")}
-    if name in built_in:
-        return Table.load(built_in[name]), name
-    if not Path(name).is_file():
-        raise RuleFileError(f"rubric {name!r} is not known; use one of {', '.join(sorted(built_in))}, or a file.")
-    return Table.load(Path(name)), Path(name).stem
-
-
-def _with_shares(table: Table, categories: tuple[Category, ...]) -> tuple[Category, ...]:
-    changed = tuple(replace(c, share=table.integer(c.id, 0, 100, c.share)) for c in categories)
-    table.finish()
-    return changed
 
 
 def _expand(patterns: Sequence[str], rules: Iterable[Rule]) -> list[str]:

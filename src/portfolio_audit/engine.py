@@ -15,7 +15,7 @@ from portfolio_audit.model.values import Unavailable
 log = logging.getLogger(__name__)
 
 Facts = Mapping[str, Any]
-_FROM_CODE = frozenset({"code", "notebooks", "data", "project"})
+_FROM_CODE = frozenset({"code", "notebooks", "data", "needs", "project"})
 
 
 def judge_repository(repo: RepoFacts, catalogue: Catalogue, *, strict: bool = False) -> tuple[Finding, ...]:
@@ -27,11 +27,22 @@ def judge_repository(repo: RepoFacts, catalogue: Catalogue, *, strict: bool = Fa
     )
 
 
-def judge_portfolio(portfolio: Portfolio, catalogue: Catalogue, *, strict: bool = False) -> tuple[Finding, ...]:
-    """One finding for each rule about the portfolio; none when no person was named."""
+def judge_portfolio(
+    portfolio: Portfolio, answers: tuple[Finding, ...], catalogue: Catalogue, *, strict: bool = False
+) -> tuple[Finding, ...]:
+    """One finding for each rule about the portfolio; none when no person was named.
+
+    Args:
+        answers: the findings about the portfolio's projects.
+    """
     if portfolio.login is None:
         return ()
-    facts = {"profile": portfolio.profile, "contributions": portfolio.contributions, "portfolio": portfolio}
+    facts = {
+        "profile": portfolio.profile,
+        "contributions": portfolio.contributions,
+        "portfolio": portfolio,
+        "answers": answers,
+    }
     rules = (rule for rule in catalogue.rules if rule.scope == "portfolio")
     return tuple(Finding(rule, "", _answer(rule, facts, strict)) for rule in rules)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from portfolio_audit.engine import judge_portfolio, judge_repository
 from portfolio_audit.facts.reading import read_facts
+from portfolio_audit.facts.security.samples import filled
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import ContributionFacts, HostFacts, ProfileFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
@@ -42,7 +43,8 @@ def run_example(rule: Rule, example: Example, catalogue: Catalogue) -> Outcome:
     subject = example_subject(rule, example)
     if isinstance(subject, RepoFacts):
         return judge_repository(subject, alone, strict=True)[0].outcome
-    return judge_portfolio(subject, alone, strict=True)[0].outcome
+    answers = tuple(answer for repo in subject.repos for answer in judge_repository(repo, catalogue, strict=True))
+    return judge_portfolio(subject, answers, alone, strict=True)[0].outcome
 
 
 def example_subject(rule: Rule, example: Example) -> RepoFacts | Portfolio:
@@ -70,8 +72,9 @@ def _facts(name: str, files: Mapping[str, str], example: Example) -> RepoFacts:
     commits = tuple(
         Commit(NOW - timedelta(days=days - number), message, "author") for number, message in enumerate(example.commits)
     )
-    texts = {path: _as_notebook(path, text) for path, text in files.items()}
-    snapshot = TextSnapshot(texts, name, example.large, commits[::-1])
+    texts = {path: _as_notebook(path, filled(text)) for path, text in files.items()}
+    earlier = {path: filled(text) for path, text in example.earlier.items()}
+    snapshot = TextSnapshot(texts, name, example.large, commits[::-1], once=earlier)
     facts = dict(read_facts(snapshot))
     if example.kind:
         facts["project"] = replace(facts["project"], kind=example.kind)

@@ -8,8 +8,20 @@ from portfolio_audit.codec import to_data
 from portfolio_audit.model.facts import CONTENTS, ReadmeFacts, RepoFacts
 from portfolio_audit.model.values import Unavailable
 
-_GROUPS = ("tree", "code", "notebooks", "dependencies", "deployment", "data", "history", "host")
-_TOO_LONG = ("paths", "imports", "calls")  # needed to judge, of no use to a reader
+_GROUPS = (
+    "tree",
+    "code",
+    "notebooks",
+    "dependencies",
+    "deployment",
+    "data",
+    "needs",
+    "method",
+    "security",
+    "history",
+    "host",
+)
+_TOO_LONG = ("paths", "imports", "calls", "attributes", "fingerprint")  # needed to judge, of no use to a reader
 
 
 def facts_view(repo: RepoFacts) -> dict[str, Any]:
@@ -25,6 +37,7 @@ def facts_view(repo: RepoFacts) -> dict[str, Any]:
         "own_data": None if isinstance(data, Unavailable) else bool(data.collected),
         "commit_style": None if isinstance(history, Unavailable) else history.style,
         "stages": [] if isinstance(project, Unavailable) else to_data(project.stages),
+        "skills": [] if isinstance(project, Unavailable) else to_data(project.skills),
         **{group: _group(getattr(repo, group)) for group in _GROUPS},
     }
 

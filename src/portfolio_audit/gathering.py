@@ -1,5 +1,6 @@
 """Targets → Portfolio. The only place with concurrency: a thread waits for each worker."""
 
+import json
 import os
 import tempfile
 import threading
@@ -90,6 +91,7 @@ def _read_all(
                 host.token if assignment.private else "",
                 assignment.has_content,
                 wish.limits,
+                json.dumps(wish.datasets) if wish.datasets else "",
             )
             result = read_repository(nursery, job, stop)
             rmtree(folder, ignore_errors=True)

@@ -17,6 +17,10 @@ class Limits:
     """Files whose content is fetched."""
     commits: int = 100
     """Depth of the history."""
+    earlier_blobs: int = 100
+    """Earlier versions of files whose content is fetched."""
+    earlier_bytes: int = 200 * KB
+    """Of one such version that is looked into."""
     repository_bytes: int = 500 * MB
     """Size of a file that git may write."""
     memory_bytes: int = 1_500 * MB

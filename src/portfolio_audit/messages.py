@@ -28,6 +28,8 @@ class Job:
     has_content: bool = False
     """Whether the host says that there is something in it, so that an empty clone is a fault."""
     limits: Limits = DEFAULT
+    datasets: str = ""
+    """JSON list of further data sets that count as stock."""
 
 
 def job_message(job: Job) -> Any:

@@ -1,10 +1,11 @@
 """Targets → what is to be read: one request for the profile, one for each hundred repositories."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from portfolio_audit.errors import AuditError, BadTarget
@@ -29,6 +30,8 @@ class Wish:
     jobs: int = 8
     """Repositories in work at a time."""
     limits: Limits = DEFAULT
+    datasets: tuple[Mapping[str, Any], ...] = ()
+    """Further data sets that count as stock, as rows of `knowledge/datasets.toml`."""
 
 
 @dataclass(frozen=True, slots=True)

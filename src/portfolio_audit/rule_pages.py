@@ -99,6 +99,10 @@ def _example(example: Example) -> list[str]:
     lines = [f"Example, {example.expect}: {example.name}", ""]
     for path, text in example.files.items():
         lines += [f"`{path}`", "", *_fenced(text), ""]
+    for path, text in example.earlier.items():
+        lines += [f"`{path}` in an earlier commit", "", *_fenced(text), ""]
+    if any("{{secret:" in text for text in (*example.files.values(), *example.earlier.values())):
+        lines += ["`{{secret:…}}` stands for a made-up secret of that shape.", ""]
     lines += [f"- `{path}` of {size} MB" for path, size in example.large.items()]
     if example.commits:
         lines += ["Commits, oldest first: " + "; ".join(f'"{message}"' for message in example.commits), ""]

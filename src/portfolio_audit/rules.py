@@ -10,7 +10,7 @@ from portfolio_audit.model.rules import SEVERITIES, Example, Rule, Scope, Severi
 from portfolio_audit.toml_table import Table
 
 REPOSITORY_FACTS = frozenset(RepoFacts.__dataclass_fields__) - {"name", "head", "limits"}
-PORTFOLIO_FACTS = frozenset({"profile", "contributions", "portfolio"})
+PORTFOLIO_FACTS = frozenset({"profile", "contributions", "portfolio", "answers"})
 
 
 def load_rules(
@@ -116,6 +116,19 @@ def _params(table: Table, check: str, scope: Scope) -> dict[str, Any]:
     return {key: _typed(table, key, value, wants.params[key]) for key, value in params.items()}
 
 
+def checked_params(name: str, rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters that a rubric of that name gives to a rule, checked like the rule's own.
+
+    Raises:
+        RuleFileError: a parameter is not known, or of another type.
+    """
+    table = Table(given, Path(f"rubric {name}"), f"params.{rule.id}.")
+    wants = signature(CHECKS[rule.check]).params
+    for key in given:
+        table.known(key, key, wants)
+    return {key: _typed(table, key, value, wants[key]) for key, value in given.items()}
+
+
 def _typed(table: Table, key: str, value: Any, kind: Any) -> Any:
     """The value as the check's annotation wants it; lists become tuples."""
     if get_origin(kind) is tuple:
@@ -137,6 +150,7 @@ def _example(table: Table) -> Example:
         expect=State(table.choice("expect", [state.value for state in State])),
         kind=table.choice("kind", KINDS, "") or None,
         files=_files(table, "files", table.mapping("files", {})),
+        earlier=_files(table, "earlier", table.mapping("earlier", {})),
         large=_sizes(table),
         commits=table.texts("commits", ()),
         host=_fields(table, "host", HostFacts) or {},

@@ -90,9 +90,11 @@ class WhatIf:
 
 def judge(portfolio: Portfolio, catalogue: Catalogue, *, strict: bool = False) -> Verdict:
     """Every rule's answer about every repository and about the profile."""
+    judged = tuple(_judged(repo, catalogue, strict) for repo in portfolio.repos)
+    answers = tuple(finding for item in judged if item.project for finding in item.findings)
     return Verdict(
-        tuple(_judged(repo, catalogue, strict) for repo in portfolio.repos),
-        judge_portfolio(portfolio, catalogue, strict=strict),
+        judged,
+        judge_portfolio(portfolio, answers, catalogue, strict=strict),
         sum(1 for skip in portfolio.skipped if skip.unavailable),
         portfolio.login is not None,
         catalogue,

@@ -1,5 +1,6 @@
 """One killable process per repository: job → snapshot → facts, sent back part by part as JSON."""
 
+import json
 import logging
 import os
 import signal
@@ -11,7 +12,9 @@ from typing import BinaryIO
 
 from portfolio_audit.codec import from_data, to_data
 from portfolio_audit.facts.reading import read_facts
-from portfolio_audit.facts.wanted import wanted
+from portfolio_audit.facts.security.masking import masked
+from portfolio_audit.facts.seen import add_sets
+from portfolio_audit.facts.wanted import earlier_rank, wanted
 from portfolio_audit.limits import DEFAULT, Limits
 from portfolio_audit.messages import Job, receive, send
 from portfolio_audit.model.values import Unavailable
@@ -22,13 +25,18 @@ from portfolio_audit.sources.isolation import isolate
 from portfolio_audit.sources.texts import TextSnapshot
 
 log = logging.getLogger(__name__)
-_TINY = {"README.md": "# Tiny\n\nWarms up.\n", "tiny.py": "import os\n", "tiny.ipynb": '{"cells": []}'}
+_TINY = {
+    "README.md": "# Tiny\n\nWarms up.\n",
+    "tiny.py": "import os\nA_NAME_AS_LONG_AS_A_SECRET = 1\n",
+    "tiny.ipynb": '{"cells": []}',
+}
 
 
 def warm_up() -> None:
     """Do once what every worker would otherwise do for itself: load what is known, make the converters."""
     for _, facts in read_facts(TextSnapshot(_TINY)):
         to_data(facts)
+    masked("key=a_value_as_long_as_a_secret")
     to_data(Unavailable(""))
     from_data(to_data(Job("", "", "", datetime.now(UTC), {})), Job)
 
@@ -41,6 +49,8 @@ def work(stream: BinaryIO) -> None:
     job = from_data(message, Job)
     isolate(job.environment)
     _limit(job.limits)
+    if job.datasets:
+        add_sets(json.loads(job.datasets))
     threading.Thread(target=_die_with, args=(stream,), daemon=True).start()
     try:
         _examine(job, stream)
@@ -56,7 +66,7 @@ def _examine(job: Job, stream: BinaryIO) -> None:
         snapshot = FolderSnapshot(Path(job.folder), job.name, wanted, job.limits)
         _report(snapshot, stream)
         return
-    with acquire(job.url, Path(job.folder), job.name, wanted, job.limits, job.now, job.token) as clone:
+    with acquire(job.url, Path(job.folder), job.name, wanted, job.limits, job.now, job.token, earlier_rank) as clone:
         if job.has_content and not clone.head:
             raise CloneFailed("the host sent an empty repository, though it says there is content")
         _report(clone, stream)
@@ -67,8 +77,8 @@ def _report(snapshot: GitSnapshot | FolderSnapshot, stream: BinaryIO) -> None:
     for part, facts in read_facts(snapshot):
         if part == "history" and isinstance(snapshot, FolderSnapshot):
             facts = Unavailable("the folder is no git repository")
-        send(stream, {"part": part, "facts": to_data(facts)})
-    send(stream, {"limits": list(snapshot.limits)})
+        send(stream, {"part": part, "facts": masked(to_data(facts))})
+    send(stream, {"limits": masked(snapshot.limits)})
 
 
 def _limit(limits: Limits) -> None:

@@ -168,6 +168,62 @@ def test_a_rubric_is_named_in_the_report(cli: Cli, here: Path, facts: tuple[str,
     assert report(here / "r.json")["ruleset"]["rubric"] == "data-analyst"
 
 
+def test_the_owner_says_what_a_repository_is(cli: Cli, here: Path, project: Path) -> None:
+    ran(cli("my-project", "--output", "r.json", "-q"))
+    read = report(here / "r.json")["repositories"][0]["kind"]
+    ran(cli("my-project", "--output", "r.json", "-q", "--kind", "my-project=library"))
+    said = report(here / "r.json")["repositories"][0]
+    assert said["kind"] == "library" != read
+    assert said["kind_reason"].startswith(f"You said so; it was read as {read}: ")
+
+
+@pytest.mark.parametrize(
+    ("word", "status", "problem"),
+    [
+        ("my-project=banana", 2, "--kind takes NAME=KIND, with a kind out of ml-app"),
+        ("library", 2, "--kind takes NAME=KIND"),
+        ("other=library", 3, "--kind: no repository that was read is called 'other'."),
+    ],
+)
+def test_a_kind_that_makes_no_sense_is_refused(
+    cli: Cli, here: Path, project: Path, word: str, status: int, problem: str
+) -> None:
+    result = cli("my-project", "-q", "--kind", word)
+    assert result.exit_code == status
+    assert problem in result.stderr
+
+
+RENTALS = """from sklearn.linear_model import Ridge
+import pandas as pd
+
+table = pd.read_csv("bikes_2024.csv")
+Ridge().fit(table[["hour"]], table["bikes"])
+"""
+
+
+def test_a_mentor_adds_and_tolerates_data_sets(cli: Cli, here: Path) -> None:
+    written(here / "rentals", {"train.py": RENTALS, "README.md": README})
+    course = 'title = "A"\ndescription = "B"\n'
+    added = '[[dataset]]\nid = "bikes-2024"\ntitle = "Last year"\nfiles = ["bikes_2024.csv"]\n'
+    written(here, {"plain.toml": course, "used.toml": course + added})
+    written(here, {"own.toml": course + added + '[params.data-not-stock]\ntolerated = ["bikes-2024"]\n'})
+    states = {}
+    for rubric in ("plain", "used", "own"):
+        ran(cli("rentals", "--output", "r.json", "-q", "--rubric", f"{rubric}.toml"))
+        repository = report(here / "r.json")["repositories"][0]
+        rule = next(finding for finding in repository["findings"] if finding["rule"] == "data-not-stock")
+        states[rubric] = (repository["facts"]["generic_dataset"], rule["state"])
+    assert states == {"plain": (None, "pass"), "used": ("bikes-2024", "fail"), "own": ("bikes-2024", "pass")}
+
+
+def test_a_course_says_whether_it_is_passed(cli: Cli, here: Path) -> None:
+    written(here / "rentals", {"train.py": RENTALS, "README.md": README})
+    ran(cli("rentals", "--output", "r.html", "--format", "html", "-q", "--rubric", "ml-zoomcamp"))
+    page = (here / "r.html").read_text("utf-8")
+    assert "The rubric ml-zoomcamp asks for 50: <b>not yet passed</b>." in page
+    assert '<th scope="row">Model training</th><td>3</td>' in page
+
+
 def test_a_gate_closes_below_its_number(cli: Cli, here: Path, facts: tuple[str, str]) -> None:
     ran(cli(*facts, "--output", "r.json", "-q", "--fail-under", "0"))
     ran(cli(*facts, "--output", "r.json", "-q", "--fail-under", "100"), 1)

@@ -1,6 +1,7 @@
 """The code: names, calls, tests, frameworks, and what does not parse."""
 
 import json
+import sys
 
 import pytest
 
@@ -78,6 +79,13 @@ def test_the_first_place_of_a_call_is_kept() -> None:
         "files = !ls\nx = 1",
         "df.head?\nx = 1",
         "if a:\n    !ls\nx = 1",
+        "!pip install \\\n    pandas \\\n    numpy\nx = 1",
+        "files = !ls \\\n    -l\nx = 1",
+        "pip install pandas",
+        "cp 'a b' c\nmkdir out",
+        "  x = 1\n  if x:\n    y = 2",
+        " df.head()",
+        ">>> x = 1\n>>> if x:\n...     y = 2",
     ],
 )
 def test_magics_and_shell_lines_are_no_errors(cell: str) -> None:
@@ -88,6 +96,46 @@ def test_magics_and_shell_lines_are_no_errors(cell: str) -> None:
 def test_a_cell_in_another_language_is_left_out(magic: str) -> None:
     assert without_magics(f"{magic}\n<b>no python</b>") == ""
     assert code({"a.ipynb": cells(f"{magic}\n<b>no python</b>")}).unparsed == ()
+
+
+def test_what_looks_like_a_command_and_is_python_stays_python() -> None:
+    facts = code({"a.ipynb": cells("cat = load()\nrun = cat.more(1)\n!ls")})
+    assert {"load", ".more"} <= {call.name for call in facts.calls}
+
+
+def test_a_notebook_saved_as_a_script_keeps_its_magics() -> None:
+    text = "# Databricks notebook source\nimport os\n!pip install x\nos.getcwd()\n"
+    assert code({"a.py": text}).unparsed == ()
+    assert len(code({"a.py": text.replace("# Databricks notebook source", "")}).unparsed) == 1
+
+
+def test_a_notebook_that_names_no_language_may_be_in_another_one() -> None:
+    other = json.dumps({"cells": [{"cell_type": "code", "source": s} for s in ("x <- 1", "y <- 2", "x")]})
+    broken = json.dumps({"cells": [{"cell_type": "code", "source": s} for s in ("x = (1", "y = 2", "x = 3")]})
+    assert code({"a.ipynb": other}).unparsed == ()
+    assert [place.line for place in code({"a.ipynb": broken}).unparsed] == [1]
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python reads them")
+@pytest.mark.parametrize(
+    "text",
+    [
+        'print(f"{row["name"]}")',
+        "type Row = dict[str, int]",
+        "def first[T](rows: list[T]) -> T: ...",
+        "class A[T]: ...",
+    ],
+)
+def test_syntax_of_a_newer_python_is_no_error(text: str) -> None:
+    assert code({"a.py": text, "a.ipynb": cells(text)}).unparsed == ()
+
+
+def test_attributes_of_fitted_estimators_and_charts_of_predictions_are_told() -> None:
+    facts = code(
+        {"a.py": "plt.scatter(y_test, y_pred)\nplt.bar(names, model.feature_importances_)\nplt.plot(a, b)\nx._b_\n"}
+    )
+    assert [(a.name, a.at.line) for a in facts.attributes] == [(".feature_importances_", 2)]
+    assert [place.line for place in facts.charts] == [1]
 
 
 def test_an_r_notebook_is_not_taken_for_broken_python() -> None:
@@ -130,7 +178,7 @@ def test_deep_nesting_that_parses_is_walked_without_recursion() -> None:
 
 
 def test_a_huge_file_is_not_parsed_and_says_so() -> None:
-    assert "not parsed" in code({"a.py": "x = 1\n" * 100_000}).unparsed[0].excerpt
+    assert code({"a.py": "x = 1\n" * 100_000}).unparsed == ()
 
 
 def test_odd_encodings_are_read() -> None:

@@ -163,7 +163,7 @@ def test_the_evidence_says_where() -> None:
     "text",
     [
         "import requests, pandas\nfrom bs4 import BeautifulSoup\nBeautifulSoup(requests.get(u))\npandas.DataFrame(x)",
-        "from selenium import webdriver\nd = webdriver.Chrome()\nimport csv\ncsv.writer(f)",
+        "import csv\nfrom selenium import webdriver\nx = webdriver.Chrome().find_elements('a', 'b')\ncsv.writer(f)",
         "import yfinance as yf\nyf.download('A').to_csv('a.csv')",
         "import requests, json\nr = requests.get('https://api.open-meteo.com/v1/forecast?x=1')\njson.dump(r.json(), f)",
         "import serial\ns = serial.Serial('COM3')\nf.write(s.readline())",

@@ -123,3 +123,20 @@ def test_a_file_name_alone_says_little() -> None:
 def test_commits_of_a_workflow_do_not_speak_for_the_author() -> None:
     own = ("Add a tracker of new papers", "Send the list by mail", "Skip papers seen before")
     assert read(*own, *["Github Action Update"] * 90).style == read(*own).style == "good"
+
+
+@pytest.mark.parametrize(
+    ("subject", "parents", "joined"),
+    [
+        ("Merge branch 'tidy'", 2, True),
+        ("Merge pull request #4 from ann/tidy", 2, True),
+        ("Split by time (#12)", 1, True),
+        ("Merge branch 'main' of https://github.com/ann/bikes", 2, False),
+        ("Merge remote-tracking branch 'origin/main' of github.com:ann/bikes", 2, False),
+        ("Fix #12", 1, False),
+        ("Split by time", 1, False),
+    ],
+)
+def test_branches_are_known_by_what_brought_them_in(subject: str, parents: int, joined: bool) -> None:
+    facts = read(subject, parents=parents)
+    assert [place.excerpt for place in facts.branches] == [subject] * joined

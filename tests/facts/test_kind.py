@@ -75,7 +75,7 @@ def cells(*sources: str) -> str:
         ("empty", {"README.md": "# title", "LICENSE": "MIT", ".gitignore": "x"}, "a"),
         ("empty", {"README.md": "# title", "src/model.py": "", "notebooks/a.ipynb": ""}, "a"),
         ("ml-app", {"api.py": API, "train.py": TRAIN}, "a"),
-        ("ml-app", {"app.py": "import streamlit as st\nimport pandas as pd\nst.write(pd.read_csv('a.csv'))"}, "a"),
+        ("data-analysis", {"app.py": "import streamlit as st\nimport pandas as p\nst.write(p.read_csv('a.csv'))"}, "a"),
         (
             "ml-app",
             {"app.py": "import streamlit as st\nfrom langchain_groq import ChatGroq as A\nst.write(A().invoke('a'))"},
@@ -83,7 +83,7 @@ def cells(*sources: str) -> str:
         ),
         ("ml-app", {"app.R": "library(shiny)\nlibrary(caret)\nm <- train(y ~ ., d)\nshinyApp(ui, server)"}, "a"),
         ("web-app", {"app.py": "from flask import Flask\napp = Flask('a')\ndef index():\n    return 'hi'"}, "a"),
-        ("web-app", {"index.html": "<p>", "game.js": "a()\nb()\nc()\nd()\ne()\nf()"}, "snake"),
+        ("web-app", {"index.html": "<p>", "game.js": "go()\n" * 20}, "snake"),
         ("web-app", {"login.php": "a\nb\nc\nd\ne\nf", "schema.sql": "create table a"}, "shop"),
         ("ml-project", {"train.py": TRAIN}, "a"),
         ("ml-project", {"a.ipynb": cells(TRAIN)}, "a"),
@@ -198,7 +198,7 @@ def test_a_notebook_that_could_not_be_read_is_still_one() -> None:
             "tool/a.py": TRAIN,
             "tests/test_a.py": "def test_a():\n    assert 1",
         },
-        {"index.html": "<p>", "game.js": "a()\nb()\nc()\nd()\ne()\nf()"},
+        {"index.html": "<p>", "game.js": "go()\n" * 20},
         {
             "fetch.py": TRAIN,
             ".github/workflows/a.yml": "on: {schedule: [{cron: 0 0}]}\njobs: {a: {steps: [{run: python fetch.py}]}}",

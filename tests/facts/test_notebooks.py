@@ -135,7 +135,7 @@ def test_checkpoints_are_no_notebooks() -> None:
         ({"kernelspec": {"language": "R"}}, "r"),
         ({"language_info": {"name": "ir"}}, "r"),
         ({"kernelspec": {"name": "python3"}}, "python"),
-        ({"kernelspec": 3}, "python"),
+        ({"kernelspec": 3}, ""),
         ({"kernelspec": {"name": "julia-1.9"}}, "julia-1.9"),
     ],
 )

@@ -95,7 +95,17 @@ def test_an_environment_file_with_a_real_key_holds_credentials() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "DEBUG=true", "API_KEY=your_key_goes_in", "TOKEN=", "PORT=8000\nKEYBOARD=qwertyuiop"]
+    "content",
+    [
+        "",
+        "DEBUG=true",
+        "API_KEY=your_key_goes_in",
+        "TOKEN=",
+        "PORT=8000\nKEYBOARD=qwertyuiop",
+        "POSTGRES_PASSWORD=postgres123",
+        "SMTP_PASSWORD=$SMTP_PASSWORD",
+        "REACT_APP_API_KEY=9f8e7d6c5b4a3f2e",
+    ],
 )
 def test_an_environment_file_without_a_secret_is_not_accused(content: str) -> None:
     assert tree(**{".env": content}).credentials == ()
@@ -157,3 +167,24 @@ def test_the_order_of_files_does_not_matter() -> None:
 )
 def test_only_text_that_is_read_is_fetched(path: str, limit: int) -> None:
     assert wanted(path) == limit
+
+
+@pytest.mark.parametrize(
+    ("patterns", "ignored"),
+    [
+        ("__pycache__/\n.env\n", ("__pycache__/", ".env")),
+        ("*.py[cod]\nnode_modules\n*checkpoints*\n", ("__pycache__/", "node_modules/", ".ipynb_checkpoints/")),
+        ("web/node_modules\nbackend/.env\n", ("node_modules/", ".env")),
+        ("*\n!src\n", ("__pycache__/", "node_modules/", ".ipynb_checkpoints/", ".env")),
+        ("# .env\n!.env\n", ()),
+        ("", ()),
+    ],
+)
+def test_what_of_the_usual_clutter_is_ignored(patterns: str, ignored: tuple[str, ...]) -> None:
+    assert tree("a.py", **{".gitignore": patterns}).ignored == ignored
+
+
+def test_ignore_files_of_folders_count_and_those_of_tools_do_not() -> None:
+    facts = tree("a.py", **{"web/.gitignore": "node_modules\n", ".dvc/.gitignore": "*\n"})
+    assert (facts.gitignore, facts.ignored) == ("web/.gitignore", ("node_modules/",))
+    assert tree("a.py", **{".idea/.gitignore": "*\n"}).gitignore is None

@@ -14,6 +14,7 @@ from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 from portfolio_audit.facts.wanted import wanted
 from portfolio_audit.limits import DEFAULT, Limits
 from portfolio_audit.sources.acquire import acquire
+from portfolio_audit.sources.earlier import Rank
 from portfolio_audit.sources.git import GitSnapshot, Wanted
 from portfolio_audit.sources.isolation import environment
 
@@ -42,11 +43,17 @@ def take(isolated: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setattr("portfolio_audit.sources.acquire._RETRY_SECONDS", 0.01)
     with ExitStack() as stack:
 
-        def bring(place: Path | str, wanted: Wanted = wanted, limits: Limits = DEFAULT, token: str = "") -> GitSnapshot:
+        def bring(
+            place: Path | str,
+            wanted: Wanted = wanted,
+            limits: Limits = DEFAULT,
+            token: str = "",
+            earlier: Rank | None = None,
+        ) -> GitSnapshot:
             url = place.as_uri() if isinstance(place, Path) else place
             folder = tmp_path / "taken" / str(len(list((tmp_path / "taken").glob("*"))))
             folder.parent.mkdir(exist_ok=True)
-            return stack.enter_context(acquire(url, folder, "example", wanted, limits, NOW, token))
+            return stack.enter_context(acquire(url, folder, "example", wanted, limits, NOW, token, earlier))
 
         yield bring
 

@@ -7,7 +7,8 @@ from functools import cache
 
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed
 from portfolio_audit.checks.registry import check
-from portfolio_audit.model.facts import CodeFacts, TreeFacts
+from portfolio_audit.knowledge import load
+from portfolio_audit.model.facts import CodeFacts, NotebookFacts, ReadmeFacts, TreeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
 
@@ -17,7 +18,8 @@ _CODE = "scripts and notebook cells"
 def calls_like(code: CodeFacts, patterns: tuple[str, ...]) -> list[tuple[str, Evidence]]:
     """Names called or modules imported that match one of the patterns, each with its place."""
     fits = _matcher(patterns)
-    return [(call.name, call.at) for call in (*code.calls, *code.imports, *code.keywords) if fits(call.name)]
+    everything = (*code.calls, *code.imports, *code.keywords, *code.attributes)
+    return [(call.name, call.at) for call in everything if fits(call.name)]
 
 
 @cache
@@ -38,6 +40,26 @@ def calls(code: CodeFacts, *, patterns: tuple[str, ...], what: str, minimum: int
 
 
 @check
+def errors_shown(
+    code: CodeFacts, readme: ReadmeFacts, *, patterns: tuple[str, ...], words: tuple[str, ...], what: str
+) -> Outcome:
+    """Where a model is wrong or what it looks at, by the code, or by a section, picture or passage of the README."""
+    if found := (*code.charts, *(at for _, at in calls_like(code, patterns))):
+        return passed(f"the code shows {what}", *found)
+    path = readme.path or "README"
+    told = [Evidence(path, s.line, s.title) for s in readme.sections if _says(s.title, words)]
+    told += [Evidence(path, i.line, i.alt or i.url) for i in readme.images if _says(f"{i.alt} {i.url}", words)]
+    if told or readme.aspect("limits").present:
+        return passed(f"the README shows {what}", *told, *readme.aspect("limits").evidence)
+    return failed(f"nothing shows {what}", looked_for(what, f"{_CODE}, {path}"))
+
+
+def _says(text: str, words: tuple[str, ...]) -> bool:
+    plain = text.lower().replace("_", " ").replace("-", " ")
+    return any(word in plain for word in words)
+
+
+@check
 def no_absolute_paths(code: CodeFacts) -> Outcome:
     """No path that exists on the author's machine alone."""
     count = len(code.absolute_paths)
@@ -49,13 +71,13 @@ def no_absolute_paths(code: CodeFacts) -> Outcome:
 
 @check
 def parses(code: CodeFacts) -> Outcome:
-    """Every file and cell is valid Python 3."""
-    count = len(code.unparsed)
-    if not count:
-        return passed("every Python file and cell parses")
-    total = max(code.python_files, count)
-    message = f"{count} file{'s' * (count > 1)} or cell{'s' * (count > 1)} that Python 3 cannot read"
-    return graded(total - count, total, message, code.unparsed[0], *code.unparsed)
+    """Every script is valid Python 3; notebooks are another rule's."""
+    broken = [place for place in code.unparsed if not place.path.endswith(".ipynb")]
+    if not broken:
+        return passed("every Python file parses")
+    total = max(code.python_files, len(broken))
+    message = f"{len(broken)} of {total} Python files cannot be read by Python 3"
+    return graded(total - len(broken), total, message, broken[0], *broken)
 
 
 @check
@@ -105,14 +127,21 @@ def training_script(code: CodeFacts, tree: TreeFacts, *, patterns: tuple[str, ..
 
 
 @check
-def seeds(code: CodeFacts, *, patterns: tuple[str, ...], random: tuple[str, ...]) -> Outcome:
+def seeds(code: CodeFacts, *, patterns: tuple[str, ...]) -> Outcome:
     """A fixed seed where chance plays a part."""
     if fixed := calls_like(code, patterns):
         return passed("chance is seeded", *(at for _, at in fixed))
-    chance = [at for _, at in calls_like(code, random)]
-    if not chance:
-        return passed("nothing found that leaves the result to chance")
+    chance = [at for _, at in calls_like(code, tuple(load("models")["chance"]))]
     return failed("no seed is set, so each run gives another result", *chance)
+
+
+@check
+def depth(code: CodeFacts, notebooks: NotebookFacts, *, lines: int) -> Outcome:
+    """Code of the author's own, in scripts, notebooks and any language: a project rather than a fragment."""
+    inside = sum(notebook.code_lines for notebook in notebooks.notebooks)
+    total = code.script_lines + inside + code.other_lines
+    looked = looked_for("code of the author's own", _CODE)
+    return graded(total, lines, f"{total} lines of code", looked, *code.work[:1])
 
 
 @check
@@ -130,40 +159,3 @@ def has_file(tree: TreeFacts, *, patterns: tuple[str, ...], what: str) -> Outcom
     if found:
         return passed(f"{what}: {found[0]}", *(Evidence(path) for path in found))
     return failed(f"no {what}", looked_for(", ".join(patterns)))
-
-
-@check
-def gitignore(tree: TreeFacts) -> Outcome:
-    """An ignore file."""
-    if tree.gitignore:
-        return passed("an ignore file keeps clutter out", Evidence(tree.gitignore))
-    return failed("there is no .gitignore", looked_for(".gitignore", "the root"))
-
-
-@check
-def no_junk(tree: TreeFacts) -> Outcome:
-    """Nothing committed that a machine made: caches, checkpoints, virtual environments."""
-    found = [*(Evidence(path) for path in tree.vendored), *(Evidence(path) for path in tree.junk)]
-    if not found:
-        return passed("nothing is committed that a machine made")
-    count = len(tree.vendored) + len(tree.junk)
-    message = f"{count} generated file{'s' * (count > 1)} or folder{'s' * (count > 1)} committed"
-    return partial(50, message, *found) if count <= 2 and not tree.vendored else failed(message, *found)
-
-
-@check
-def no_large_files(tree: TreeFacts, *, data: tuple[str, ...]) -> Outcome:
-    """No whole data set in git."""
-    found = [at for at in tree.large if at.path.lower().endswith(data)]
-    if not found:
-        return passed("no large data file is committed")
-    return failed(f"{len(found)} data files over 10 MB in git", *found)
-
-
-@check
-def no_credentials(tree: TreeFacts) -> Outcome:
-    """No file that holds credentials by its very name."""
-    if not tree.credentials:
-        return passed("no credential file is committed")
-    places = [Evidence(path) for path in tree.credentials]
-    return failed(f"{len(places)} file{'s' * (len(places) > 1)} of credentials committed", *places)

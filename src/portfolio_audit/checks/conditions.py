@@ -9,10 +9,12 @@ from portfolio_audit.checks.registry import condition
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import (
     CodeFacts,
+    DataFacts,
     DependencyFacts,
     DeploymentFacts,
     HistoryFacts,
     HostFacts,
+    NeedsFacts,
     NotebookFacts,
     ProjectFacts,
     ReadmeFacts,
@@ -20,11 +22,20 @@ from portfolio_audit.model.facts import (
 )
 from portfolio_audit.model.values import Unavailable
 
+_SCANNED = 100
+"""Words from which a reader skims."""
+
 
 @condition
 def has_readme(readme: ReadmeFacts) -> bool:
     """has a README."""
     return readme.path is not None
+
+
+@condition
+def has_text_to_scan(readme: ReadmeFacts) -> bool:
+    """has a README of some length."""
+    return readme.body_words >= _SCANNED
 
 
 @condition
@@ -131,3 +142,66 @@ def has_ci(deployment: DeploymentFacts) -> bool:
 def has_commits(history: HistoryFacts) -> bool:
     """has commits."""
     return history.commits > 0
+
+
+@condition
+def has_dockerfile(deployment: DeploymentFacts) -> bool:
+    """has a Dockerfile of its own."""
+    return bool(deployment.images)
+
+
+@condition
+def has_demo(readme: ReadmeFacts) -> bool:
+    """links to a running demo in its README."""
+    return readme.content("demo").present
+
+
+@condition
+def serves_app(code: CodeFacts) -> bool:
+    """serves an app or API."""
+    return code.app_framework is not None
+
+
+@condition
+def names_packages(dependencies: DependencyFacts) -> bool:
+    """names the Python packages that it needs."""
+    python = [
+        m for m in dependencies.manifests if m.kind in ("requirements", "pyproject", "environment", "pipfile", "setup")
+    ]
+    return any(m.requirements or m.problem.startswith(("not read", "cannot be read")) for m in python)
+
+
+@condition
+def reads_variables(needs: NeedsFacts) -> bool:
+    """reads environment variables that somebody has to set."""
+    return bool(needs.variables)
+
+
+@condition
+def serves_models(needs: NeedsFacts) -> bool:
+    """serves a model that its app loads from a file."""
+    return any(model.served for model in needs.models)
+
+
+@condition
+def keeps_models(project: ProjectFacts, code: CodeFacts, needs: NeedsFacts) -> bool:
+    """trains a model, or loads one outside of an app."""
+    return trains_models(project, code) or any(not model.served for model in needs.models)
+
+
+@condition
+def has_python_files(code: CodeFacts) -> bool:
+    """has Python files."""
+    return code.python_files > 0
+
+
+@condition
+def could_branch(history: HistoryFacts) -> bool:
+    """is by several authors, or has ten commits or more."""
+    return history.authors > 1 or history.commits >= 10
+
+
+@condition
+def uses_stock_data(data: DataFacts) -> bool:
+    """is built on a data set that every tutorial uses."""
+    return data.stock is not None

@@ -1,10 +1,15 @@
 """How notebooks read."""
 
+from collections import Counter
+
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
 from portfolio_audit.model.facts import CodeFacts, Notebook, NotebookFacts, ProjectFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
+
+_NOTEBOOK = ".ipynb"
+_PYTHON_2 = "Missing parentheses in call to"
 
 
 def _readable(notebooks: NotebookFacts) -> list[Notebook]:
@@ -99,3 +104,39 @@ def readable(notebooks: NotebookFacts) -> Outcome:
     if not broken:
         return passed("every notebook opens")
     return failed(f"{len(broken)} notebooks cannot be opened", *broken)
+
+
+@check
+def moderate(notebooks: NotebookFacts, *, megabytes: int, cells: int) -> Outcome:
+    """Notebooks that a browser shows and a reader finishes."""
+    known = [n for n in notebooks.notebooks if n.size_bytes or n.code_cells]
+    if not known:
+        return unknown("no notebook could be looked at")
+    large = [n for n in known if n.size_bytes > megabytes * 1_000_000 or n.code_cells > cells]
+    places = [Evidence(n.path, None, f"{n.size_bytes / 1_000_000:.1f} MB, {n.code_cells} code cells") for n in large]
+    message = f"{len(large)} of {len(known)} notebooks are over {megabytes} MB or {cells} code cells"
+    if not large:
+        return passed("every notebook is of a size that can be shown and read")
+    return graded(len(known) - len(large), len(known), message, places[0], *places)
+
+
+@check
+def parses(notebooks: NotebookFacts, code: CodeFacts, *, few: int) -> Outcome:
+    """Cells that are valid Python; `few` is the share of broken cells, in %, up to which a notebook counts half."""
+    readable = _readable(notebooks)
+    if not readable:
+        return unknown("no notebook could be read")
+    broken = [place for place in code.unparsed if place.path.endswith(_NOTEBOOK)]
+    if not broken:
+        return passed("every cell can be read")
+    counts = Counter(place.path for place in broken)
+    credits = [_share(counts[notebook.path], notebook.code_cells, few) for notebook in readable]
+    old = sum(1 for place in broken if _PYTHON_2 in place.excerpt)
+    what = "written for Python 2" if 2 * old > len(broken) else "that Python cannot read"
+    message = f"{len(broken)} cell{'s' * (len(broken) > 1)} {what}"
+    credit = sum(credits) // len(credits)
+    return partial(credit, message, *broken) if credit else failed(message, *broken)
+
+
+def _share(broken: int, cells: int, few: int) -> int:
+    return 100 if not broken else 50 if 100 * broken <= few * cells else 0

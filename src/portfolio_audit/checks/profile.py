@@ -1,11 +1,15 @@
 """What the profile as a whole tells."""
 
+from itertools import combinations
+
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, passed, unknown
 from portfolio_audit.checks.registry import check
-from portfolio_audit.model.facts import ContributionFacts, ProfileFacts, ProjectFacts, RepoFacts
+from portfolio_audit.model.facts import CodeFacts, ContributionFacts, ProfileFacts, ProjectFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
-from portfolio_audit.model.rules import Outcome
+from portfolio_audit.model.rules import Finding, Outcome, State
+from portfolio_audit.model.sketches import in_common
 from portfolio_audit.model.values import Evidence, Unavailable
+from portfolio_audit.text import uncapitalised
 
 
 def _unseen(portfolio: Portfolio) -> int:
@@ -112,3 +116,65 @@ def weak_in_view(portfolio: Portfolio, *, weak: tuple[str, ...], share: int) -> 
     if 100 * len(found) <= share * total:
         return passed(f"{len(found)} of {len(known)} repositories are empty or exercises")
     return failed(f"{len(found)} of {len(known)} repositories are empty or exercises", *found)
+
+
+@check
+def apart(portfolio: Portfolio, *, likeness: int, unscored: tuple[str, ...]) -> Outcome:
+    """Projects that do not repeat each other."""
+    known = [(repo.name, repo.code) for repo, _ in _projects(portfolio, unscored)]
+    sketches = [(name, code.fingerprint) for name, code in known if isinstance(code, CodeFacts) and code.fingerprint]
+    pairs = [
+        (share, one[0], other[0])
+        for one, other in combinations(sketches, 2)
+        if (share := in_common(one[1], other[1])) >= likeness
+    ]
+    if not pairs and (unseen := _unseen(portfolio)):
+        return unknown(f"nothing found, but {unseen} repositories could not be looked at")
+    if not pairs:
+        return passed("no two projects share most of their code")
+    places = [Evidence(one, None, f"{share} % of the code as in {other}") for share, one, other in sorted(pairs)[::-1]]
+    return failed(f"{len(pairs)} pair{'s' * (len(pairs) > 1)} of projects share most of their code", *places)
+
+
+@check
+def no_habit(portfolio: Portfolio, answers: tuple[Finding, ...], *, projects: int, most: int) -> Outcome:
+    """No rule that most projects fail in the same way."""
+    names = {answer.subject for answer in answers}
+    missing: dict[str, list[Finding]] = {}
+    for answer in answers:
+        if answer.outcome.state is State.FAIL and not _follows(answer, answers):
+            missing.setdefault(answer.rule.id, []).append(answer)
+    habits = [found for found in missing.values() if len(found) >= projects and 2 * len(found) >= len(names)]
+    habits.sort(key=lambda found: (-len(found) * found[0].rule.weight, found[0].rule.id))
+    if not habits and _unseen(portfolio):
+        return unknown(f"nothing found, but {_unseen(portfolio)} repositories could not be looked at")
+    if not habits:
+        return passed("nothing is missing in most projects")
+    places = [Evidence(_names(found), None, found[0].rule.failure_title) for found in habits[:most]]
+    first = habits[0]
+    return failed(f"in {len(first)} of {len(names)} projects: {uncapitalised(first[0].rule.failure_title)}", *places)
+
+
+def _follows(answer: Finding, answers: tuple[Finding, ...]) -> bool:
+    """Whether it merely follows from another failure of the same project."""
+    parent = answer.rule.parent
+    return parent is not None and any(
+        a.rule.id == parent and a.subject == answer.subject and a.outcome.state is State.FAIL for a in answers
+    )
+
+
+def _names(found: list[Finding]) -> str:
+    return ", ".join(answer.subject for answer in found)[:200]
+
+
+@check
+def skills(portfolio: Portfolio, *, groups: int, unscored: tuple[str, ...]) -> Outcome:
+    """Sorts of tools that the projects' code proves."""
+    proven = [(repo.name, skill) for repo, project in _projects(portfolio, unscored) for skill in project.skills]
+    first = {skill.group: Evidence(name, None, f"{skill.title}: {skill.at.path}") for name, skill in reversed(proven)}
+    if len(first) < groups and (unseen := _unseen(portfolio)):
+        return unknown(f"{len(first)} sorts of tools found, but {unseen} repositories could not be looked at")
+    titles = len({skill.id for _, skill in proven})
+    message = f"the code proves {titles} tool{'s' * (titles != 1)} of {len(first)} sort{'s' * (len(first) != 1)}"
+    message += f": {', '.join(sorted(first))}" if first else ""
+    return graded(len(first), groups, message, looked_for("tools in use", "all projects"), *first.values())

@@ -2,7 +2,7 @@
 
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
-from portfolio_audit.model.facts import ReadmeFacts
+from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
 
@@ -18,11 +18,13 @@ def where(readme: ReadmeFacts) -> str:
 
 @check
 def exists(readme: ReadmeFacts, *, words: int) -> Outcome:
-    """A README with at least so many words of prose."""
+    """A README with at least so many words; headings alone say nothing."""
     if readme.path is None:
         return failed("there is no README", looked_for("a README", _PLACES))
-    message = f"{readme.path} has {readme.words} words"
-    return graded(readme.words, words, message, Evidence(readme.path, 1), Evidence(readme.path, 1))
+    if readme.template_only:
+        return failed(f"{readme.path} is a template that nobody has filled in", Evidence(readme.path, 1))
+    message = f"{readme.path} has {readme.body_words} words under its headings"
+    return graded(readme.body_words, words, message, Evidence(readme.path, 1), Evidence(readme.path, 1))
 
 
 @check
@@ -32,7 +34,7 @@ def more_than_title(readme: ReadmeFacts, *, words: int) -> Outcome:
         return _no_readme()
     message = f"{readme.body_words} words under the headings of {readme.path}"
     shown = [image for image in readme.images if image.role == "picture"]
-    if readme.body_words >= words or shown:
+    if (readme.body_words >= words or shown) and not readme.template_only:
         return passed(message, Evidence(readme.path, 1))
     return failed(message, Evidence(readme.path, 1, message))
 
@@ -64,7 +66,7 @@ def has_aspects(readme: ReadmeFacts, *, aspects: tuple[str, ...], what: tuple[st
     missing = ", ".join(words for aspect, words in zip(found, what, strict=True) if not aspect.present)
     if not missing:
         return passed(f"the README tells {' and '.join(what)}", *(place for a in found for place in a.evidence[:2]))
-    if readme.path and readme.language is None and readme.words >= _ENOUGH_TO_TELL:
+    if readme.path and readme.language is None and readme.body_words >= _ENOUGH_TO_TELL:
         return unknown("the README is in a language that is not read")
     there = [aspect.evidence[0] for aspect in found if aspect.present]
     return graded(
@@ -109,6 +111,19 @@ def names_host(readme: ReadmeFacts) -> Outcome:
 
 
 @check
+def structure_shown(tree: TreeFacts, readme: ReadmeFacts, *, files: int) -> Outcome:
+    """Where what is, told in the README of a repository that is not tiny."""
+    if tree.files < files:
+        return passed(f"{tree.files} files explain themselves")
+    if (found := readme.content("structure")).present:
+        return passed("the README shows where what is", *found.evidence)
+    return failed(
+        f"{tree.files} files, and the README does not say where what is",
+        looked_for("a tree or list of files", readme.path or "README"),
+    )
+
+
+@check
 def no_placeholders(readme: ReadmeFacts) -> Outcome:
     """No template text left in place."""
     count = len(readme.placeholders)
@@ -131,8 +146,8 @@ def not_template(readme: ReadmeFacts) -> Outcome:
 @check
 def scannable(readme: ReadmeFacts, *, words: int, headings: int) -> Outcome:
     """Headings in a README that is long enough to need them."""
-    if readme.words < words:
-        return passed(f"{readme.words} words need no headings") if readme.path else _no_readme()
+    if readme.body_words < words:
+        return passed(f"{readme.body_words} words need no headings")
     looked = Evidence(where(readme), 1, f"{readme.words} words under {len(readme.sections)} headings")
     return graded(len(readme.sections), headings, f"{len(readme.sections)} headings", looked)
 

@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 @click.option(
     "--from", "saved", type=click.Path(path_type=Path), metavar="FILE", help="Audit saved facts instead of a target."
 )
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="NAME=KIND",
+    help="What a repository of yours is, if it was read as something else; may be given again.",
+)
 @question_options
 @gate_options
 @output_options
@@ -50,12 +57,13 @@ def audit(ctx: click.Context, /, targets: tuple[str, ...], saved: Path | None, *
 
 def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) -> int:
     from portfolio_audit.auditing import audit as make_report
+    from portfolio_audit.auditing import with_kinds
     from portfolio_audit.cli.output import deliver, plan
 
     wanted = Output(
         options["formats"], options["output"], options["open_report"], not options["no_color"], options["quiet"]
     )
-    catalogue = catalogue_for(options)
+    catalogue, kinds = catalogue_for(options), _kinds(options["kinds"])
     loaded = _load(saved) if saved else None
     groups = [(_name(loaded), [])] if loaded else _groups(targets)
     _check(groups, options)
@@ -72,7 +80,7 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
             continue
         if options["save_portfolio"]:
             _save(portfolio, options["save_portfolio"])
-        reports.append(make_report(portfolio, catalogue))
+        reports.append(make_report(with_kinds(portfolio, kinds), catalogue))
         deliver(reports[-1], files, wanted)
         if portfolio.interrupted:
             break
@@ -91,6 +99,17 @@ def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) ->
         if len(groups) > 1:
             raise click.UsageError("--save-portfolio keeps one report's facts; give one username, or none.")
         check_writable(options["save_portfolio"].absolute().parent)
+
+
+def _kinds(words: tuple[str, ...]) -> dict[str, str]:
+    """`NAME=KIND` as a mapping."""
+    from portfolio_audit.model.facts import KINDS
+
+    pairs = [word.rpartition("=") for word in words]
+    for name, _, kind in pairs:
+        if not name or kind not in KINDS:
+            raise click.UsageError(f"--kind takes NAME=KIND, with a kind out of {', '.join(KINDS)}.")
+    return {name: kind for name, _, kind in pairs}
 
 
 def catalogue_for(options: dict[str, Any]) -> "Catalogue":
@@ -144,12 +163,17 @@ def _gather(group: "list[Target]", options: dict[str, Any]) -> "Portfolio":
     from portfolio_audit.cli.progress import progress
     from portfolio_audit.gathering import default_jobs, gather
     from portfolio_audit.planning import Wish
+    from portfolio_audit.rubrics import load_rubric
     from portfolio_audit.sources.github import GitHub, addresses
 
     api, server = addresses()
     host = GitHub(api, server, find_token(server))
     wish = Wish(
-        options["only"], options["include_forks"], options["include_archived"], options["jobs"] or default_jobs()
+        options["only"],
+        options["include_forks"],
+        options["include_archived"],
+        options["jobs"] or default_jobs(),
+        datasets=load_rubric(options["rubric"]).datasets,
     )
     try:
         with progress(quiet=options["quiet"], live=interactive()) as board:

@@ -12,7 +12,9 @@ from portfolio_audit.errors import RuleFileError
 
 
 @click.command(short_help="List the rules in force.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown", "rubrics"]), default="text", show_default=True
+)
 @click.option("--test", is_flag=True, help="Run every rule's examples, for instance of your own --rules.")
 @question_options
 @click.pass_context
@@ -25,7 +27,11 @@ def rules(ctx: click.Context, /, form: str, test: bool, **options: Any) -> None:
         from portfolio_audit.cli.output import write_stdout
         from portfolio_audit.rule_pages import catalogue_page, table
 
-        if form == "markdown":
+        if form == "rubrics":
+            from portfolio_audit.rubric_pages import page
+
+            write_stdout(page())
+        elif form == "markdown":
             write_stdout(catalogue_page(catalogue))
         elif form == "json":
             from portfolio_audit.codec import to_data
@@ -53,9 +59,9 @@ def explain(rule: str, own_rules: Path | None) -> None:
 
 
 def _rubrics() -> str:
-    from portfolio_audit.catalogue import rubrics
+    from portfolio_audit.rubrics import rubrics
 
-    return "".join(f"\n  --rubric {name}: {description}" for name, _, description in rubrics()) + "\n"
+    return "".join(f"\n  --rubric {rubric.name}: {rubric.description}" for rubric in rubrics()) + "\n"
 
 
 def _catalogue(options: dict[str, Any]) -> Any:

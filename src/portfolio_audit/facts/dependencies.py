@@ -8,6 +8,7 @@ from posixpath import basename, dirname, join, normpath
 from typing import Any
 
 from portfolio_audit.facts.guarded import Unreadable, read_json, read_toml, read_yaml
+from portfolio_audit.facts.packaging import read_packaging
 from portfolio_audit.facts.paths import folders, suffix, words
 from portfolio_audit.facts.syntax import parsed
 from portfolio_audit.model.facts import DependencyFacts, Manifest, Requirement, TreeFacts
@@ -42,7 +43,8 @@ def read_dependencies(snapshot: Snapshot, tree: TreeFacts) -> DependencyFacts:
         if kind == "requirements":
             queue.extend(more for more in _included(path, data) if more in known and more not in queue)
     locks = tuple(path for path in tree.paths if basename(path).lower() in words("locks"))
-    return DependencyFacts(tuple(manifests), locks, _python_version(snapshot, tree) or next(iter(versions), None))
+    version = _python_version(snapshot, tree) or next(iter(versions), None)
+    return DependencyFacts(tuple(manifests), locks, version, tuple(read_packaging(snapshot, tree)))
 
 
 def _kind(path: str) -> str | None:

@@ -47,6 +47,12 @@ def _in_python(sources: tuple[Source, ...]) -> Iterator[tuple[str, int, Evidence
                 yield entry["id"], entry["rank"], Evidence(source.path, line, source.excerpt(line))
 
 
+def makes_app(source: Source) -> bool:
+    """Whether the file makes an app or API by one of the frameworks."""
+    modules = {module.partition(".")[0] for module, _ in source.imports}
+    return any(entry["module"] in modules and _made(source, entry) for entry in _python())
+
+
 def _made(source: Source, entry: dict[str, Any]) -> int | None:
     """The line that makes an app of an imported framework."""
     wanted = entry.get("calls", ())

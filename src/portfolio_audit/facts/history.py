@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 
 from portfolio_audit.knowledge import load
@@ -14,6 +15,8 @@ MIXED = 22
 """Mean worth of the messages, in per cent, from which a history is good or mixed."""
 _SAMPLES = 5
 _MERGE = re.compile(r"^(?:Merge (?:branch|pull request|remote|tag|commit|master|main)\b|Merged in )", re.IGNORECASE)
+_UPDATE = re.compile(r"^Merge (?:remote-tracking )?branch '[^']{1,200}' of ", re.IGNORECASE)
+_PULL_REQUEST = re.compile(r"\(#\d{1,6}\)\s*$|^Merge pull request #\d|^Merged in \S+ \(pull request #\d")
 _WEB_EDIT = re.compile(
     r"^(?:update|create|delete|rename|add|更新|删除|新增)(?: ?文件)? \S[^/]{0,80}\.\w{1,10}\.?$", re.IGNORECASE
 )
@@ -43,7 +46,16 @@ def read_history(snapshot: Snapshot) -> HistoryFacts:
         merges=sum(1 for commit in commits if commit.parents > 1),
         style=_style(commits),
         samples=tuple(Evidence("git log", None, shown(subject)) for subject in _poor(commits)),
+        branches=tuple(Evidence("git log", None, shown(subject)) for subject in _joined(commits))[:_SAMPLES],
     )
+
+
+def _joined(commits: tuple[Commit, ...]) -> Iterator[str]:
+    """Messages of commits that bring a branch or pull request in; getting another copy up to date is none."""
+    for commit in commits:
+        merged = commit.parents > 1 and not _UPDATE.match(commit.subject)
+        if merged or _PULL_REQUEST.search(commit.subject):
+            yield commit.subject
 
 
 def _style(commits: tuple[Commit, ...]) -> str | None:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from posixpath import basename
 
 from portfolio_audit.facts.data import is_data
-from portfolio_audit.facts.paths import NO_CODE, is_aside, language, suffix, words
-from portfolio_audit.facts.shape import says, says_coursework
+from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_aside, language, suffix, words
+from portfolio_audit.facts.shape import says, says_coursework, units
 from portfolio_audit.facts.signs import Signs, read_signs
+from portfolio_audit.facts.skills import read_skills
 from portfolio_audit.facts.source import Source
 from portfolio_audit.facts.stages import read_stages
 from portfolio_audit.knowledge import load
@@ -22,9 +23,13 @@ from portfolio_audit.model.facts import (
 )
 from portfolio_audit.model.values import Snapshot
 
+HAND_INS = 4
+"""One file in so many that is named as a hand-in makes coursework."""
 APP_LINES = 30
 """Lines from which an app without data or model holds logic of its own."""
 DASHBOARDS = frozenset({"streamlit", "gradio", "dash", "shiny", "panel"})
+SITE_LINES = 20
+"""The same in other languages than Python."""
 _SITE = frozenset({"HTML", "JavaScript", "TypeScript", "CSS", "Vue", "Svelte"})
 _QUERIES = frozenset({"SQL", "R", "R Markdown", "Quarto", "DAX", "SAS", "Stata"})
 _SOFTWARE = frozenset({"PHP", "Java", "Kotlin", "C#", "Go", "Ruby", "JavaScript", "TypeScript", "Dart", "Swift"})
@@ -51,7 +56,8 @@ def read_project(
         kind_reason=reason,
         notebook_only=_notebook_only(signs),
         end_to_end=_end_to_end(signs, kind),
-        stages=read_stages(code, data, deployment, readme, signs.skills),
+        stages=read_stages(code, data, deployment, readme, signs.uses),
+        skills=read_skills(snapshot, tree, sources, code),
     )
 
 
@@ -67,10 +73,10 @@ def _end_to_end(signs: Signs, kind: str) -> bool:
 
 
 def _has_core(signs: Signs) -> bool:
-    shown = signs.skills
+    shown = signs.uses
     if signs.learns or shown.infers or shown.language_models or shown.cleans or signs.data.collected:
         return True
-    return signs.code.script_lines >= APP_LINES or any(language(place.path) != "Python" for place in signs.code.work)
+    return signs.code.script_lines >= APP_LINES or signs.code.other_lines >= SITE_LINES
 
 
 def _serving(signs: Signs, kind: str) -> str:
@@ -78,13 +84,15 @@ def _serving(signs: Signs, kind: str) -> str:
         return "an app"
     if signs.packaged:
         return "a package"
-    if kind == "web-app" and any(language(place.path) != "Python" for place in signs.code.work):
-        return "a site or a command"
-    scheduled = any("schedule" in flow.triggers for flow in signs.deployment.workflows)
+    if kind == "web-app" and any(language(place.path) in _SITE | _SOFTWARE for place in signs.code.work):
+        return "a site or a program"
+    if kind == "web-app" and signs.code.work and (signs.uses.bots or signs.uses.desktop or signs.instructs):
+        return "a bot, a desktop program, or one that the README tells how to install and use"
+    if any(suffix(path) in _BI for path in signs.tree.paths):
+        return "a dashboard"
+    scheduled = signs.uses.pipelines or any("schedule" in flow.triggers for flow in signs.deployment.workflows)
     run = signs.deployment.workflows or signs.deployment.compose or signs.deployment.dockerfiles
-    if signs.code.work and (scheduled or (signs.skills.schedulers and run)):
-        return "a scheduled pipeline"
-    return ""
+    return "a scheduled pipeline" if signs.code.work and (scheduled or (signs.uses.schedulers and run)) else ""
 
 
 def _is_empty(signs: Signs) -> str:
@@ -109,7 +117,8 @@ def _is_profile(signs: Signs) -> str:
         return f"The README is a profile page: it embeds {marks[0]}."
     if not signs.code.work and greets and not signs.code.python_files and not signs.data.files:
         return "The README introduces a person, and there is no project beside it."
-    if _only_site(signs) and (word := says(signs.name, "profile") or _personal(signs.name.lower())):
+    word = says(signs.name, "profile") or _personal(signs.name.lower())
+    if word and _only_site(signs) and not says(signs.name, "apps"):
         return f"It is a web site, and its name speaks of a person's page ({word})."
     return ""
 
@@ -139,7 +148,8 @@ def _is_config(signs: Signs) -> str:
         and len(settings) * 10 >= len(names) * 6
         and any(suffix(path) not in (".sh", ".json") for path in settings)
     )
-    if most and not signs.code.python_files and not signs.languages & _SITE:
+    programs = {language(place.path) for place in signs.code.work} - SCRIPTING - {"Terraform"}
+    if most and not programs and not signs.languages & _SITE:
         return "Most of its files are configuration or infrastructure, with no program beside them."
     return ""
 
@@ -154,21 +164,20 @@ def _is_data(signs: Signs) -> str:
 def _is_coursework(signs: Signs) -> str:
     if word := says_coursework(signs.name):
         return f"Its name speaks of coursework ({word})."
-    places = [
-        path
-        for path in signs.tree.paths
-        if not is_aside(path) and suffix(path) in (".ipynb", ".py", ".r", ".rmd", ".sql", ".md")
-    ]
-    books = [path for path in places if suffix(path) == ".ipynb"]
-    places = books or places
+    places = [path for path in signs.tree.paths if not is_aside(path) and (language(path) or suffix(path) == ".md")]
+    places = [path for path in places if not _is_skeleton(path)]
     found = [path for path in places if says("/".join(path.split("/")[:2]), "coursework")]
-    if len(found) >= 2 and len(found) * 2 >= len(places):
-        return f"Most of its files are named as hand-ins, {found[0]} among them."
+    part = 2 if says(signs.name, "notes") else HAND_INS
+    if len(found) >= 2 and len(found) * part >= len(places):
+        return f"Many of its files are named as hand-ins, {found[0]} among them."
+    numbered = units(places)
+    if len(numbered) * 2 >= len(places) and numbered:
+        return f"Most of its files are numbered units of a course, {numbered[0]} among them."
     return ""
 
 
 def _is_notes(signs: Signs) -> str:
-    if signs.teaching:
+    if signs.teaching and not signs.code.app_framework:
         return "It is a collection of notes or of unrelated pieces rather than one project."
     prose = [path for path in signs.tree.paths if suffix(path) in _PROSE and not _is_skeleton(path)]
     work = [place for place in signs.code.work if suffix(place.path) not in (".sh", ".tf")]
@@ -187,12 +196,18 @@ def _is_ml_app(signs: Signs) -> str:
     app = signs.code.app_framework
     if not app:
         return ""
-    if signs.learns or (signs.skills.learning and (signs.skills.infers or signs.skills.fits)):
+    if signs.learns or (signs.uses.learning and (signs.uses.infers or signs.uses.fits)):
         return f"A model is served by {app}."
-    if signs.skills.language_models:
+    if signs.uses.language_models:
         return f"A language model is served by {app}."
-    if (app in DASHBOARDS and signs.analyses) or signs.skills.infers:
+    if signs.uses.infers or (app in DASHBOARDS and _speaks_of_models(signs.readme)):
         return f"A data product is served by {app}."
+    return ""
+
+
+def _is_dashboard(signs: Signs) -> str:
+    if signs.code.app_framework in DASHBOARDS and signs.analyses:
+        return f"It shows data by {signs.code.app_framework}, and no model is in it."
     return ""
 
 
@@ -203,11 +218,11 @@ def _is_web_app(signs: Signs) -> str:
 
 
 def _is_ml_project(signs: Signs) -> str:
-    if signs.learns or (signs.skills.learning and signs.skills.fits):
+    if signs.learns or (signs.uses.learning and signs.uses.fits):
         return "It trains or evaluates models, and no app serves them."
-    if signs.skills.language_models or (signs.skills.learning and signs.skills.infers):
+    if signs.uses.language_models or (signs.uses.learning and signs.uses.infers):
         return "It works with trained models, and no app serves them."
-    if signs.skills.deep and not signs.notebooks and (not signs.skills.analysis or _speaks_of_models(signs.readme)):
+    if signs.uses.deep and not signs.notebooks and (not signs.uses.analysis or _speaks_of_models(signs.readme)):
         return "It uses a library for neural networks, and no app serves a model."
     if signs.unread and not signs.code.calls and _speaks_of_models(signs.readme):
         return "Its notebook could not be read, and the README speaks of a model."
@@ -251,6 +266,7 @@ _RULES: tuple[tuple[str, Callable[[Signs], str]], ...] = (
     ("notes", _is_notes),
     ("library", _is_library),
     ("ml-app", _is_ml_app),
+    ("data-analysis", _is_dashboard),
     ("web-app", _is_web_app),
     ("ml-project", _is_ml_project),
     ("data-analysis", _is_analysis),

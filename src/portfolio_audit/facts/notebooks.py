@@ -14,6 +14,8 @@ from portfolio_audit.text import shown
 MAX_NOTEBOOKS = 500
 MAX_CELLS = 2_000
 MAX_CELL_CHARS = 200_000
+MAX_OUTPUT_CHARS = 20_000
+MAX_ALL_OUTPUT_CHARS = 500_000
 _LFS = b"version https://git-lfs"
 
 
@@ -29,14 +31,25 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Output:
+    """The saved text of one output; pictures have none."""
+
+    text: str
+    number: int
+    """Cell that printed it, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotebookFile:
     """A notebook read once, for everything that is asked of it."""
 
     facts: Notebook
     language: str = "python"
-    """Language of its kernel, in lower case."""
+    """Language of its kernel, in lower case; empty when the notebook does not say."""
     cells: tuple[Cell, ...] = ()
     """All cells with text, in order."""
+    outputs: tuple[Output, ...] = ()
+    """Saved texts, in order, as far as the limits allow."""
 
     def code(self) -> Iterator[Cell]:
         """Its code cells."""
@@ -90,14 +103,14 @@ def _raw_cells(document: Any) -> list[dict[str, Any]] | None:
 def _language(document: dict[str, Any]) -> str:
     metadata = document.get("metadata")
     if not isinstance(metadata, dict):
-        return "python"
+        return ""
     for key, name in (("language_info", "name"), ("kernelspec", "language"), ("kernelspec", "name")):
         part = metadata.get(key)
         value = part.get(name) if isinstance(part, dict) else None
         if isinstance(value, str) and value:
             low = value.lower()
             return {"ir": "r"}.get(low, "python" if "py" in low else low)
-    return "python"
+    return ""
 
 
 def _read(path: str, size: int, language: str, raw: list[dict[str, Any]]) -> NotebookFile:
@@ -122,7 +135,7 @@ def _read(path: str, size: int, language: str, raw: list[dict[str, Any]]) -> Not
         errors=tuple(_errors(path, outputs)),
         pictures=sum(1 for _, kept in outputs for output in kept if _is_picture(output)),
     )
-    return NotebookFile(facts, language, cells)
+    return NotebookFile(facts, language, cells, tuple(_texts(outputs)))
 
 
 def _cell(item: dict[str, Any], number: int) -> Cell:
@@ -145,6 +158,23 @@ def _count(item: dict[str, Any]) -> int | None:
 def _outputs(item: dict[str, Any]) -> list[dict[str, Any]]:
     outputs = item.get("outputs")
     return [output for output in outputs if isinstance(output, dict)] if isinstance(outputs, list) else []
+
+
+def _texts(outputs: list[tuple[int, list[dict[str, Any]]]]) -> Iterator[Output]:
+    left = MAX_ALL_OUTPUT_CHARS
+    for number, kept in outputs:
+        for output in kept:
+            text = _text(output)[: min(left, MAX_OUTPUT_CHARS)]
+            left -= len(text)
+            if text.strip():
+                yield Output(text, number)
+
+
+def _text(output: dict[str, Any]) -> str:
+    """What was printed, or the plain form of what was shown; v3 kept it beside the pictures."""
+    data = output.get("data")
+    parts = [data.get("text/plain")] if isinstance(data, dict) else [output.get("text")]
+    return "\n".join(filter(None, map(_joined, parts)))
 
 
 def _errors(path: str, outputs: list[tuple[int, list[dict[str, Any]]]]) -> Iterator[Evidence]:

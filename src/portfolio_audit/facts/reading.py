@@ -10,8 +10,11 @@ from portfolio_audit.facts.dependencies import read_dependencies
 from portfolio_audit.facts.deployment import read_deployment
 from portfolio_audit.facts.history import read_history
 from portfolio_audit.facts.kind import read_project
+from portfolio_audit.facts.method import read_method
+from portfolio_audit.facts.needs import read_needs
 from portfolio_audit.facts.notebooks import open_notebooks, read_notebooks
 from portfolio_audit.facts.readme import read_readme
+from portfolio_audit.facts.security import read_security
 from portfolio_audit.facts.source import open_sources
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import ReadmeFacts
@@ -38,7 +41,10 @@ def read_facts(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
     yield part("notebooks", read_notebooks, "opened")
     part("sources", lambda tree, opened: open_sources(snapshot, tree, opened), "tree", "opened")
     yield part("code", lambda tree, sources: read_code(snapshot, tree, sources), "tree", "sources")
-    yield part("data", lambda *facts: read_data(snapshot, *facts), "tree", "sources", "front")
+    yield part("data", lambda *facts: read_data(snapshot, *facts), "tree", "sources", "front", "opened")
+    yield part("needs", lambda *facts: read_needs(snapshot, *facts), "tree", "sources", "dependencies", "front")
+    yield part("method", lambda *facts: read_method(snapshot, *facts), "tree", "sources", "opened", "front")
+    yield part("security", lambda *facts: read_security(snapshot, *facts), "tree", "sources", "opened")
     everything = ("tree", "sources", "notebooks", "code", "dependencies", "deployment", "data", "front")
     yield part("project", lambda *facts: read_project(snapshot, *facts), *everything)
 

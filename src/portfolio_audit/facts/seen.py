@@ -10,7 +10,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from portfolio_audit.facts.paths import is_aside
+from portfolio_audit.facts.paths import is_aside, suffix
 from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import TreeFacts
@@ -33,13 +33,22 @@ _DOWNLOAD = re.compile(
 _FLAGGED = re.compile(r"-[dc]\s+[\"']?([\w.-]{2,60}(?:/[\w.-]{2,100})?)")
 _INPUT = re.compile(r"(?:kaggle/input|\.\./input)/([\w.-]{2,80})")
 _TOKEN = re.compile(r"[A-Za-z][\w.]*")
+_FORMS = frozenset({".js", ".ts", ".java"})
 _SQUEEZE = re.compile(r"[\s_\-–—]+")
 
 
-@cache
+_added: list[dict[str, Any]] = []
+
+
 def all_sets() -> tuple[dict[str, Any], ...]:
-    """The table of sets."""
-    return tuple(load("datasets")["set"])
+    """The table of sets, and those that were added."""
+    return (*load("datasets")["set"], *_added)
+
+
+def add_sets(rows: list[dict[str, Any]]) -> None:
+    """Let further sets count as stock, for the rest of this process: one that reads one repository."""
+    _added.extend(rows)
+    _owners.cache_clear()
 
 
 @dataclass(slots=True)
@@ -52,6 +61,8 @@ class Seen:
     slugs: dict[str, Evidence] = field(default_factory=dict)
     urls: dict[str, Evidence] = field(default_factory=dict)
     columns: dict[str, Evidence] = field(default_factory=dict)
+    told_columns: dict[str, Evidence] = field(default_factory=dict)
+    """What README and descriptions of data name; longer texts than columns are in it, too."""
     texts: list[tuple[str, str]] = field(default_factory=list)
     committed: dict[str, Evidence] = field(default_factory=dict)
     readme: str = ""
@@ -72,14 +83,26 @@ def squeezed(text: str) -> str:
 
 
 def gather(
-    name: str, tree: TreeFacts, sources: tuple[Source, ...], texts: Iterable[tuple[str, str]], readme: tuple[str, str]
+    name: str,
+    tree: TreeFacts,
+    sources: tuple[Source, ...],
+    texts: Iterable[tuple[str, str]],
+    told: tuple[tuple[str, str], ...],
 ) -> Seen:
-    """Everything that may name a set, out of code, texts, tree and README (path, text)."""
+    """Everything that may name a set, out of code, texts, tree, README and descriptions of data.
+
+    Args:
+        told: (path, text) of the README first, then of descriptions of data.
+    """
+    readme = told[0]
     seen = Seen(
         name=squeezed(name), readme_path=readme[0], readme=readme[1], readme_words=squeezed(_URL.sub(" ", readme[1]))
     )
     seen.title = squeezed(next((line for line in readme[1].split("\n") if line.lstrip("# ").strip()), ""))
     _from_prose(readme[0], readme[1], seen)
+    for path, text in told:
+        for token in set(_TOKEN.findall(text)):
+            seen.told_columns.setdefault(token, Evidence(path, None, token))
     for source in sources:
         if not is_aside(source.path):
             _from_source(source, seen)
@@ -128,8 +151,9 @@ def _from_text(path: str, text: str, seen: Seen) -> None:
                 seen.slugs.setdefault(slug, Evidence(path, None, found[0][:200]))
     for found in islice(_URL.finditer(text), MAX_FINDS):
         seen.urls.setdefault(found[0].lower(), Evidence(path, None, found[0][:200]))
-    for token in set(_TOKEN.findall(text)):
-        seen.columns.setdefault(token, Evidence(path, None, token))
+    if suffix(path) not in _FORMS:  # a form of a page asks for columns of somebody's model
+        for token in set(_TOKEN.findall(text)):
+            seen.columns.setdefault(token, Evidence(path, None, token))
 
 
 def _slug_forms(slug: str) -> Iterator[str]:

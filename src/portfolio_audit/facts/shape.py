@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from posixpath import basename
 
 from portfolio_audit.facts.paths import is_aside, stem, suffix
@@ -13,6 +14,10 @@ from portfolio_audit.model.facts import TreeFacts
 MANY_PARTS = 3
 PROGRAM = 4
 """Statements from which a script beside a package is a program that uses it."""
+UNIT_DEPTH = 3
+"""Parts of a path in which a unit of a course is looked for."""
+LONG_WORD = 8
+_COURSE = re.compile(r"[a-z]{2,4}\d{3}[a-z]?")
 _AROUND = ("setup", "noxfile", "conf", "tasks", "conftest")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _WHOLE = re.compile(r"[^\W_]+")
@@ -26,9 +31,10 @@ def kind_words(key: str) -> frozenset[str]:
 
 
 def name_words(name: str) -> list[str]:
-    """The words of a name, in lower case, numbers apart and attached: `Pandas-HW1` is pandas, hw, 1, hw1."""
+    """The words of a name, in lower case, apart and joined: `Leet_Code-HW1` is leet, code, hw, 1, hw1, leetcode, …"""
     split = [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name))]
-    return split + [word for word in _WHOLE.findall(name.lower()) if word not in split]
+    joined = [one + other for one, other in pairwise(split)]
+    return list(dict.fromkeys([*split, *_WHOLE.findall(name.lower()), *joined]))
 
 
 def says(name: str, key: str) -> str | None:
@@ -40,13 +46,44 @@ def says(name: str, key: str) -> str | None:
 
 def says_coursework(name: str) -> str | None:
     """The word by which a repository's name says that it is a hand-in, and not a product about courses."""
-    word = says(name, "coursework")
+    word = says(name, "coursework") or _course_code(name) or _long_word(name)
     return None if word and word != "challenge" and says(name, "products") else word
+
+
+def _course_code(name: str) -> str | None:
+    """A number of a course, such as `fse100`, where the name begins or ends with it."""
+    words = _WHOLE.findall(name.lower())
+    ends = [word for word in (*words[:1], *words[-1:]) if _COURSE.fullmatch(word)]
+    return next((word for word in ends if word not in kind_words("no-course-codes")), None)
+
+
+def _long_word(name: str) -> str | None:
+    """A long word of coursework that is written together with others."""
+    low = name.lower()
+    return next((word for word in sorted(kind_words("coursework")) if len(word) >= LONG_WORD and word in low), None)
+
+
+def units(paths: list[str]) -> list[str]:
+    """Those paths that lie in, or are, numbered units of a course, when there are several units."""
+    found = {
+        path: {match[0].lower() for match in _units().finditer("/".join(path.split("/")[:UNIT_DEPTH]))}
+        for path in paths
+    }
+    different = {unit for some in found.values() for unit in some}
+    return [path for path, some in found.items() if some] if len(different) > 1 else []
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, kind_words("units")), key=len, reverse=True))
+    return re.compile(rf"(?<![^\W\d_])(?:{words})[ _.\-#]{{0,3}}\d{{1,3}}(?!\d)", re.IGNORECASE)
 
 
 def is_packaged(tree: TreeFacts, sources: tuple[Source, ...]) -> bool:
     """Whether the author's code is a package for others: packaging at the root, an importable folder, tests of it."""
     roots = {path.lower() for path in tree.paths if "/" not in path}
+    if {"description", "namespace"} <= roots and any(path.startswith("R/") for path in tree.paths):
+        return True
     if not roots & {"setup.py", "pyproject.toml", "setup.cfg"}:
         return False
     packages = {path.rsplit("/", 1)[0] for path in tree.paths if basename(path) == "__init__.py" and not is_aside(path)}

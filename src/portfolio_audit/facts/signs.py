@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from portfolio_audit.facts.shape import is_packaged, is_teaching
 from portfolio_audit.facts.source import Source
-from portfolio_audit.facts.stages import Skills, models, skills
+from portfolio_audit.facts.stages import Uses, models, uses
 from portfolio_audit.facts.texts import code_texts, r_packages, readme_text
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import (
@@ -36,7 +36,7 @@ class Signs:
     dependencies: DependencyFacts
     deployment: DeploymentFacts
     data: DataFacts
-    skills: Skills
+    uses: Uses
     learns: bool
     """Whether a model is trained, in Python or R."""
     analyses: bool
@@ -44,6 +44,8 @@ class Signs:
     packaged: bool
     teaching: bool
     readme: str
+    instructs: bool
+    """Whether the README tells how to install and how to use it."""
     languages: frozenset[str]
     sizes: dict[str, int | None]
 
@@ -60,7 +62,7 @@ def read_signs(
     readme: ReadmeFacts,
 ) -> Signs:
     """All signs of a repository."""
-    shown = skills(code)
+    shown = uses(code)
     in_r = r_packages(code_texts(snapshot, tree, sources))
     return Signs(
         name=snapshot.name,
@@ -71,15 +73,23 @@ def read_signs(
         dependencies=dependencies,
         deployment=deployment,
         data=data,
-        skills=shown,
+        uses=shown,
         learns=bool(models(code, shown)) or ("()" in in_r and _any_of(in_r, "modelling")),
-        analyses=bool(shown.analysis) or _any_of(in_r, "analysis"),
+        analyses=_analyses(shown, notebooks, data) or _any_of(in_r, "analysis"),
         packaged=is_packaged(tree, sources),
         teaching=is_teaching(snapshot.name, tree, sources),
         readme=readme_text(snapshot, tree, readme),
+        instructs=readme.content("installation").present and readme.content("usage").present,
         languages=frozenset(name for name, _ in code.other_source),
         sizes={entry.path: entry.size for entry in snapshot.entries},
     )
+
+
+def _analyses(shown: Uses, notebooks: NotebookFacts, data: DataFacts) -> bool:
+    """Whether libraries for data are in use; an array or a database alone is used by any program."""
+    if notebooks.notebooks or data.files or data.sources:
+        return bool(shown.analysis)
+    return bool(shown.tables)
 
 
 def _any_of(packages: dict[str, Evidence], key: str) -> bool:

@@ -8,6 +8,7 @@ from portfolio_audit.model.facts import STAGES, Call, CodeFacts, DataFacts, Depl
 from portfolio_audit.model.values import Evidence
 
 MAX_EVIDENCE = 5
+_SPARK = "pyspark.ml."
 
 
 @cache
@@ -17,7 +18,7 @@ def names(key: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Skills:
+class Uses:
     """What the code does, each with the places that show it."""
 
     reads: tuple[Evidence, ...]
@@ -32,22 +33,33 @@ class Skills:
     language_models: tuple[Evidence, ...]
     analysis: tuple[Evidence, ...]
     """Imports of libraries for data."""
+    tables: tuple[Evidence, ...]
+    """Imports of libraries that only an analysis needs."""
     schedulers: tuple[Evidence, ...]
+    pipelines: tuple[Evidence, ...]
+    """Where a pipeline is made that runs by itself."""
+    bots: tuple[Evidence, ...]
+    desktop: tuple[Evidence, ...]
+    """Imports of libraries for windows and games."""
 
 
-def skills(code: CodeFacts) -> Skills:
+def uses(code: CodeFacts) -> Uses:
     """What the calls and imports show."""
-    return Skills(
+    return Uses(
         reads=(*_called(code, "reads"), *_library_data(code)),
         cleans=_called(code, "cleans"),
         fits=tuple(call.at for call in code.calls if call.name in names("fits")),
         infers=tuple(call.at for call in code.calls if call.name in names("infers")),
         evaluates=_called(code, "evaluates"),
         deep=_imported(code, "deep-modules"),
-        learning=_imported(code, "modelling-modules"),
+        learning=(*_imported(code, "modelling-modules"), *_inside(code, _SPARK)),
         language_models=_imported(code, "language-models"),
         analysis=_imported(code, "analysis-modules"),
+        tables=_imported(code, "analysis-modules", but="general-modules"),
         schedulers=_imported(code, "schedulers"),
+        pipelines=tuple(call.at for call in code.calls if call.name in names("pipelines")),
+        bots=_imported(code, "bots"),
+        desktop=_imported(code, "desktop"),
     )
 
 
@@ -59,11 +71,17 @@ def _library_data(code: CodeFacts) -> tuple[Evidence, ...]:
     return tuple(call.at for call in code.calls if call.name.startswith("sklearn.datasets.load_"))
 
 
-def _imported(code: CodeFacts, key: str) -> tuple[Evidence, ...]:
-    return tuple(call.at for call in code.imports if call.name in names(key))
+def _inside(code: CodeFacts, module: str) -> tuple[Evidence, ...]:
+    """Calls of a part of a library that is for learning, where the whole is not."""
+    return tuple(call.at for call in code.calls if call.name.startswith(module))
 
 
-def models(code: CodeFacts, shown: Skills) -> tuple[Evidence, ...]:
+def _imported(code: CodeFacts, key: str, *, but: str = "") -> tuple[Evidence, ...]:
+    wanted = names(key) - names(but) if but else names(key)
+    return tuple(call.at for call in code.imports if call.name in wanted)
+
+
+def models(code: CodeFacts, shown: Uses) -> tuple[Evidence, ...]:
     """Where a model is trained: a fit of a library that learns."""
     if not shown.learning:
         return ()
@@ -75,7 +93,9 @@ def _is_estimator(call: Call) -> bool:
     """Whether a call makes an estimator: a class of a learning library that is no preprocessing."""
     root, _, _ = call.name.partition(".")
     last = call.name.rpartition(".")[2]
-    inside = root in names("modelling-modules") and not any(part in call.name for part in _PREPARING)
+    inside = (root in names("modelling-modules") or call.name.startswith(_SPARK)) and not any(
+        part in call.name for part in _PREPARING
+    )
     return inside and (last[:1].isupper() or root in ("xgboost", "lightgbm"))
 
 
@@ -92,7 +112,7 @@ _PREPARING = (
 
 
 def read_stages(
-    code: CodeFacts, data: DataFacts, deployment: DeploymentFacts, readme: ReadmeFacts, shown: Skills
+    code: CodeFacts, data: DataFacts, deployment: DeploymentFacts, readme: ReadmeFacts, shown: Uses
 ) -> tuple[Stage, ...]:
     """One stage for each of `STAGES`, with what shows it."""
     found = {

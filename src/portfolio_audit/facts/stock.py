@@ -5,31 +5,37 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from portfolio_audit.facts.paths import is_aside
 from portfolio_audit.facts.seen import Seen, all_sets, gather, squeezed
 from portfolio_audit.facts.source import Source
 from portfolio_audit.model.facts import StockDataset, TreeFacts
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
 
-LOADER, READ, SLUG, SLUG_IN_README, COLUMNS, COMMITTED, COMMON = 60, 50, 50, 40, 36, 30, 26
+LOADER, READ, SLUG, SLUG_IN_README, COLUMNS, TOLD_COLUMNS, COMMITTED, COMMON = 60, 50, 50, 40, 36, 30, 30, 26
 TITLE, MENTIONED, NAMED, TELLING = 35, 25, 20, 15
 """Evidence in points: what the code does says most, what words say least."""
 _WORDS_ONLY = frozenset({TITLE, MENTIONED, NAMED})
 ENOUGH = 50
-ALL_COLUMNS = 7
-"""Columns that together leave no doubt."""
+ALL_COLUMNS, COINED_COLUMNS = 7, 4
+"""Columns that together leave no doubt: of any sort, and coined ones, which nobody else would call so."""
 MANY_COLUMNS = 4
 FEW_COLUMNS = 2
 LONG = 6
 """Letters from which a column's name is telling: `Survived` is, `age` is not."""
+_NAMED_LOADERS = ("datasets.load_dataset(", "tensorflow_datasets.load(", "seaborn.load_dataset(")
 _TOKEN = re.compile(r"[A-Za-z][\w.]*")
 
 
 def weigh(
-    name: str, tree: TreeFacts, sources: tuple[Source, ...], texts: Iterable[tuple[str, str]], readme: tuple[str, str]
+    name: str,
+    tree: TreeFacts,
+    sources: tuple[Source, ...],
+    texts: Iterable[tuple[str, str]],
+    told: tuple[tuple[str, str], ...],
 ) -> list[StockDataset]:
-    """The sets with enough evidence, the surest first."""
-    seen = gather(name, tree, sources, texts, readme)
+    """The sets with enough evidence, the surest first; `told` is as for `gather`."""
+    seen = gather(name, tree, sources, texts, told)
     found = []
     for entry in all_sets():
         weighed = [pair for pair in _weights(entry, seen) if pair]
@@ -43,6 +49,21 @@ def weigh(
 def mentioned(found: StockDataset, readme_path: str, name: str) -> bool:
     """Whether the README or the repository's name speaks of it, so that it is no passing example."""
     return any(place.path in (readme_path, squeezed(name)) for place in found.evidence)
+
+
+def several_loaded(found: StockDataset, sources: tuple[Source, ...]) -> bool:
+    """Whether the code loads further sets by name, so that none of them is what the project is built on."""
+    own = {place.excerpt for place in found.evidence}
+    loads = {call for source in sources if not is_aside(source.path) for call, _ in source.loads}
+    return any(call not in own and call.startswith(_NAMED_LOADERS) for call in loads)
+
+
+def told_by_columns(found: StockDataset) -> bool:
+    """Whether so many of its columns are in the code that other files beside it do not matter."""
+    return any(
+        place.excerpt.startswith("columns ") and place.excerpt.count(",") >= MANY_COLUMNS - 1
+        for place in found.evidence
+    )
 
 
 def _is_strong(weight: int) -> bool:
@@ -75,8 +96,8 @@ def _read(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]:
             yield READ, place
             return
     for pair in entry.get("pairs", ()):
-        if all(name in seen.read for name in pair):
-            yield READ, seen.read[pair[0]]
+        if all(name in seen.read or name in seen.committed for name in pair):
+            yield READ, seen.read.get(pair[0]) or seen.committed[pair[0]]
             return
     for name in entry.get("common", ()):
         if place := seen.read.get(name):
@@ -111,15 +132,30 @@ def _columns(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]
             wide = [name for name in wide if name not in more]
             seen.columns.setdefault(more[0], Evidence(path, None, shown(", ".join(more))))
     if len(found) >= min(MANY_COLUMNS, len(columns)) and len(found) >= FEW_COLUMNS:
-        yield (
-            COLUMNS if len(found) < ALL_COLUMNS else ENOUGH,
-            Evidence(
-                seen.columns[found[0]].path, seen.columns[found[0]].line, shown("columns " + ", ".join(found[:6]))
-            ),
-        )
+        place = replace(seen.columns[found[0]], excerpt=shown("columns " + ", ".join(found[:6])))
+        yield ENOUGH if _leave_no_doubt(found, entry) else COLUMNS, place
     elif len(telling := [name for name in found if len(name) >= LONG or name != name.lower()]) >= FEW_COLUMNS:
         place = seen.columns[telling[0]]
         yield TELLING, replace(place, excerpt=shown("columns " + ", ".join(telling)))
+    else:
+        yield from _told_columns(entry, seen)
+
+
+def _told_columns(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]:
+    """Columns that the README or a description of the data names and the code does not."""
+    found = [name for name in entry.get("columns", ()) if name in seen.told_columns]
+    if len([name for name in found if name in entry.get("coined", ()) or _is_coined(name)]) >= COINED_COLUMNS:
+        yield TOLD_COLUMNS, replace(seen.told_columns[found[0]], excerpt=shown("columns " + ", ".join(found[:6])))
+
+
+def _leave_no_doubt(found: list[str], entry: dict[str, Any]) -> bool:
+    coined = [name for name in found if name in entry.get("coined", ()) or _is_coined(name)]
+    return len(found) >= ALL_COLUMNS or len(coined) >= COINED_COLUMNS
+
+
+def _is_coined(name: str) -> bool:
+    """Whether a name has capitals inside or words joined by signs, as only a table's maker writes them."""
+    return len(name) >= LONG and (name[1:] != name[1:].lower() or not name.isalpha()) and not name.isupper()
 
 
 def _committed(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]:

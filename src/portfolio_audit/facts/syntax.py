@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,13 @@ from portfolio_audit.text import shown
 
 _LINE_MAGIC = re.compile(r"^(\s*)(?:[%!?]|[^#'\"]{0,200}\?\??\s*$)")
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[A-Za-z_][\w, ]{0,100}=\s*)[%!].*$")
+_AUTOMATIC_MAGIC = re.compile(
+    r"^(\s*)(?:pip3?|conda|mamba|ls|ll|cd|cat|mkdir|cp|mv|rm|rmdir|time|timeit|matplotlib|load_ext|reload_ext|run)\s+[^\s=(\[.,:]"
+)
+_PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.) ?")
+_NEWER = re.compile(r"^\s*(?:type\s+\w+\s*[=\[]|(?:async\s+)?(?:def|class)\s+\w+\[)")
+NEWER = "newer Python than this one reads"
+"""What is said of syntax that a later version of Python took in."""
 _BODY_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%memit", "%%mprun", "%%script false", "%%python", "%%py")
 
 
@@ -33,18 +41,33 @@ class Names:
 
 
 def without_magics(text: str) -> str:
-    """A cell as plain Python: magics and shell lines blanked; empty when the cell is in another language."""
+    """A cell as plain Python: magics and shell lines blanked, prompts and the first line's indentation taken off.
+
+    Empty when the cell is in another language.
+    """
     lines = text.split("\n")
-    first = next((line.strip() for line in lines if line.strip()), "")
-    if first.startswith("%%") and not first.startswith(_BODY_MAGICS):
+    first = next((line for line in lines if line.strip()), "")
+    if first.lstrip().startswith("%%") and not first.lstrip().startswith(_BODY_MAGICS):
         return ""
-    return "\n".join(_plain(line) for line in lines)
+    indentation = first[: len(first) - len(first.lstrip())]
+    bare = [line.removeprefix(indentation) for line in lines]
+    if first.lstrip().startswith(">>>"):
+        bare = [_PROMPT.sub("", line) for line in bare]
+    return "\n".join(_plain(bare))
 
 
-def _plain(line: str) -> str:
-    if found := _LINE_MAGIC.match(line):
-        return found[1] + "pass"
-    return _ASSIGNED_MAGIC.sub(r"\1None", line)
+def _plain(lines: list[str]) -> Iterator[str]:
+    goes_on = False
+    for line in lines:
+        magic = _LINE_MAGIC.match(line) or _AUTOMATIC_MAGIC.match(line)
+        assigned = None if magic or goes_on else _ASSIGNED_MAGIC.match(line)
+        if goes_on:
+            yield ""
+        elif magic:
+            yield magic[1] + "pass"
+        else:
+            yield f"{assigned[1]}None" if assigned else line
+        goes_on = line.rstrip().endswith("\\") and bool(magic or assigned or goes_on)
 
 
 def parsed(text: str) -> ast.Module | tuple[int, str]:
@@ -54,9 +77,21 @@ def parsed(text: str) -> ast.Module | tuple[int, str]:
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except SyntaxError as error:
-        return error.lineno or 1, shown(error.msg or "invalid syntax")
+        return error.lineno or 1, NEWER if _is_newer(error) else shown(error.msg or "invalid syntax")
     except (ValueError, RecursionError, MemoryError) as error:
         return 1, shown(f"{type(error).__name__}: {error}")
+
+
+def _is_newer(error: SyntaxError) -> bool:
+    """Whether a later Python may read it: quotes inside of f-strings, and parameters of types, of 3.12."""
+    if sys.version_info >= (3, 12):
+        return False
+    return (error.msg or "").startswith("f-string") or bool(_NEWER.match((error.text or "")[:300]))
+
+
+def is_main_guard(test: ast.expr) -> bool:
+    """Whether a condition is that of `if __name__ == "__main__"`."""
+    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
 
 
 def root(node: ast.expr) -> str:

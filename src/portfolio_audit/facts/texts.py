@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from posixpath import basename
 
 from portfolio_audit.facts.paths import is_aside, suffix
@@ -97,3 +98,17 @@ def readme_text(snapshot: Snapshot, tree: TreeFacts, readme: ReadmeFacts) -> str
     """The README as written; empty when there is none."""
     path = readme_path(tree, readme)
     return (decode((snapshot.read(path) or b"")[: MAX_CHARS * 2]) or "")[:MAX_CHARS] if path else ""
+
+
+_DESCRIBES = ("data", "info", "description", "attribute", "dictionary", "codebook", "names")
+MAX_DESCRIPTIONS = 5
+MAX_DESCRIPTION_CHARS = 20_000
+
+
+def descriptions(snapshot: Snapshot, tree: TreeFacts) -> Iterator[tuple[str, str]]:
+    """(path, text) of short texts beside the data that say what its columns are."""
+    named = (path for path in tree.paths if suffix(path) in (".txt", ".md", ".names") and not is_aside(path))
+    found = (path for path in named if any(word in basename(path).lower() for word in _DESCRIBES))
+    for path in islice(found, MAX_DESCRIPTIONS):
+        if text := decode((snapshot.read(path) or b"")[: MAX_DESCRIPTION_CHARS * 2]):
+            yield path, text[:MAX_DESCRIPTION_CHARS]

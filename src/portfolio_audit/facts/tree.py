@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname
 
+from portfolio_audit.facts.ignoring import covered
 from portfolio_audit.facts.paths import endings, folders, is_cache, is_junk, is_vendored, words
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import TreeFacts
@@ -12,7 +13,9 @@ from portfolio_audit.text import decode
 
 MAX_PATHS = 5_000
 MAX_LISTED = 200
+MAX_IGNORE_FILES = 10
 LARGE_BYTES = 10_000_000
+HUGE_BYTES = 50_000_000
 _LICENSE_CHARS = 1_500
 _ENVIRONMENT = re.compile(r"^(.*?)(?:/?(?:lib|lib64|Lib)(?:/python[0-9.]+)?/site-packages/)")
 _SETTING = re.compile(r"""^\s*(?:export\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?\s*=\s*(.*)$""")
@@ -27,19 +30,30 @@ def read_tree(snapshot: Snapshot) -> TreeFacts:
     left = frozenset(junk)
     authors = [entry for entry in own if entry.path not in left]
     license_path = _license(authors)
+    ignore_files = sorted(_ignore_files(own), key=lambda path: path.count("/"))
     return TreeFacts(
         files=len(authors),
         paths=tuple(entry.path for entry in authors[:MAX_PATHS]),
         vendored=tuple(sorted(roots)),
         junk=tuple(junk[:MAX_LISTED]),
         credentials=tuple(entry.path for entry in authors if _holds_credentials(snapshot, entry))[:MAX_LISTED],
-        large=tuple(_large(authors))[:MAX_LISTED],
+        huge=tuple(_over(authors, HUGE_BYTES))[:MAX_LISTED],
+        large=tuple(_over(authors, LARGE_BYTES))[:MAX_LISTED],
         license=license_path,
         license_name=_license_name(snapshot, license_path) if license_path else None,
-        gitignore=next((entry.path for entry in authors if entry.path == ".gitignore"), None),
+        unsized=sum(1 for entry in authors if entry.size is None),
+        gitignore=next(iter(ignore_files), None),
+        ignored=covered([_text(snapshot, path) for path in ignore_files[:MAX_IGNORE_FILES]]),
         submodules=tuple(entry.path for entry in snapshot.entries if entry.kind == "submodule")[:MAX_LISTED],
         links=tuple(entry.path for entry in snapshot.entries if entry.kind == "link")[:MAX_LISTED],
     )
+
+
+def _ignore_files(entries: Iterable[Entry]) -> Iterator[str]:
+    """The author's ignore files; tools keep others in folders of their own, such as `.dvc/`."""
+    for entry in entries:
+        if basename(entry.path) == ".gitignore" and not dirname(entry.path).startswith("."):
+            yield entry.path
 
 
 def _vendored_roots(paths: list[str]) -> frozenset[str]:
@@ -83,9 +97,9 @@ def _below(path: str, roots: frozenset[str]) -> bool:
     return bool(roots) and any("/".join(parts[:depth]) + "/" in roots for depth in range(1, len(parts)))
 
 
-def _large(entries: Iterable[Entry]) -> Iterator[Evidence]:
+def _over(entries: Iterable[Entry], least: int) -> Iterator[Evidence]:
     for entry in entries:
-        if entry.size is not None and entry.size > LARGE_BYTES:
+        if entry.size is not None and entry.size > least:
             yield Evidence(entry.path, None, f"{entry.size / 1_000_000:.0f} MB")
 
 
@@ -137,6 +151,11 @@ def _has_secret(line: str) -> bool:
         return False
     table = load("trees")["credentials"]
     key, value = found[1].lower(), found[2].strip().strip("\"'").lower()
-    if len(value) < 8 or any(sign in value for sign in table["placeholders"]):
+    if len(value) < 8 or value.startswith("$") or any(sign in value for sign in table["placeholders"]):
+        return False
+    if (
+        key.startswith(tuple(table["public"]))
+        or value.strip("_-.!@#%0123456789") in load("secrets")["addresses"]["weak"]
+    ):
         return False
     return any(part in table["keys"] for part in re.split(r"[_.\-]", key)) or key.endswith(("apikey", "password"))

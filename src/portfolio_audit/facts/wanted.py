@@ -1,8 +1,12 @@
 """Which contents are worth fetching."""
 
+import re
+from fnmatch import translate
+from functools import cache
 from posixpath import basename
 
 from portfolio_audit.facts.paths import is_cache, is_junk, is_minified, is_vendored, language, stem, suffix, words
+from portfolio_audit.knowledge import load
 
 TEXT_BYTES = 1_000_000
 NOTEBOOK_BYTES = 20_000_000
@@ -21,3 +25,23 @@ def wanted(path: str) -> int:
         or name.startswith((".env", "dockerfile", "readme", "license", "licence"))
     )
     return TEXT_BYTES if known or language(path) or suffix(path) in words("text") else 0
+
+
+def earlier_rank(path: str) -> int:
+    """How much earlier versions of a file are wanted: 1 where secrets are kept, 2 for source code, 0 for the rest.
+
+    A path that ends in a slash is a folder; 0 then says that nothing in it is wanted.
+    """
+    if path.endswith("/"):
+        return 0 if is_vendored(f"{path}x") or is_cache(f"{path}x") else 1
+    table = load("secrets")["earlier"]
+    if suffix(path) in table["never"] or not wanted(path):
+        return 0
+    if _keeps_secrets().match(basename(path).lower()):
+        return 1
+    return 2 if suffix(path) in table["code"] else 0
+
+
+@cache
+def _keeps_secrets() -> re.Pattern[str]:
+    return re.compile("|".join(map(translate, load("secrets")["earlier"]["secret"])))

@@ -19,3 +19,8 @@ def load(name: str) -> dict[str, Any]:
 def names(folder: str) -> tuple[str, ...]:
     """Names that `load` takes for the files of a sub-folder, in order."""
     return tuple(f"{folder}/{path.stem}" for path in sorted((_HERE / folder).glob("*.toml")))
+
+
+def skill_order() -> tuple[str, ...]:
+    """Ids of all skills, in the order of a résumé."""
+    return tuple(row["id"] for row in load("skills")["skill"])

@@ -53,6 +53,8 @@ class Catalogue:
     scale: Scale
     rubric: str
     digest: str
+    pass_mark: int | None = None
+    """Score from which the rubric calls it passed; `None` when it does not say."""
 
     def kind(self, name: str) -> Kind:
         """The kind of that name."""

@@ -19,14 +19,20 @@ class TreeFacts:
     """Files that should not be committed, at most 200."""
     credentials: tuple[str, ...] = ()
     """Files that hold credentials by their very name and have content."""
+    huge: tuple[Evidence, ...] = ()
+    """Files over 50 MB, the size from which GitHub warns; the excerpt names it."""
     large: tuple[Evidence, ...] = ()
     """Files over 10 MB whose size is known; the excerpt names it."""
     license: str | None = None
     """Path of the license file."""
     license_name: str | None = None
     """What that license is called, `None` when its text is not known."""
+    unsized: int = 0
+    """The author's files whose size is not known, because their content was not brought in."""
     gitignore: str | None = None
-    """Path of the ignore file at the root."""
+    """Path of the ignore file at the root, or of the first one elsewhere."""
+    ignored: tuple[str, ...] = ()
+    """What of the usual clutter the ignore files leave out, by the names of `trees.toml`."""
     submodules: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
 
@@ -69,6 +75,10 @@ class CodeFacts:
     """Names called, each with its first place, at most 2,000."""
     keywords: tuple[Call, ...] = ()
     """Keyword arguments given in calls, as `random_state=`, each with its first place, at most 500."""
+    attributes: tuple[Call, ...] = ()
+    """Attributes of fitted estimators that are read, as `.feature_importances_`, each with its first place."""
+    charts: tuple[Evidence, ...] = ()
+    """Calls that draw predictions, errors or forecasts, at most 100."""
     unread: tuple[str, ...] = ()
     """The author's source files and notebooks that were not read, so that what is absent may be there."""
     app_framework: str | None = None
@@ -83,6 +93,10 @@ class CodeFacts:
     """Files that can be run: `if __name__ == "__main__"`, or an app."""
     work: tuple[Evidence, ...] = ()
     """Source files of the author's own that do real work; the excerpt says how much."""
+    other_lines: int = 0
+    """Lines of code in other languages than Python, in files that do real work."""
+    fingerprint: tuple[int, ...] = ()
+    """Sketch of the code, to tell how much two repositories share; empty for little code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +161,20 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True)
+class Distribution:
+    """A file that makes the code installable."""
+
+    path: str
+    name: Evidence | None = None
+    """The line that names it."""
+    version: bool = False
+    """Whether a version is given or computed."""
+    build: bool = False
+    """Whether it is said how to build it, or the file itself does."""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DependencyFacts:
     """What the repository declares about its environment."""
 
@@ -154,3 +182,5 @@ class DependencyFacts:
     locks: tuple[str, ...] = ()
     python_version: Evidence | None = None
     """Where a Python version is declared."""
+    packages: tuple[Distribution, ...] = ()
+    """What makes the code installable, nearest to the root first, at most 20."""

@@ -7,6 +7,7 @@ from portfolio_audit.model.code_facts import (
     Call,
     CodeFacts,
     DependencyFacts,
+    Distribution,
     Manifest,
     Notebook,
     NotebookFacts,
@@ -14,6 +15,7 @@ from portfolio_audit.model.code_facts import (
     Tests,
     TreeFacts,
 )
+from portfolio_audit.model.deployment_facts import DeploymentFacts, Dockerfile, Workflow
 from portfolio_audit.model.readme_facts import (
     ASPECTS,
     CONTENTS,
@@ -27,6 +29,17 @@ from portfolio_audit.model.readme_facts import (
     Section,
 )
 from portfolio_audit.model.values import Evidence, Unavailable
+from portfolio_audit.model.work_facts import (
+    Figure,
+    MethodFacts,
+    ModelFile,
+    NeedsFacts,
+    Package,
+    Risk,
+    Secret,
+    SecurityFacts,
+    Variable,
+)
 
 __all__ = [
     "ASPECTS",
@@ -42,24 +55,36 @@ __all__ = [
     "DataFacts",
     "DependencyFacts",
     "DeploymentFacts",
+    "Distribution",
+    "Dockerfile",
+    "Figure",
     "HistoryFacts",
     "Home",
     "HostFacts",
     "Image",
     "Link",
     "Manifest",
+    "MethodFacts",
+    "ModelFile",
+    "NeedsFacts",
     "Notebook",
     "NotebookFacts",
+    "Package",
     "ProfileFacts",
     "ProjectFacts",
     "ReadmeFacts",
     "RepoFacts",
     "Requirement",
+    "Risk",
+    "Secret",
     "Section",
+    "SecurityFacts",
+    "Skill",
     "Stage",
     "StockDataset",
     "Tests",
     "TreeFacts",
+    "Variable",
     "Workflow",
 ]
 
@@ -83,35 +108,6 @@ STAGES = ("problem", "data", "cleaning", "modelling", "evaluation", "serving")
 
 
 @dataclass(frozen=True, slots=True)
-class Workflow:
-    """A CI configuration."""
-
-    path: str
-    system: str
-    """`github-actions`, `gitlab-ci`, `circleci`, …"""
-    triggers: tuple[str, ...] = ()
-    tests: Evidence | None = None
-    """The line that runs tests."""
-    deploys: Evidence | None = None
-    """The line that builds an image, publishes or deploys."""
-    trains: Evidence | None = None
-    """The line that retrains a model."""
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeploymentFacts:
-    """How the work reaches users."""
-
-    dockerfiles: tuple[Evidence, ...] = ()
-    """Each Dockerfile with its base image as excerpt."""
-    compose: tuple[str, ...] = ()
-    host_configs: tuple[Evidence, ...] = ()
-    """Configuration of a host; the excerpt names the host."""
-    workflows: tuple[Workflow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class StockDataset:
     """A tutorial data set that the project is built on."""
 
@@ -132,6 +128,10 @@ class DataFacts:
     """Code that collects data of the author's own: scraper, API client, sensor, survey."""
     sources: tuple[Evidence, ...] = ()
     """Addresses that the code reads data from."""
+    personal: tuple[Evidence, ...] = ()
+    """Where people can be told by two things that lead to them, at most 20; never a value of theirs."""
+    handout: tuple[Evidence, ...] = ()
+    """Sentences of the README in which a course speaks to those who take it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,17 @@ class Stage:
 
     name: str
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A tool that a résumé may name, with the line that proves its use."""
+
+    id: str
+    title: str
+    group: str
+    """Sort of tool, such as `deep learning` or `containers`."""
+    at: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,8 @@ class ProjectFacts:
     notebook_only: bool = False
     end_to_end: bool = False
     stages: tuple[Stage, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    """Skills that the code proves, in the order of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +184,8 @@ class HistoryFacts:
     """`good`, `mixed` or `poor`: whether messages say what changed."""
     samples: tuple[Evidence, ...] = ()
     """Messages that say little, at most 5."""
+    branches: tuple[Evidence, ...] = ()
+    """Messages of commits that bring in a branch or pull request, at most 5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +247,9 @@ class RepoFacts:
     dependencies: DependencyFacts | Unavailable = Unavailable("not read")
     deployment: DeploymentFacts | Unavailable = Unavailable("not read")
     data: DataFacts | Unavailable = Unavailable("not read")
+    needs: NeedsFacts | Unavailable = Unavailable("not read")
+    method: MethodFacts | Unavailable = Unavailable("not read")
+    security: SecurityFacts | Unavailable = Unavailable("not read")
     history: HistoryFacts | Unavailable = Unavailable("not read")
     host: HostFacts | Unavailable = Unavailable("not asked: no host")
     limits: tuple[str, ...] = ()

@@ -74,7 +74,7 @@ class FindingReport:
 
 @dataclass(frozen=True, slots=True)
 class SkeletonReport:
-    """A section for the README, ready to copy, for a rule that asks for it."""
+    """A text ready to copy, for a rule that asks for it: a section of the README, or lines of a manifest."""
 
     rule: str
     language: str
@@ -82,7 +82,8 @@ class SkeletonReport:
     looks_for: str
     """What readers look for."""
     text: str
-    """Markdown: what the repository says by itself, and questions to the author, each a line that begins `[TODO]`."""
+    """Markdown, or lines of a manifest: what the repository says by itself, and questions to the author, each a line
+    that begins `[TODO]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class RepositoryReport:
     findings: tuple[FindingReport, ...]
     limits: tuple[str, ...]
     skeletons: tuple[SkeletonReport, ...] = ()
-    """For open rules about the README, in the order of the findings."""
+    """For open rules about the README, then for those about manifests, in the order of the findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,20 @@ class PortfolioArithmetic:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillReport:
+    """A tool that the portfolio's code proves, for a résumé."""
+
+    id: str
+    title: str
+    group: str
+    repository: str
+    """The best project that proves it."""
+    at: Evidence
+    repositories: int = 1
+    """Number of projects that prove it."""
+
+
+@dataclass(frozen=True, slots=True)
 class RuleNote:
     """What a report says about a rule, so that it can be read without the catalogue."""
 
@@ -161,6 +176,8 @@ class Ruleset:
     rubric: str
     digest: str
     """SHA-256 over the rules in force, first 16 hex digits."""
+    pass_mark: int | None = None
+    """Score from which a course calls it passed; `None` when the rubric does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +202,5 @@ class Report:
     skipped: tuple[Skipped, ...]
     rules: tuple[RuleNote, ...]
     run: Run
+    skills: tuple[SkillReport, ...] = ()
+    """What the code of the projects proves, in the order of a résumé."""

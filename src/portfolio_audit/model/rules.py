@@ -36,7 +36,10 @@ class Example:
     kind: str | None = None
     """Kind of the repository, for an example that is too small to show it."""
     files: Mapping[str, str] = field(default_factory=dict)
-    """Path → text of the repository. A notebook may be written as a script with `# %%` cells."""
+    """Path → text of the repository. A notebook may be written as a script with `# %%` cells; `{{secret:github}}`
+    stands for a made-up secret of that id in `knowledge/secrets.toml`."""
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    """Path → text that the file held in an earlier commit."""
     large: Mapping[str, int] = field(default_factory=dict)
     """Path → megabytes of files whose content does not matter."""
     commits: tuple[str, ...] = ()

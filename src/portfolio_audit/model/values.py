@@ -1,5 +1,6 @@
 """What a repository is made of, before anything is concluded from it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -36,6 +37,17 @@ class Commit:
     """Number of parents; 2 or more is a merge."""
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a file held in an earlier commit and holds no more."""
+
+    path: str
+    """As in `Entry`."""
+    commit: str
+    """First digits of the hash of the oldest fetched commit that has it."""
+    data: bytes
+
+
 class Snapshot(Protocol):
     """One commit of a repository, readable without a checkout."""
 
@@ -66,6 +78,10 @@ class Snapshot(Protocol):
 
     def read(self, path: str) -> bytes | None:
         """A file's bytes, or `None` when it is absent, no file, or over its limit."""
+        ...
+
+    def earlier(self) -> Iterator[Earlier]:
+        """Earlier versions of files that may have held secrets, as far as they were fetched."""
         ...
 
 

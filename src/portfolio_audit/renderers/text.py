@@ -1,5 +1,7 @@
 """The summary for a terminal or a log."""
 
+from textwrap import wrap
+
 from portfolio_audit.model.report import Report, RepositoryReport, Score
 from portfolio_audit.renderers import views
 from portfolio_audit.text import visible
@@ -14,7 +16,7 @@ def render(report: Report) -> str:
 
 
 def _blocks(report: Report) -> list[list[str]]:
-    blocks = [_head(report), _repositories(report), _left_out(report), _next(report), _score(report)]
+    blocks = [_head(report), _repositories(report), _left_out(report), _skills(report), _next(report), _score(report)]
     return [block for block in blocks if block]
 
 
@@ -40,6 +42,11 @@ def _left_out(report: Report) -> list[str]:
     rest = [skip for skip in report.skipped if not skip.unavailable]
     lines = [f"  not available: {skip.name}: {skip.reason}" for skip in unavailable]
     return lines + ([f"  left out: {', '.join(f'{s.name} ({s.reason})' for s in rest)}"] if rest else [])
+
+
+def _skills(report: Report) -> list[str]:
+    titles = ", ".join(skill.title for skill in report.skills)
+    return [*wrap(f"Skills the code proves: {titles}", 100, subsequent_indent="  ")] if titles else []
 
 
 def _next(report: Report) -> list[str]:

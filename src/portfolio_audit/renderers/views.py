@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from portfolio_audit.codec import from_data
 from portfolio_audit.model.facts import Stage
-from portfolio_audit.model.report import Cap, FindingReport, NextStep, Report, RepositoryReport, Score, SkeletonReport
+from portfolio_audit.model.report import (
+    Cap,
+    FindingReport,
+    NextStep,
+    Report,
+    RepositoryReport,
+    Score,
+    SkeletonReport,
+    SkillReport,
+)
 from portfolio_audit.model.rules import State
 
 
@@ -93,6 +102,19 @@ def stages(repo: RepositoryReport) -> tuple[Stage, ...]:
         return from_data(repo.facts.get("stages", []), tuple[Stage, ...])
     except ValueError:
         return ()
+
+
+def by_group(skills: Sequence[SkillReport]) -> list[tuple[str, list[SkillReport]]]:
+    """Skills of one sort together, in the order given."""
+    groups: dict[str, list[SkillReport]] = {}
+    for skill in skills:
+        groups.setdefault(skill.group, []).append(skill)
+    return list(groups.items())
+
+
+def repository_named(report: Report, name: str) -> RepositoryReport | None:
+    """The repository of that name."""
+    return next((repo for repo in report.repositories if repo.name == name), None)
 
 
 def uncertain(score: Score) -> bool:

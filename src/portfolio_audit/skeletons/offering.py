@@ -1,4 +1,4 @@
-"""Which skeletons a report carries: one for each open rule that asks for something in the README."""
+"""Which skeletons a report carries: one for each open rule that asks for something in the README or in a manifest."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -6,12 +6,13 @@ from portfolio_audit.model.facts import CONTENTS, ReadmeFacts, RepoFacts
 from portfolio_audit.model.report import SkeletonReport
 from portfolio_audit.model.rules import Finding, Rule, State
 from portfolio_audit.skeletons.making import Skeleton, skeleton, whole
+from portfolio_audit.skeletons.manifest import lines
 
 WHOLE = "readme.exists"
 """The check for which a whole README is offered."""
 BY_CHECK = {
-    "project.structure_shown": ("structure",),
-    "project.demo_link": ("demo",),
+    "readme.structure_shown": ("structure",),
+    "deployment.demo_link": ("demo",),
     "references.install_command": ("installation",),
     "references.entry_point": ("usage",),
 }
@@ -28,10 +29,15 @@ def contents_of(rule: Rule) -> tuple[str, ...]:
 
 def offered(repo: RepoFacts, findings: Sequence[Finding], folded: Mapping[str, str]) -> Iterator[SkeletonReport]:
     """The skeletons for what did not pass; without a README one whole README for all of it."""
+    missing = [f for f in findings if f.outcome.state in (State.FAIL, State.PARTIAL)]
+    yield from _in_readme(repo, missing, folded)
+    yield from filter(None, (lines(repo, finding.rule) for finding in missing if finding.rule.id not in folded))
+
+
+def _in_readme(repo: RepoFacts, missing: Sequence[Finding], folded: Mapping[str, str]) -> Iterator[SkeletonReport]:
     readme = repo.readme
     if not isinstance(readme, ReadmeFacts):
         return
-    missing = [f for f in findings if f.outcome.state in (State.FAIL, State.PARTIAL)]
     lack = next((f.rule for f in missing if f.rule.check == WHOLE and f.outcome.state is State.FAIL), None)
     if lack:
         wanted = tuple(dict.fromkeys(name for finding in missing for name in contents_of(finding.rule)))

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from portfolio_audit.limits import Limits
+from portfolio_audit.sources.earlier import Rank
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot, Wanted
 from portfolio_audit.sources.git_command import GitFailed, run
 
@@ -21,12 +22,20 @@ _RETRY_SECONDS = 1.0
 
 
 def acquire(
-    url: str, folder: Path, name: str, wanted: Wanted, limits: Limits, now: datetime, token: str = ""
+    url: str,
+    folder: Path,
+    name: str,
+    wanted: Wanted,
+    limits: Limits,
+    now: datetime,
+    token: str = "",
+    earlier: Rank | None = None,
 ) -> GitSnapshot:
     """The repository at that URL as a snapshot; the clone is made in `folder`, which must not exist.
 
     Args:
         token: sent to the URL's host in a header, for a private repository; empty for public ones.
+        earlier: which files' earlier versions are brought in, too.
 
     Raises:
         CloneFailed: it could not be brought in; the message says why.
@@ -37,7 +46,9 @@ def acquire(
         snapshot = GitSnapshot(folder, name, wanted, limits, now)
         if not snapshot.head and run(folder, "--git-dir", str(folder), "ls-remote", "--heads", "origin", env=secret):
             raise CloneFailed("its default branch is missing")
-        _fetch(snapshot, folder, secret)
+        _fetch(
+            snapshot, (*snapshot.wanted_oids(), *(snapshot.earlier_oids(earlier) if earlier else ())), folder, secret
+        )
         _forget_remote(folder)
         snapshot.load()
     except GitFailed as error:
@@ -75,9 +86,9 @@ def _twice(ask: Callable[[], object], reasons: Sequence[str]) -> None:
         ask()
 
 
-def _fetch(snapshot: GitSnapshot, folder: Path, secret: dict[str, str]) -> None:
+def _fetch(snapshot: GitSnapshot, wanted: tuple[str, ...], folder: Path, secret: dict[str, str]) -> None:
     """One fetch of all that is wanted. If it fails, halves: one damaged or huge file costs itself, not the others."""
-    waiting = [snapshot.wanted_oids()]
+    waiting = [wanted]
     for _ in range(_FETCHES):
         if not waiting or not waiting[0]:
             return

@@ -7,7 +7,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from portfolio_audit.limits import Limits
-from portfolio_audit.model.values import Commit, Entry
+from portfolio_audit.model.values import Commit, Earlier, Entry
 from portfolio_audit.sources.git import CloneFailed, Wanted, is_readme_link
 from portfolio_audit.sources.notes import Notes
 from portfolio_audit.text import decode, shown, shown_path
@@ -99,6 +99,10 @@ class FolderSnapshot:
             self._notes.add(f"{shown(path, 120)} was not read: it is over {most:,} bytes")
             return None
         return data
+
+    def earlier(self) -> Iterator[Earlier]:
+        """Nothing: without git there is no history."""
+        return iter(())
 
     def _bytes(self, raw: bytes, most: int) -> bytes | None:
         """At most that many bytes of a plain file; a link or a pipe is not opened."""

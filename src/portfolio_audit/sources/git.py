@@ -2,17 +2,19 @@
 
 import hashlib
 import logging
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from portfolio_audit.limits import Limits
-from portfolio_audit.model.values import Commit, Entry, EntryKind
+from portfolio_audit.model.values import Commit, Earlier, Entry, EntryKind
+from portfolio_audit.sources.earlier import Rank, Version, Walk
 from portfolio_audit.sources.git_command import GitFailed, run, started
 from portfolio_audit.sources.notes import Notes
+from portfolio_audit.sources.objects import Objects
 from portfolio_audit.text import shown, shown_path
 
 log = logging.getLogger(__name__)
@@ -22,6 +24,8 @@ _KINDS: Mapping[bytes, EntryKind] = {b"120000": "link", b"160000": "submodule"}
 _FIRST_COMMIT = datetime(2005, 4, 7, tzinfo=UTC)  # git's own first commit; nothing credible is older
 _TARGET_BYTES = 1_000
 _LFS = b"version https://git-lfs.github.com/spec/"
+_SHORT = 7
+"""Digits of a commit's hash that are shown."""
 
 
 def is_readme_link(path: str, kind: EntryKind) -> bool:
@@ -40,6 +44,13 @@ class _Blob:
     kind: EntryKind
 
 
+@dataclass(frozen=True, slots=True)
+class _Logged:
+    oid: str
+    tree: str
+    commit: Commit
+
+
 class GitSnapshot:
     """One commit of a bare repository. Use as a context manager: reading keeps a git process."""
 
@@ -49,11 +60,12 @@ class GitSnapshot:
         self._wanted = wanted
         self._limits = limits
         self._notes = Notes()
-        self._closing = ExitStack()
-        self._reader: Any = None
+        self._objects = Objects(folder)
         self.head = self._resolve_head()
         self._blobs = tuple(self._list()) if self.head else ()
         self._now = now
+        self._log = tuple(self._history()) if self.head else ()
+        self._versions: tuple[Version, ...] = ()
         self._oids: dict[str, str] = {}
         self._sizes: dict[str, int] = {}
         self.entries: tuple[Entry, ...] = ()
@@ -63,7 +75,7 @@ class GitSnapshot:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._closing.close()
+        self._objects.close()
 
     @property
     def limits(self) -> tuple[str, ...]:
@@ -122,6 +134,15 @@ class GitSnapshot:
             self._notes.add(f"{len(worth) - self._limits.wanted_blobs:,} files deep in the tree were not read")
         return tuple(dict.fromkeys(b.oid for b in worth[: self._limits.wanted_blobs]))
 
+    def earlier_oids(self, rank: Rank) -> tuple[str, ...]:
+        """Objects of earlier versions that are worth fetching."""
+        walk = Walk(rank, self._objects.contents)
+        roots = {logged.oid: logged.tree for logged in reversed(self._log)}
+        self._versions = walk.versions(roots, frozenset(blob.oid for blob in self._blobs), self._limits.earlier_blobs)
+        if not walk.complete:
+            self._notes.add("the history is so large that earlier versions were looked for in a part of it")
+        return tuple(version.oid for version in self._versions)
+
     def lacking(self, oids: Sequence[str]) -> tuple[str, ...]:
         """Those of the objects that have not arrived."""
         present = dict(self._present())
@@ -138,13 +159,13 @@ class GitSnapshot:
         self._sizes = dict(self._present())
         self._oids = {b.path: b.oid for b in self._blobs if b.kind == "file"}
         self.entries = tuple(Entry(b.path, self._sizes.get(b.oid), b.kind, self._target(b)) for b in self._blobs)
-        self.commits = tuple(self._history())
+        self.commits = tuple(logged.commit for logged in self._log)
 
     def _target(self, blob: _Blob) -> str:
         """Where a README that is a link points; the text of it is all that is read of a link."""
         if not is_readme_link(blob.path, blob.kind) or self._sizes.get(blob.oid, _TARGET_BYTES) >= _TARGET_BYTES:
             return ""
-        return shown_path(self._content(blob.oid) or b"")
+        return shown_path(self._objects.content(blob.oid) or b"")
 
     def _present(self) -> Iterator[tuple[str, int]]:
         out = self._git("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname) %(objectsize)")
@@ -152,16 +173,17 @@ class GitSnapshot:
             oid, _, size = line.partition(b" ")
             yield oid.decode(), int(size)
 
-    def _history(self) -> Iterator[Commit]:
+    def _history(self) -> Iterator[_Logged]:
         count = f"--max-count={self._limits.commits}"
-        for record in self._records("log", "-z", count, "--format=%at%x1f%P%x1f%ae%x1f%s", self.head):
-            when, parents, author, subject = (record.split(b"\x1f", 3) + [b""] * 4)[:4]
-            yield Commit(
+        for record in self._records("log", "-z", count, "--format=%H%x1f%T%x1f%at%x1f%P%x1f%ae%x1f%s", self.head):
+            oid, tree, when, parents, author, subject = (record.split(b"\x1f", 5) + [b""] * 6)[:6]
+            commit = Commit(
                 self._credible(when),
                 shown(subject.decode("utf-8", "replace")),
                 hashlib.sha256(author.strip().lower()).hexdigest()[:16],
                 len(parents.split()),
             )
+            yield _Logged(oid.decode(), tree.decode(), commit)
 
     def _credible(self, seconds: bytes) -> datetime | None:
         latest = self._now + timedelta(days=1)
@@ -178,7 +200,7 @@ class GitSnapshot:
         if size > max(self._wanted(path), 0):
             self._notes.add(f"{shown(path, 120)} was not read: {size:,} bytes is over its limit")
             return None
-        data = self._content(oid)
+        data = self._objects.content(oid)
         if data is None:
             self._notes.add(f"{shown(path, 120)} was not read: it is damaged")
         elif data.startswith(_LFS):
@@ -186,19 +208,10 @@ class GitSnapshot:
             return None
         return data
 
-    def _content(self, oid: str) -> bytes | None:
-        if self._reader is None:
-            command = started(self._folder, "--git-dir", str(self._folder), "cat-file", "--batch")
-            self._reader = self._closing.enter_context(command)
-        try:
-            self._reader.stdin.write(oid.encode() + b"\n")
-            self._reader.stdin.flush()
-            header = self._reader.stdout.readline().split()
-        except BrokenPipeError:  # git gave up on the one before
-            header = []
-        if len(header) != 3:
-            self._reader = None
-            return None
-        data: bytes = self._reader.stdout.read(int(header[2]))
-        self._reader.stdout.read(1)
-        return data
+    def earlier(self) -> Iterator[Earlier]:
+        """Earlier versions that were chosen, as far as they were fetched and are within their limits."""
+        present = [v for v in self._versions if self._sizes.get(v.oid, sys.maxsize) <= self._limits.earlier_bytes]
+        contents = self._objects.contents([version.oid for version in present])
+        for version, data in zip(present, contents, strict=True):
+            if data is not None:
+                yield Earlier(version.path, version.commit[:_SHORT], data)

@@ -1,10 +1,10 @@
 """A snapshot made of texts: for the examples of rules, for warming up workers, for tests."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from portfolio_audit.limits import MB
-from portfolio_audit.model.values import Commit, Entry
+from portfolio_audit.model.values import Commit, Earlier, Entry
 
 
 @dataclass(slots=True)
@@ -18,6 +18,8 @@ class TextSnapshot:
     commits: tuple[Commit, ...] = ()
     complete_history: bool = True
     limits: tuple[str, ...] = ()
+    once: Mapping[str, str] = field(default_factory=dict)
+    """Path → what the file held in an earlier commit."""
     entries: tuple[Entry, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -33,3 +35,7 @@ class TextSnapshot:
     def read(self, path: str) -> bytes | None:
         """A file's bytes, or `None` when it is not there."""
         return self._bytes(path) if path in self.files else None
+
+    def earlier(self) -> Iterator[Earlier]:
+        """What the files held once."""
+        return (Earlier(path, "0123abc", text.encode()) for path, text in self.once.items())

@@ -11,6 +11,7 @@ from portfolio_audit.facts.readme.images import images
 from portfolio_audit.facts.readme.links import Inside, placed_links
 from portfolio_audit.facts.readme.passages import other_languages, starts
 from portfolio_audit.facts.readme.reading import Reading, weigh
+from portfolio_audit.facts.readme.sentences import is_stuffed
 from portfolio_audit.facts.readme.templates import is_template_only, placeholders
 from portfolio_audit.limits import README
 from portfolio_audit.model.facts import CONTENTS, Content, ReadmeFacts, Section
@@ -49,7 +50,7 @@ def _read(snapshot: Snapshot, choice: choose.Choice) -> ReadmeFacts:
         language=document.language,
         size_bytes=len(data),
         words=weigh(document.prose),
-        body_words=sum(weigh(block.text) for block in blocks if block.kind != "heading"),
+        body_words=sum(weigh(b.text) for b in blocks if b.kind != "heading" and not is_stuffed(b.text)),
         other_languages=other_languages(document, choice.others),
         sections=_sections(document),
         contents=found,

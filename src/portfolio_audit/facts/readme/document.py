@@ -9,7 +9,7 @@ from portfolio_audit.facts.readme import generators, language, words
 from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.headings import unfolded
 from portfolio_audit.facts.readme.parts import Label, Part, divided, is_index, labels
-from portfolio_audit.facts.readme.sentences import Sentence, is_template, meant, pieces
+from portfolio_audit.facts.readme.sentences import Sentence, is_stuffed, is_template, meant, pieces
 
 MAX_BLOCKS = 4_000
 MAX_SENTENCES = 2_500
@@ -139,7 +139,7 @@ class Document:
         return [s for block in part.blocks for s in self.by_block.get(id(block), ()) if not s.dead]
 
     def _split(self, block: Block, part: Part) -> Iterator[Sentence]:
-        line = block.line
+        line, stuffed = block.line, is_stuffed(block.text)
         for piece in pieces(block.text):
             if _LETTER.search(piece):
                 text = piece[:_SENTENCE].strip()
@@ -148,6 +148,6 @@ class Document:
                 cues = self.vocabulary.keys_of(tokens, folded)
                 promise = len(tokens) <= _PROMISE_WORDS and "later" in cues and "roadmap" not in part.topics
                 template = is_template(text, tokens, cues)
-                dead = promise or template or part.is_foreign
+                dead = promise or template or stuffed or part.is_foreign
                 yield Sentence(text, line, tokens, cues, part, block, dead, template)
             line += piece.count("\n")

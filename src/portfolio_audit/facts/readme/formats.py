@@ -29,7 +29,7 @@ def parse(text: str, markup: str) -> Parsed:
     front: dict[str, str] = {}
     if markup == "markdown":
         text, front = guard.without_front_matter(text)
-        blocks, note = markdown.parse(text)
+        blocks, note = markdown.parse(guard.without_unseen(text))
     else:
         blocks, note = _SCANNERS[markup]().read(text), ""
     by_lines = bool(note) or markup != "markdown"

@@ -129,3 +129,23 @@ def _cut(line: str, *, closes: bool) -> tuple[str, bool]:
             return "".join(kept), True
         position = end + 3
     return "".join([*kept, line[position:]]), False
+
+
+_UNSEEN = re.compile(
+    r"<(div|span|p|section|article|font|table|ul|ol)\b[^>\n]{0,200}?"
+    r"(?:display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?0(?![.\d])|\shidden(?=[\s>=]))[^>\n]{0,200}>",
+    re.IGNORECASE,
+)
+
+
+def without_unseen(text: str) -> str:
+    """The text without what its author hides from readers; lines stay where they are."""
+    kept: list[str] = []
+    at = 0
+    while found := _UNSEEN.search(text, at):
+        close = f"</{found[1].lower()}"
+        end = text.lower().find(close, found.end())
+        end = len(text) if end < 0 else end
+        kept += [text[at : found.start()], "\n" * text.count("\n", found.start(), end)]
+        at = end
+    return "".join([*kept, text[at:]]) if kept else text

@@ -13,6 +13,8 @@ _SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATED}[\"')*]?\s+(?=\S)|(?<=[。
 _TODO = re.compile(r"\b[Tt]odo\b(?!\s*:)|\bTODO(?=-\w)")
 _BRACKETED = re.compile(r"\[(?!dot\])[^\[\]\n]{3,80}\]|<[^<>\n/]{3,60}>|\{\{[^{}\n]{2,60}\}\}")
 _TEMPLATE_WORDS = 14
+_STUFFED_WORDS, _STUFFED_SHARE = 60, 4
+"""Words of a paragraph from which it is stuffed when not even every fourth is another one."""
 
 
 @dataclass(slots=True)
@@ -42,6 +44,12 @@ def is_template(text: str, tokens: list[str], cues: frozenset[str]) -> bool:
     if "opening" in cues and any(hit.key == "opening" for hit in words.cues("en").hits(tokens[:4]) if hit.start == 0):
         return len(tokens) <= 2 * _TEMPLATE_WORDS
     return bracketed and len(words.tokens(_BRACKETED.sub("", text))) <= 6
+
+
+def is_stuffed(text: str) -> bool:
+    """Whether a text repeats the same words over and over, for machines and not for readers."""
+    tokens = words.tokens(text) if len(text) >= _STUFFED_WORDS * 2 else []
+    return len(tokens) >= _STUFFED_WORDS and len(set(tokens)) * _STUFFED_SHARE <= len(tokens)
 
 
 def meant(text: str) -> str:

@@ -1,0 +1,166 @@
+"""How the work reaches its users."""
+
+from portfolio_audit.checks.code import calls_like
+from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
+from portfolio_audit.checks.registry import check
+from portfolio_audit.model.facts import (
+    CodeFacts,
+    DeploymentFacts,
+    Dockerfile,
+    HostFacts,
+    NotebookFacts,
+    ProjectFacts,
+    ReadmeFacts,
+)
+from portfolio_audit.model.rules import Outcome
+from portfolio_audit.model.values import Evidence, Unavailable
+
+_OPEN = ("demo", "notebook-host")
+_AS_ROOT = "no USER: the container runs as root"
+
+
+@check
+def dockerfile(deployment: DeploymentFacts) -> Outcome:
+    """A container that runs it anywhere."""
+    looked_into = {image.path for image in deployment.images}
+    real = [at for at in deployment.dockerfiles if at.excerpt or at.path not in looked_into]  # one without FROM is none
+    if real:
+        return passed("a Dockerfile says how to run it anywhere", *real)
+    if deployment.compose:
+        return passed("a compose file says how to run it", *(Evidence(path) for path in deployment.compose))
+    return failed("there is no Dockerfile", looked_for("Dockerfile, compose.yaml"))
+
+
+@check
+def host_config(deployment: DeploymentFacts) -> Outcome:
+    """Configuration of a host, or a workflow that deploys."""
+    if deployment.host_configs:
+        return passed("the configuration of a host is there", *deployment.host_configs)
+    deploys = [workflow.deploys for workflow in deployment.workflows if workflow.deploys]
+    if deploys:
+        return passed("a workflow deploys it", *deploys)
+    if deployment.dockerfiles:
+        return partial(50, "a Dockerfile, but no host is configured", *deployment.dockerfiles)
+    looked = looked_for("Procfile, render.yaml, fly.toml, app.yaml, vercel.json, a Space's front matter")
+    return failed("nothing says where it is deployed", looked)
+
+
+@check
+def demo_link(readme: ReadmeFacts, host: HostFacts | Unavailable, *, not_a_demo: tuple[str, ...]) -> Outcome:
+    """A link to the running work: in the README, or at least in the About box."""
+    found = readme.content("demo")
+    if found.present:
+        return passed("the README links to the running app", *found.evidence)
+    homepage = "" if isinstance(host, Unavailable) else host.homepage
+    if homepage.startswith("http") and not any(word in homepage.lower() for word in not_a_demo):
+        about = Evidence("About box", None, homepage)
+        return partial(70, "only the About box links to the running app; the README does not", about)
+    return failed("no link to a running demo", looked_for("a link to the deployed app", readme.path or "README"))
+
+
+@check
+def findings_open(readme: ReadmeFacts, code: CodeFacts, notebooks: NotebookFacts) -> Outcome:
+    """Findings of an analysis that a reader can open."""
+    links = [Evidence(readme.path or "", link.line, link.url) for link in readme.links if link.role in _OPEN]
+    if readme.content("demo").present or links or code.app_framework:
+        places = (*readme.content("demo").evidence, *links, *code.app_at)
+        return passed("the findings can be opened", *places)
+    saved = [Evidence(n.path, None, f"{n.output_cells} saved outputs") for n in notebooks.notebooks if n.output_cells]
+    if saved:
+        message = "the findings can be read in a notebook here, but not in an app, a dashboard or a page"
+        return partial(50, message, *saved)
+    looked = looked_for("an app, a dashboard, a published page, a notebook with outputs")
+    return failed("the findings can only be seen by running the code", looked)
+
+
+@check
+def fallback(readme: ReadmeFacts, *, awake: tuple[str, ...]) -> Outcome:
+    """A picture or video beside the demo, for the day on which its host sleeps; the `awake` ones never do."""
+    for name in ("demo_video", "visuals"):
+        if (found := readme.content(name)).present:
+            return passed("a picture or video shows it when the demo does not answer", *found.evidence)
+    demo = readme.content("demo").evidence or (Evidence(readme.path or "README"),)
+    if all(any(host in place.excerpt.lower() for host in awake) for place in demo):
+        return passed("the demo is a page that does not sleep", *demo)
+    return failed("nothing shows the app when the demo does not answer", *demo)
+
+
+@check
+def front_end(
+    code: CodeFacts,
+    deployment: DeploymentFacts,
+    readme: ReadmeFacts,
+    *,
+    pages: tuple[str, ...],
+    documented: tuple[str, ...],
+    shows: tuple[str, ...],
+) -> Outcome:
+    """Something that people can use without writing requests: a page, or an API's interactive documentation.
+
+    Args:
+        pages: frameworks that always have a page.
+        documented: frameworks that document their API by themselves.
+        shows: calls and modules that show something to people.
+    """
+    if code.app_framework in pages:
+        return passed(f"people use it by a {code.app_framework} page", *code.app_at)
+    if places := (*deployment.pages, *(at for _, at in calls_like(code, shows))):
+        return passed("people can use it without writing requests", *places)
+    if deployment.api_docs:
+        return passed("the README leads to the API's interactive documentation", deployment.api_docs)
+    if readme.content("demo").present:
+        return passed("a demo can be opened", *readme.content("demo").evidence)
+    if code.app_framework in documented and code.app_at:
+        message = f"{code.app_framework} documents the API by itself, but the README does not lead there"
+        return partial(60, message, *code.app_at)
+    looked = looked_for("a page, a template, a front end, interactive documentation")
+    return failed("it can only be used by writing requests", looked)
+
+
+@check
+def end_to_end(project: ProjectFacts, *, stages: tuple[str, ...]) -> Outcome:
+    """The whole way from problem to users."""
+    shown = {stage.name: stage.evidence for stage in project.stages if stage.evidence}
+    evidence = [places[0] for name, places in shown.items() if name in stages]
+    if project.end_to_end:
+        return passed("the whole way is there, from data to users", *evidence)
+    missing = [stage for stage in stages if stage not in shown]
+    have = len(stages) - len(missing)
+    message = f"missing on the way: {', '.join(missing)}" if missing else "the stages are there but not joined"
+    return graded(min(have, len(stages) - 1), len(stages), message, looked_for(", ".join(missing)), *evidence)
+
+
+@check
+def dockerfile_sound(
+    deployment: DeploymentFacts, *, made: int, unreachable: int, other_port: int, floating: int, root: int
+) -> Outcome:
+    """Dockerfiles that build and run with what the repository holds; parameters are what each flaw takes off, in %."""
+    read = [image for image in deployment.images if not image.problem]
+    if not read:
+        return unknown(f"{deployment.images[0].path}: {deployment.images[0].problem}")
+    costs = {"made": made, "unreachable": unreachable, "other_port": other_port, "floating": floating, "root": root}
+    credits, remarks = [], []
+    for image in read:
+        found = _flaws(image)
+        credits.append(0 if image.missing else max(1, 100 - sum(costs[name] for name, _ in found)))
+        remarks += [*image.missing, *(place for _, place in found)]
+    credit = sum(credits) // len(credits)
+    if credit == 100:
+        return passed("what the Dockerfile copies and starts is in the repository", *(Evidence(i.path) for i in read))
+    remarks.sort(key=lambda place: place.excerpt == _AS_ROOT)
+    message = f"{remarks[0].path}: {remarks[0].excerpt}" + (f", and {len(remarks) - 1} more" if remarks[1:] else "")
+    return partial(credit, message, *remarks) if credit else failed(message, *remarks)
+
+
+def _flaws(image: Dockerfile) -> list[tuple[str, Evidence]]:
+    """What is not right about an image that may work all the same, each with its line."""
+    found = [("made", place) for place in image.made[:1]]
+    found += [("unreachable", image.unreachable)] if image.unreachable else []
+    found += [("other_port", image.other_port)] if image.other_port else []
+    if image.image and image.floating:
+        place = Evidence(image.path, image.image.line, f"{image.image.excerpt} names no version, so it may change")
+        found.append(("floating", place))
+    if image.root:
+        line = image.starts.line if image.starts else image.image.line if image.image else None
+        found.append(("root", Evidence(image.path, line, _AS_ROOT)))
+    return found

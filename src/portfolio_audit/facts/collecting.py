@@ -1,0 +1,106 @@
+"""Data that the author collected: code that reads pages, services or sensors in a project that keeps what it reads."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from portfolio_audit.facts.frameworks import makes_app
+from portfolio_audit.facts.paths import is_aside
+from portfolio_audit.facts.source import Source
+from portfolio_audit.facts.texts import r_packages
+from portfolio_audit.knowledge import load
+from portfolio_audit.model.values import Evidence
+from portfolio_audit.text import shown
+
+_SPIDER = re.compile(r"class \w{1,100}\((?:scrapy\.)?(?:Crawl)?Spider\)")
+_ADDRESS_NAME = re.compile(r"(?:^|_)(?:url|uri|base|endpoint|api|host)s?(?:_|$)", re.IGNORECASE)
+
+
+def collected(sources: tuple[Source, ...], texts: tuple[tuple[str, str], ...]) -> Iterator[Evidence]:
+    """The first place in each file that reads pages, services or sensors, if the project keeps what it reads."""
+    own = [source for source in sources if not is_aside(source.path)]
+    kept = any(_keeps(source) for source in own)
+    stored = any(_stores(source) for source in own)
+    named = any(_names_service(source) for source in own)
+    for source in own:
+        if place := _collects(source, kept=kept, stored=stored, named=named):
+            yield place
+    packages = r_packages(texts)
+    yield from (packages[name] for name in load("collecting")["r"] if name in packages)
+
+
+def _collects(source: Source, *, kept: bool, stored: bool, named: bool) -> Evidence | None:
+    calls = [name for name, _ in source.calls]
+    fetches = any(name in _table("requests") for name in calls)
+    asks = fetches and not makes_app(source) and _asks(source, stored=stored, named=named)
+    reads = any(name.rpartition(".")[2] in _table("readings") for name in calls)
+    for name, line in source.calls:
+        live = stored and (_is_of(name, "clients") or _is_of(name, "scrapers"))
+        live = live or (kept and (_is_of(name, "sensors") or (reads and _is_of(name, "browsers"))))
+        page = fetches and name in _table("parsers")  # the same parser also strips tags from a finished data set
+        if live or (kept and page) or (asks and name in _table("requests")):
+            return Evidence(source.path, line, source.excerpt(line) or shown(name))
+    for call, line in source.loads:
+        if call.startswith("pandas.read_html(http"):
+            return Evidence(source.path, line, source.excerpt(line) or shown(call))
+    spider = any(module.partition(".")[0] == "scrapy" for module, _ in source.imports) and _SPIDER.search(source.text)
+    return Evidence(source.path, None, "scrapy.Spider") if spider else None
+
+
+def _asks(source: Source, *, stored: bool, named: bool) -> bool:
+    """Whether it asks a live service or reads pages, and the answer is kept: here, or in the project's store."""
+    addresses = [text.lower() for text, _ in source.strings if text[:4].lower() == "http"]
+    if any(map(_is_service, addresses)):
+        return _keeps(source) or stored
+    if addresses:
+        return _stores(source) and any(map(_is_page, addresses))
+    return named and stored
+
+
+def _is_of(name: str, key: str) -> bool:
+    return name in _table(key) or name.startswith(_prefixes(key))
+
+
+def _keeps(source: Source) -> bool:
+    return any(name in _table("writes") for name, _ in source.calls)
+
+
+def _stores(source: Source) -> bool:
+    """Whether it writes a table or fills a database."""
+    if any(name in _table("stores") for name, _ in source.calls):
+        return True
+    return any(text[:20].upper().lstrip().startswith(("INSERT INTO", "INSERT OR")) for text, _ in source.strings)
+
+
+def _names_service(source: Source) -> bool:
+    """Whether a constant that is called after an address holds that of a live service, for other files to use."""
+    return any(
+        _ADDRESS_NAME.search(name) and text[:4].lower() == "http" and _is_service(text.lower())
+        for name, text in source.named.items()
+    )
+
+
+def _is_service(address: str) -> bool:
+    return _is_live(address) and any(part in address for part in load("collecting")["services"])
+
+
+def _is_page(address: str) -> bool:
+    """Whether it is a page for people, rather than a download."""
+    return _is_live(address) and not any(part in address for part in load("collecting")["downloads"])
+
+
+def _is_live(address: str) -> bool:
+    table = load("collecting")
+    if any(part in address for part in table["no-service"]):
+        return False
+    return "." in address and not address.partition("?")[0].endswith(tuple(table["data-endings"]))
+
+
+@cache
+def _table(key: str) -> frozenset[str]:
+    return frozenset(name for name in load("collecting")[key] if not name.endswith("."))
+
+
+@cache
+def _prefixes(key: str) -> tuple[str, ...]:
+    return tuple(name for name in load("collecting")[key] if name.endswith("."))

@@ -1,0 +1,39 @@
+"""How models are trained and judged, as far as code, saved outputs and README show."""
+
+from portfolio_audit.facts.method.balance import rare_class
+from portfolio_audit.facts.method.figures import claimed, saved
+from portfolio_audit.facts.method.measures import measures, task
+from portfolio_audit.facts.method.order import early_fits
+from portfolio_audit.facts.method.targets import target_features
+from portfolio_audit.facts.notebooks import NotebookFile
+from portfolio_audit.facts.paths import is_aside
+from portfolio_audit.facts.source import Source
+from portfolio_audit.facts.texts import readme_text
+from portfolio_audit.model.facts import MethodFacts, ReadmeFacts, TreeFacts
+from portfolio_audit.model.values import Snapshot
+
+MAX_PLACES = 50
+MAX_FIGURES = 200
+
+
+def read_method(
+    snapshot: Snapshot,
+    tree: TreeFacts,
+    sources: tuple[Source, ...],
+    notebooks: tuple[NotebookFile, ...],
+    readme: ReadmeFacts,
+) -> MethodFacts:
+    """All of it; tests, examples and documentation are left out."""
+    own = tuple(source for source in sources if not is_aside(source.path))
+    books = tuple(book for book in notebooks if not is_aside(book.facts.path))
+    fits = [fit for source in own for fit in early_fits(source)][:MAX_PLACES]
+    return MethodFacts(
+        early_fits=tuple(place for place, _ in fits),
+        early_fit_kinds=tuple(name for _, name in fits),
+        target_features=tuple(place for source in own for place in target_features(source))[:MAX_PLACES],
+        metrics=measures(own),
+        task=task(own),
+        imbalanced=rare_class(own, books),
+        saved=tuple(saved(snapshot, tree, books))[:MAX_FIGURES],
+        claimed=tuple(claimed(readme, readme_text(snapshot, tree, readme)))[:MAX_FIGURES],
+    )

@@ -1,0 +1,108 @@
+"""Statements of a file in the order in which they run, and the names in them; for what follows data through code."""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from portfolio_audit.facts.source import Source
+
+MAX_STATEMENTS = 5_000
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+Placed = tuple[ast.stmt, int]
+"""A statement with its line, or its cell in a notebook."""
+
+
+def scopes(source: Source) -> Iterator[list[Placed]]:
+    """The statements of the module, then those of each function, each in its own order; classes are looked into."""
+    module: list[Placed] = []
+    functions: list[list[Placed]] = []
+    for tree, cell in source.trees:
+        _collect(tree.body, cell, module, functions)
+    yield module[:MAX_STATEMENTS]
+    yield from (body[:MAX_STATEMENTS] for body in functions)
+
+
+def _collect(body: Iterable[ast.stmt], cell: int | None, into: list[Placed], functions: list[list[Placed]]) -> None:
+    stack = list(body)[::-1]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, _Function):
+            inner: list[Placed] = []
+            functions.append(inner)
+            _collect(node.body, cell, inner, functions)
+            continue
+        into.append((node, cell or node.lineno))
+        for handler in getattr(node, "handlers", ()):
+            stack += handler.body[::-1]
+        for part in ("orelse", "finalbody", "body"):
+            inside = getattr(node, part, None)
+            if isinstance(inside, list):
+                stack += [child for child in inside if isinstance(child, ast.stmt)][::-1]
+
+
+def assigned(node: ast.stmt) -> tuple[list[str], ast.expr | None]:
+    """The names that a statement binds or changes, and the value; `df[c] = v` and `df.a = v` change `df`."""
+    if isinstance(node, ast.Assign):
+        return [name for target in node.targets for name in _targets(target)], node.value
+    if isinstance(node, ast.AnnAssign | ast.AugAssign):
+        return list(_targets(node.target)), node.value
+    return [], node.value if isinstance(node, ast.Expr | ast.Return) else None
+
+
+def _targets(target: ast.expr) -> Iterator[str]:
+    if isinstance(target, ast.Tuple | ast.List):
+        for part in target.elts:
+            yield from _targets(part)
+    elif name := base(target):
+        yield name
+
+
+def base(node: ast.expr | None) -> str:
+    """The name that an expression starts from: `df` of `df["a"].values`; empty when it starts from a call."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def names(node: ast.AST) -> set[str]:
+    """All names that an expression reads."""
+    return {part.id for part in _walk(node) if isinstance(part, ast.Name)}
+
+
+def called(node: ast.Call) -> str:
+    """The last part of what is called: `fit` of `model.fit(...)`."""
+    return (
+        node.func.attr
+        if isinstance(node.func, ast.Attribute)
+        else node.func.id
+        if isinstance(node.func, ast.Name)
+        else ""
+    )
+
+
+def calls(node: ast.AST) -> Iterator[ast.Call]:
+    """The calls in an expression."""
+    return (part for part in _walk(node) if isinstance(part, ast.Call))
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Every node below; constants and contexts, which hold nothing, are left out."""
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        yield part
+        for field in part._fields:
+            value = getattr(part, field, None)
+            if isinstance(value, list):
+                stack += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.Constant | ast.expr_context):
+                stack.append(value)
+
+
+def literals(node: ast.AST | None) -> list[str] | None:
+    """The texts of a literal or a list of literals, or `None` when it is anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        texts = [part.value for part in node.elts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        return texts if len(texts) == len(node.elts) else None
+    return None

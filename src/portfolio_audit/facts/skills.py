@@ -1,0 +1,111 @@
+"""Skills that the code proves, each with the line that shows the tool at work; a mere import proves nothing."""
+
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import cache
+from itertools import islice
+from re import Pattern, compile
+
+from portfolio_audit.facts.paths import is_aside
+from portfolio_audit.facts.source import Source
+from portfolio_audit.knowledge import load
+from portfolio_audit.model.facts import CodeFacts, Skill, TreeFacts
+from portfolio_audit.model.values import Evidence, Snapshot
+from portfolio_audit.text import decode, shown
+
+MAX_FILES = 20
+"""Files of one sort that are looked into for one skill."""
+MAX_LINES = 2_000
+MAX_BYTES = 200_000
+_ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A row of the table."""
+
+    id: str
+    title: str
+    group: str
+    calls: tuple[str, ...]
+    files: Pattern[str] | None
+    marks: tuple[str, ...]
+    literals: tuple[str, ...]
+    needs: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+@cache
+def _table() -> tuple[_Entry, ...]:
+    return tuple(
+        _Entry(
+            row["id"],
+            row["title"],
+            row["group"],
+            tuple(row.get("calls", ())),
+            compile("|".join(map(translate, row["files"]))) if "files" in row else None,
+            tuple(row.get("marks", ())),
+            tuple(row.get("literals", ())),
+            tuple(row.get("needs", ())),
+            tuple(row.get("tests", ())),
+        )
+        for row in load("skills")["skill"]
+    )
+
+
+def read_skills(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...], code: CodeFacts) -> tuple[Skill, ...]:
+    """Every skill of the table that something in the repository proves, in the table's order."""
+    own = [path for path in tree.paths if not is_aside(path)]
+    found = ((entry, _proof(entry, snapshot, own, sources, code)) for entry in _table())
+    return tuple(Skill(entry.id, entry.title, entry.group, place) for entry, place in found if place)
+
+
+def _proof(
+    entry: _Entry, snapshot: Snapshot, paths: list[str], sources: tuple[Source, ...], code: CodeFacts
+) -> Evidence | None:
+    return (
+        _called(entry, code)
+        or (_in_files(entry, snapshot, paths) if entry.files else None)
+        or (_in_literals(entry, sources) if entry.literals else None)
+        or (_tested(entry, sources, code) if entry.tests else None)
+    )
+
+
+def _called(entry: _Entry, code: CodeFacts) -> Evidence | None:
+    """The first call, one in a script before one in a notebook."""
+    calls = [
+        call.at for call in code.calls if entry.calls and (_ANY in entry.calls or call.name.startswith(entry.calls))
+    ]
+    return next((at for at in calls if not at.path.endswith(".ipynb")), calls[0] if calls else None)
+
+
+def _in_files(entry: _Entry, snapshot: Snapshot, paths: list[str]) -> Evidence | None:
+    fits = entry.files.match if entry.files else None
+    for path in islice((path for path in paths if fits and fits(path.lower())), MAX_FILES):
+        if not entry.marks:
+            return Evidence(path)
+        if place := _marked(path, decode((snapshot.read(path) or b"")[:MAX_BYTES]) or "", entry.marks):
+            return place
+    return None
+
+
+def _marked(path: str, text: str, marks: tuple[str, ...]) -> Evidence | None:
+    for number, line in enumerate(text.split("\n")[:MAX_LINES], 1):
+        if (line.strip().lower() + "\n").startswith(marks):
+            return Evidence(path, number, shown(line.strip()))
+    return None
+
+
+def _in_literals(entry: _Entry, sources: tuple[Source, ...]) -> Evidence | None:
+    for source in sources:
+        for text, line in source.strings if not is_aside(source.path) else ():
+            low = " ".join(text.lower().split())
+            if low.startswith(entry.literals) and any(need in low for need in entry.needs):
+                return Evidence(source.path, line, shown(text.strip()))
+    return None
+
+
+def _tested(entry: _Entry, sources: tuple[Source, ...], code: CodeFacts) -> Evidence | None:
+    """The first test, when a test file imports that tool and asserts something."""
+    using = {s.path for s in sources if s.test and any(name.partition(".")[0] in entry.tests for name, _ in s.imports)}
+    return next((at for at in code.tests.at if at.path in using), None) if code.tests.assertions else None

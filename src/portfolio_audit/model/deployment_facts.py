@@ -1,0 +1,70 @@
+"""What is set up to run, build and ship the work. No opinion: judging is for `checks`."""
+
+from dataclasses import dataclass
+
+from portfolio_audit.model.values import Evidence
+from portfolio_audit.model.work_facts import Risk
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A CI configuration."""
+
+    path: str
+    system: str
+    """`github-actions`, `gitlab-ci`, `circleci`, …"""
+    triggers: tuple[str, ...] = ()
+    tests: Evidence | None = None
+    """The line that runs tests."""
+    deploys: Evidence | None = None
+    """The line that builds an image, publishes or deploys."""
+    trains: Evidence | None = None
+    """The line that retrains a model."""
+    risks: tuple[Risk, ...] = ()
+    """Lines that give strangers or foreign actions more than they need, at most 20."""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dockerfile:
+    """What a Dockerfile says, as far as it is certain, and what of it the tree does not have."""
+
+    path: str
+    image: Evidence | None = None
+    """The line of the last stage's base image; the excerpt is the image."""
+    floating: bool = False
+    """Whether that image has no tag, or `latest`."""
+    missing: tuple[Evidence, ...] = ()
+    """Lines that copy or start what is not there; the excerpt names it."""
+    made: tuple[Evidence, ...] = ()
+    """Lines that copy what is not in the tree, but is made before the build or kept back on purpose."""
+    starts: Evidence | None = None
+    """The line that says what to run: `CMD` or `ENTRYPOINT` of the last stage."""
+    ports: tuple[int, ...] = ()
+    """Ports that it exposes."""
+    unreachable: Evidence | None = None
+    """The line that starts an app at an address that nothing outside of the container reaches."""
+    other_port: Evidence | None = None
+    """The line that starts an app at another port than is exposed."""
+    root: bool = False
+    """Whether the last stage runs as root."""
+    problem: str = ""
+    """Why it was not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentFacts:
+    """How the work reaches users."""
+
+    dockerfiles: tuple[Evidence, ...] = ()
+    """Each Dockerfile with its base image as excerpt."""
+    images: tuple[Dockerfile, ...] = ()
+    """The project's Dockerfiles, looked into; those of tests, examples and editors are left out."""
+    compose: tuple[str, ...] = ()
+    host_configs: tuple[Evidence, ...] = ()
+    """Configuration of a host; the excerpt names the host."""
+    workflows: tuple[Workflow, ...] = ()
+    pages: tuple[Evidence, ...] = ()
+    """Pages, templates and files of a front end, at most 20."""
+    api_docs: Evidence | None = None
+    """Where the README leads to an API's interactive documentation."""

@@ -1,0 +1,137 @@
+"""What the code needs, how models are judged, and what must not be published. No opinion: judging is for `checks`."""
+
+from dataclasses import dataclass
+
+from portfolio_audit.model.code_facts import Call
+from portfolio_audit.model.values import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that the code imports."""
+
+    module: str
+    """Module as imported, such as `sklearn` or `google.cloud.storage`."""
+    distribution: str
+    """What to install for it, by its usual name on the package index."""
+    at: Evidence
+    way: str = ""
+    """How it comes to be installed: `declared` in a manifest, `misnamed` there, `brought` along by another package,
+    `installed` by a command elsewhere, `given` by the surroundings; empty when nothing brings it."""
+    by: str = ""
+    """What misnames, brings, installs or gives it, and where; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable that the code reads and that somebody has to set."""
+
+    name: str
+    at: Evidence
+    told: Evidence | None = None
+    """Where a reader is told of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A file that the code loads a trained model from, or a part of one."""
+
+    path: str
+    """As written in the code, as far as it is literal."""
+    at: Evidence
+    served: bool = False
+    """Whether an app or API loads it."""
+    found: str = ""
+    """Where it comes from: `tree`, `fetched` by code, `told` where to get it, `made` by other code; empty when from
+    nowhere."""
+    by: Evidence | None = None
+    """The line that fetches, tells of or makes it."""
+    told: bool = False
+    """Of a made one, whether a reader is told to run what makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsFacts:
+    """What the code needs from around it; tests, examples and documentation are left out."""
+
+    packages: tuple[Package, ...] = ()
+    """Packages that the code cannot do without, each with its first place, at most 200."""
+    doubt: Evidence | None = None
+    """A manifest or a line of one that leaves open what it installs."""
+    unsure: int = 0
+    """Modules of which it is not known what installs them."""
+    variables: tuple[Variable, ...] = ()
+    """At most 100."""
+    template: Evidence | None = None
+    """The file that shows which variables to set."""
+    models: tuple[ModelFile, ...] = ()
+    """At most 50; what cannot be decided is left out."""
+    saves: Evidence | None = None
+    """The line of the code that saves a trained model."""
+    weights: Evidence | None = None
+    """A file of a trained model in the tree, or the line of the README that says where to get one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of merit as somebody reads it."""
+
+    metric: str
+    """Canonical name, such as `accuracy`, `f1`, `rmse`."""
+    value: str
+    """As written, such as `0.93` or `93 %`."""
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class MethodFacts:
+    """How models are trained and judged, as far as code, saved outputs and README show."""
+
+    early_fits: tuple[Evidence, ...] = ()
+    """Transformers fitted on all rows before these were split."""
+    early_fit_kinds: tuple[str, ...] = ()
+    """Names of those transformers, in the same order."""
+    target_features: tuple[Evidence, ...] = ()
+    """Models whose features hold the target."""
+    metrics: tuple[Call, ...] = ()
+    """Measures that are computed, by canonical name, each with its first place."""
+    task: str | None = None
+    """`classification`, `regression`, or `None` when neither or both."""
+    imbalanced: Evidence | None = None
+    """Where saved outputs or code show that one class is rare."""
+    saved: tuple[Figure, ...] = ()
+    """Figures in saved outputs and files of metrics, at most 200."""
+    claimed: tuple[Figure, ...] = ()
+    """Figures that the README states, at most 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Something that has the exact shape of a provider's secret."""
+
+    provider: str
+    at: Evidence
+    """The excerpt shows at most the secret's first four characters."""
+    where: str = "file"
+    """`file`, `output` (of a notebook) or `history`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A line that trusts too much."""
+
+    kind: str
+    """What it does, by a name of `knowledge/risks.toml`."""
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityFacts:
+    """What must not be published, and code that trusts too much."""
+
+    secrets: tuple[Secret, ...] = ()
+    """Each once a file; those of the history only when no file has them any more; at most 100."""
+    unsafe: tuple[Risk, ...] = ()
+    """Calls that run or believe what strangers give them, at most 100."""
+    earlier: int = 0
+    """Earlier versions of files that were looked through for secrets."""

@@ -1,0 +1,213 @@
+"""How models are trained and judged: leaks, measures, figures."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from facts_of import repo_of
+from portfolio_audit.model.facts import MethodFacts
+from portfolio_audit.model.values import Unavailable
+
+SPLIT = "from sklearn.model_selection import train_test_split\n"
+CELL = {"cell_type": "code", "metadata": {}, "execution_count": 1, "outputs": []}
+
+
+def method(files: dict[str, str | bytes]) -> MethodFacts:
+    facts = repo_of(files).method
+    assert not isinstance(facts, Unavailable)
+    return facts
+
+
+def _printed(text: str) -> list[dict[str, str]]:
+    return [{"output_type": "stream", "name": "stdout", "text": text}] if text else []
+
+
+def notebook(*cells: tuple[str, str]) -> str:
+    """A notebook of (source, printed text)."""
+    rows: list[dict[str, Any]] = [
+        {
+            **CELL,
+            "source": source,
+            "outputs": [{"output_type": "stream", "name": "stdout", "text": text}] if text else [],
+        }
+        for source, text in cells
+    ]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": rows})
+
+
+@pytest.mark.parametrize(
+    ("code", "transformer"),
+    [
+        ("s = StandardScaler()\nX = s.fit_transform(X)", "StandardScaler"),
+        ("Z = PCA(2).fit_transform(X)\nX = Z[:, :2]", "PCA"),
+        ("s = MinMaxScaler()\ndf[c] = s.fit_transform(df[c])\nX = df.drop('y', axis=1)", "MinMaxScaler"),
+        ("X, y = SMOTE().fit_resample(X, y)", "SMOTE"),
+        ("v = TfidfVectorizer()\nX = v.fit_transform(t['text']).toarray()", "TfidfVectorizer"),
+        ("p = Pipeline([('a', StandardScaler())])\nX = p.fit_transform(X)", "StandardScaler"),
+        ("X = pd.DataFrame(StandardScaler().fit_transform(X))\nif y:\n    print(y)", "StandardScaler"),
+    ],
+)
+def test_what_is_fitted_before_the_split_is_followed_to_it(code: str, transformer: str) -> None:
+    code = f"{SPLIT}{code}\na, b = train_test_split(X, y)"
+    assert method({"train.py": code}).early_fit_kinds == (transformer,)
+
+
+def test_a_function_is_followed_by_itself() -> None:
+    code = SPLIT + "def go(X, y):\n    X = StandardScaler().fit_transform(X)\n    return train_test_split(X, y)"
+    assert [at.line for at in method({"train.py": code}).early_fits] == [3]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "a, b, c, d = train_test_split(X, y)\ns = StandardScaler()\na = s.fit_transform(a)\nb = s.transform(b)",
+        "a, b = train_test_split(df)\na = StandardScaler().fit_transform(a)\nc, d = train_test_split(a)",
+        "Z = StandardScaler().fit_transform(X)\nplot(Z)\na, b = train_test_split(X, y)",
+        "Z = StandardScaler().fit_transform(X)\nX = load()\na, b = train_test_split(X, y)",
+        "X = StandardScaler().fit_transform(X)\nX = pd.read_csv('a.csv')\na, b = train_test_split(X, y)",
+        "X = OneHotEncoder().fit_transform(X)\na, b = train_test_split(X, y)",
+        "y = LabelEncoder().fit_transform(y)\na, b = train_test_split(X, y)",
+        "y = StandardScaler().fit_transform(y)\na, b = train_test_split(X, y)",
+        "X_train = StandardScaler().fit_transform(X_train)\na, b = train_test_split(X_train, y_train)",
+        "def scale(X):\n    return StandardScaler().fit_transform(X)\n\na, b = train_test_split(X, y)",
+        "X = unknown.fit_transform(X)\na, b = train_test_split(X, y)",
+        "X = StandardScaler().fit_transform(X)\nKMeans().fit(X)",
+    ],
+)
+def test_what_cannot_be_followed_or_is_no_leak_is_not_accused(code: str) -> None:
+    assert method({"train.py": SPLIT + code}).early_fits == ()
+
+
+def test_a_leak_is_followed_from_cell_to_cell_and_said_by_cell() -> None:
+    book = notebook((SPLIT, ""), ("X = StandardScaler().fit_transform(X)", ""), ("a, b = train_test_split(X, y)", ""))
+    assert [(at.path, at.line) for at in method({"a.ipynb": book}).early_fits] == [("a.ipynb", 2)]
+
+
+def test_tests_and_examples_are_nobodys_leak() -> None:
+    leak = SPLIT + "X = StandardScaler().fit_transform(X)\na, b = train_test_split(X, y)"
+    assert method({"examples/a.py": leak, "tests/test_a.py": leak}).early_fits == ()
+
+
+FIT = "from sklearn.linear_model import Ridge\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "y = df['t']\nX = df.drop(columns=['id'])\nRidge().fit(X, y)",
+        "X = df.drop('id', axis=1)\ny = df['t'].values\na, b = train_test_split(X, y)",
+        "X = df[['a', 'b', 't']]\ny = df['t']\nRidge().fit(X, y)",
+    ],
+)
+def test_a_target_among_the_features_is_found(code: str) -> None:
+    assert [at.line for at in method({"train.py": FIT + code}).target_features] == [4]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "y = df['t']\nX = df.drop(columns=['id', 't'])\nRidge().fit(X, y)",
+        "y = df['t']\nX = df.drop(columns=[target])\nRidge().fit(X, y)",
+        "y = df.pop('t')\nX = df.drop(columns=['id'])\nRidge().fit(X, y)",
+        "y = df['t']\ndf = df.drop(columns=['t'])\nX = df.drop(columns=['id'])\nRidge().fit(X, y)",
+        "y = df['t']\ndf.drop(columns=['t'], inplace=True)\nX = df.drop(columns=['id'])\nRidge().fit(X, y)",
+        "y = df['t']\nX = df.drop(columns=['id'])\nX = X.drop(columns=['t'])\nRidge().fit(X, y)",
+        "y = df['t']\nX = df.drop(columns=['id'])\nX.pop('t')\nRidge().fit(X, y)",
+        "y = df['t']\nX = df.drop([0, 1])\nRidge().fit(X, y)",
+        "y = other['t']\nX = df.drop(columns=['id'])\nRidge().fit(X, y)",
+        "X = df[['a', 'b']]\ny = df['t']\nRidge().fit(X, y)",
+    ],
+)
+def test_a_target_that_may_be_gone_is_not_accused(code: str) -> None:
+    assert method({"train.py": FIT + code}).target_features == ()
+
+
+def test_measures_are_told_by_their_usual_names() -> None:
+    code = "from sklearn.metrics import f1_score, mean_squared_error as mse\nf1_score(a, b)\nmse(a, b)\n"
+    assert [call.name for call in method({"a.py": code}).metrics] == ["f1", "mse"]
+
+
+@pytest.mark.parametrize(
+    ("code", "task"),
+    [
+        ("from sklearn.svm import SVC\nSVC()", "classification"),
+        ("from sklearn.linear_model import LogisticRegression\nLogisticRegression()", "classification"),
+        ("from sklearn.linear_model import LinearRegression\nLinearRegression()", "regression"),
+        ("from sklearn.svm import SVC, SVR\nSVC()\nSVR()", None),
+        ("print(1)", None),
+    ],
+)
+def test_what_is_predicted_is_told_when_all_models_agree(code: str, task: str | None) -> None:
+    assert method({"a.py": code}).task == task
+
+
+COUNTS = "churn\n0    9500\n1     500\nName: count, dtype: int64"
+
+
+@pytest.mark.parametrize(
+    ("printed", "cell", "rare"),
+    [
+        (COUNTS, "df['churn'].value_counts()", True),
+        ("0    9500\n1     500\nName: churn, dtype: int64", "df.churn.value_counts()", True),
+        ("churn\n0    5000\n1    5000\nName: count, dtype: int64", "df['churn'].value_counts()", False),
+        ("city\nx    9500\ny     500\nName: count, dtype: int64", "df['city'].value_counts()", False),
+        ("churn\n0    20\n1    1\nName: count, dtype: int64", "df['churn'].value_counts()", False),
+        (COUNTS, "print(table)", False),
+    ],
+)
+def test_a_rare_class_is_seen_in_the_counts_of_the_target(printed: str, cell: str, rare: bool) -> None:
+    book = notebook((cell, printed), (FIT + "X = df[['a']]\ny = df['churn']\nRidge().fit(X, y)", ""))
+    assert (method({"a.ipynb": book}).imbalanced is not None) is rare
+
+
+README = "# Bikes\n\nPredicts bike rentals.\n\n## Results\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("The model reaches an accuracy of 93.2 % on the test set.", [("accuracy", "93.2 %")]),
+        ("| Model | Accuracy | F1 |\n|---|---|---|\n| Forest | 0.93 | 0.91 |", [("accuracy", "0.93"), ("f1", "0.91")]),
+        ("- **ROC AUC**: 0.87\n- RMSE: 0.172", [("roc-auc", "0.87"), ("rmse", "0.172")]),
+        ("Training accuracy: 99.9 %\n\nTest accuracy: 91.0 %", [("accuracy", "91.0 %")]),
+        ("We aim at an accuracy of at least 95 %. F1 score = 0.81.", []),
+        ("Accuracy rose over the baseline of 0.50.", []),
+    ],
+)
+def test_figures_of_the_readme_are_those_that_the_model_reaches(text: str, figures: list[tuple[str, str]]) -> None:
+    found = method({"README.md": README + text, "a.py": "print(1)"}).claimed
+    assert [(figure.metric, figure.value) for figure in found] == figures
+
+
+def test_saved_figures_come_from_outputs_and_files_of_metrics() -> None:
+    report = "             precision    recall  f1-score   support\n\n    accuracy               0.93       200\n"
+    files: dict[str, str | bytes] = {
+        "a.ipynb": notebook(("print(r)", report), ("print(x)", "ROC AUC: 0.91\nEpoch 3 accuracy: 0.99")),
+        "metrics.json": '{"test": {"rmse": 0.172, "rows": 10}}',
+        "package.json": '{"accuracy": 0.5}',
+    }
+    assert [(figure.metric, figure.value, figure.at.path) for figure in method(files).saved] == [
+        ("accuracy", "0.93", "a.ipynb"),
+        ("roc-auc", "0.91", "a.ipynb"),
+        ("rmse", "0.172", "metrics.json"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.py": SPLIT + "X = StandardScaler().fit_transform(X)\n" + "X = f(X)\n" * 8_000 + "a = train_test_split(X)"},
+        {"a.py": SPLIT + "x = " + "f(" * 80 + "1" + ")" * 80 + "\n" + "a = b\n" * 20_000},
+        {"README.md": README + "accuracy: 0.9 " * 20_000},
+        {"README.md": README + "| accuracy " * 20_000},
+        {"a.ipynb": notebook(("print(1)", "accuracy" + " " * 10_000 + "0.9\n" + "accuracy: " * 2_000))},
+        {"metrics.json": '{"a":' * 500 + "1" + "}" * 500},
+    ],
+    ids=["flow", "nesting", "line", "table", "output", "json"],
+)
+def test_hostile_files_take_no_long_time(files: dict[str, str | bytes]) -> None:
+    start = time.process_time()
+    method(files)
+    assert time.process_time() - start < 5
