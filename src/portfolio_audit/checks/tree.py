@@ -92,6 +92,6 @@ def no_big_files(
     if size is not None and size > repository and not tree.large:
         message = f"the repository weighs {size} MB, so something in it or in its history is too large"
         return partial(60, message, Evidence("the whole repository", None, f"{size} MB on the host"))
-    if tree.unsized and not size:
+    if tree.unsized and size is None:
         return unknown(f"the size of {tree.unsized} files is not known")
     return passed("no large file is in the way of a clone")
