@@ -30,11 +30,11 @@ def target_apart(method: MethodFacts) -> Outcome:
 
 
 @check
-def metric_fits(method: MethodFacts, *, alone: tuple[str, ...], numeric: tuple[str, ...]) -> Outcome:
-    """Measures that tell something here: not accuracy alone where a class is rare, none of classes for numbers."""
+def metric_fits(method: MethodFacts, *, alone: tuple[str, ...]) -> Outcome:
+    """Measures that tell something here: not accuracy alone where a class is rare, nor for numbers."""
     used = {call.name: call.at for call in method.metrics}
     names = ", ".join(used)
-    if method.task == "regression" and not set(numeric) & used.keys():
+    if method.task == "regression" and used.keys() <= set(alone):
         return failed(f"the models predict numbers, but are judged by {names}", *used.values())
     if method.imbalanced and used.keys() <= set(alone):
         message = f"one class is rare, and the models are judged by {names} alone"
