@@ -19,7 +19,7 @@ from portfolio_audit.knowledge import load
 TABLE = load("distributions")
 IMPORTS = {module: [name] if isinstance(name, str) else name for module, name in TABLE["import"].items()}
 ACCUSED = {name for names in IMPORTS.values() for name in names} | set(map(normal, TABLE["same"]["names"]))
-INSTALLED = {module: names for module, names in packages_distributions().items() if installers(module)}
+INSTALLED = {module: names for module, names in sorted(packages_distributions().items()) if installers(module)}
 
 
 def test_what_is_installed_here_is_known_in_part() -> None:
