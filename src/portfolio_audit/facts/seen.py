@@ -22,6 +22,8 @@ _ENDING = re.compile(
     r"\.(?:csv|tsv|xlsx?|data|arff|parquet|zip|gz|tgz|npz|mat|sqlite|db|txt|test|pickle|pkl|token|dat|item)\b",
     re.IGNORECASE,
 )
+_READING = re.compile(r"read|load|import|copy|open|from|insert|source|data|url|get|path|file|scan|http", re.IGNORECASE)
+_NEAR = 120
 _NAME_END = re.compile(r"[\w\-.()& ]{1,100}$")
 _URL = re.compile(r"https?://[^\s\"'<>)\]}]{4,400}")
 _KAGGLE = re.compile(r"kaggle\.com/(?:datasets/|c/|competitions/)?([\w.-]{2,80}(?:/[\w.-]{2,100})?)", re.IGNORECASE)
@@ -142,6 +144,8 @@ def _from_prose(path: str, text: str, seen: Seen) -> None:
 def _from_text(path: str, text: str, seen: Seen) -> None:
     for found in islice(_ENDING.finditer(text), MAX_FINDS):
         start = _NAME_END.search(text[max(0, found.start() - 100) : found.start()])
+        if not _READING.search(text, max(0, found.start() - _NEAR), found.start()):
+            continue  # a name that is merely mentioned, as in a lesson about the shell
         name = (start[0] if start else "").lstrip().lower() + found[0].lower()
         for form in (name, name.rpartition(" ")[2]):
             seen.read.setdefault(form, Evidence(path, None, form))
