@@ -17,7 +17,6 @@ PROGRAM = 4
 UNIT_DEPTH = 3
 """Parts of a path in which a unit of a course is looked for."""
 LONG_WORD = 8
-_COURSE = re.compile(r"[a-z]{2,4}\d{3}[a-z]?")
 _AROUND = ("setup", "noxfile", "conf", "tasks", "conftest")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _WHOLE = re.compile(r"[^\W_]+")
@@ -46,15 +45,8 @@ def says(name: str, key: str) -> str | None:
 
 def says_coursework(name: str) -> str | None:
     """The word by which a repository's name says that it is a hand-in, and not a product about courses."""
-    word = says(name, "coursework") or _course_code(name) or _long_word(name)
+    word = says(name, "coursework") or _long_word(name)
     return None if word and word != "challenge" and says(name, "products") else word
-
-
-def _course_code(name: str) -> str | None:
-    """A number of a course, such as `fse100`, where the name begins or ends with it."""
-    words = _WHOLE.findall(name.lower())
-    ends = [word for word in (*words[:1], *words[-1:]) if _COURSE.fullmatch(word)]
-    return next((word for word in ends if word not in kind_words("no-course-codes")), None)
 
 
 def _long_word(name: str) -> str | None:
