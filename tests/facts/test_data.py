@@ -99,6 +99,24 @@ def test_a_mere_mention_is_no_accusation() -> None:
     assert stock({"README.md": readme, "a.py": "import pandas as pd\npd.read_csv('ships.csv')"}, "titanic") is None
 
 
+def test_a_link_beside_a_mention_is_no_accusation() -> None:
+    readme = "# Ferry passengers\nUnlike [Titanic](https://www.kaggle.com/c/titanic), we scraped our own ferry lists."
+    code = {"a.py": "import pandas as pd\npd.read_csv('ferries.csv')"}
+    assert stock({"README.md": readme, **code}) is None
+    assert stock({"README.md": readme.replace("Ferry passengers", "Titanic"), **code}) == "titanic"
+
+
+def test_what_the_code_writes_is_not_what_it_reads() -> None:
+    assert stock({"a.py": "import pandas as pd\nf = pd.read_csv('own.csv')\nf.to_csv('data/iris.csv')"}) is None
+    assert stock({"a.py": "import pandas as pd\nf = pd.read_csv('data/iris.csv')\nf.to_csv('own.csv')"}) == "iris"
+
+
+def test_a_set_loaded_beside_own_pictures_is_not_what_the_project_is_built_on() -> None:
+    trial = "import torchvision.datasets as d\nd.CIFAR10('data')"
+    assert stock({"train.py": trial}) == "cifar-10"
+    assert stock({"train.py": f"{trial}\nd.ImageFolder('leaves')"}) is None
+
+
 @pytest.mark.parametrize("folder", ["tests", "examples", "docs", "benchmarks"])
 def test_sets_of_tests_and_examples_are_not_the_projects(folder: str) -> None:
     assert stock({f"{folder}/a.py": "from sklearn.datasets import load_iris\nload_iris()", "core.py": "x = 1"}) is None

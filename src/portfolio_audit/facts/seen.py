@@ -23,6 +23,7 @@ _ENDING = re.compile(
     re.IGNORECASE,
 )
 _READING = re.compile(r"read|load|import|copy|open|from|insert|source|data|url|get|path|file|scan|http", re.IGNORECASE)
+_WRITING = re.compile(r"(?:to_|save|dump|write)\w*\(\s*f?[\"'][^\"'\n]*$", re.IGNORECASE)
 _NEAR = 120
 _NAME_END = re.compile(r"[\w\-.()& ]{1,100}$")
 _URL = re.compile(r"https?://[^\s\"'<>)\]}]{4,400}")
@@ -125,6 +126,8 @@ def _from_source(source: Source, seen: Seen) -> None:
     for call, line in (*source.calls, *source.loads):
         seen.loads.setdefault(call.lower(), Evidence(source.path, line, call))
     for text, line in source.strings:
+        if (text, line) in source.written:
+            continue
         place = Evidence(source.path, line, text)
         parts = text.lower().replace("\\", "/").split("/")
         seen.read.setdefault(parts[-1], place)
@@ -146,6 +149,8 @@ def _from_text(path: str, text: str, seen: Seen) -> None:
         start = _NAME_END.search(text[max(0, found.start() - 100) : found.start()])
         if not _READING.search(text, max(0, found.start() - _NEAR), found.start()):
             continue  # a name that is merely mentioned, as in a lesson about the shell
+        if _WRITING.search(text[max(0, found.start() - _NEAR) : found.start()]):
+            continue
         name = (start[0] if start else "").lstrip().lower() + found[0].lower()
         for form in (name, name.rpartition(" ")[2]):
             seen.read.setdefault(form, Evidence(path, None, form))

@@ -17,6 +17,7 @@ MAX_FILES = 1_500
 MAX_ALL_BYTES = 15_000_000
 MAX_PROSE = 50_000
 MAX_STRING = 300
+_WRITES = ("to_", "save", "dump", "write", "imwrite")
 EXPORT_MARKS = (
     "# In[",
     "get_ipython()",
@@ -51,6 +52,8 @@ class Source:
     """Calls that draw predictions, errors or forecasts."""
     strings: list[tuple[str, int]] = field(default_factory=list)
     """Literals that are no docstrings."""
+    written: set[tuple[str, int]] = field(default_factory=set)
+    """Literals that name what the code writes: (text, line), as in `strings`."""
     named: dict[str, str] = field(default_factory=dict)
     """Names that are bound to a literal, such as a path."""
     functions: int = 0
@@ -216,6 +219,8 @@ class _Reader:
                 and len(str(first.value)) <= MAX_STRING
             ):
                 self.source.loads.append((f"{name}({first.value})", line))
+                if name.rpartition(".")[2].startswith(_WRITES):
+                    self.source.written.add((str(first.value), line))
 
     def _statement(self, node: ast.stmt, cell: int | None) -> None:
         source = self.source

@@ -13,9 +13,11 @@ from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
 
 LOADER, READ, SLUG, SLUG_IN_README, COLUMNS, TOLD_COLUMNS, COMMITTED, COMMON = 60, 50, 50, 40, 36, 30, 30, 26
-TITLE, MENTIONED, NAMED, TELLING = 35, 25, 20, 15
+TITLE, HEADED, MENTIONED, NAMED, TELLING = 35, 27, 25, 20, 15
 """Evidence in points: what the code does says most, what words say least."""
-_WORDS_ONLY = frozenset({TITLE, MENTIONED, NAMED})
+_WORDS_ONLY = frozenset({SLUG_IN_README, TITLE, HEADED, MENTIONED, NAMED})
+_NAMES_OF_THE_WORK = frozenset({TITLE, HEADED, NAMED})
+"""Words that name the work after the set, which a passing mention does not."""
 ENOUGH = 50
 ALL_COLUMNS, COINED_COLUMNS = 7, 4
 """Columns that together leave no doubt: of any sort, and coined ones, which nobody else would call so."""
@@ -24,6 +26,8 @@ FEW_COLUMNS = 2
 LONG = 6
 """Letters from which a column's name is telling: `Survived` is, `age` is not."""
 _NAMED_LOADERS = ("datasets.load_dataset(", "tensorflow_datasets.load(", "seaborn.load_dataset(")
+_OWN_FOLDERS = frozenset({"ImageFolder", "DatasetFolder", "image_dataset_from_directory", "flow_from_directory"})
+"""What loads pictures from a folder: whose they are, no name of a call tells."""
 _TOKEN = re.compile(r"[A-Za-z][\w.]*")
 
 
@@ -40,7 +44,7 @@ def weigh(
     for entry in all_sets():
         weighed = [pair for pair in _weights(entry, seen) if pair]
         points = sum(weight for weight, _ in weighed)
-        if points >= ENOUGH and any(_is_strong(weight) for weight, _ in weighed):
+        if points >= ENOUGH and _is_shown({weight for weight, _ in weighed}):
             places = tuple(dict.fromkeys(replace(place, excerpt=shown(place.excerpt)) for _, place in weighed))
             found.append(StockDataset(entry["id"], entry["title"], min(points, 99), places))
     return sorted(found, key=lambda one: (-one.certainty, one.id))
@@ -55,7 +59,8 @@ def several_loaded(found: StockDataset, sources: tuple[Source, ...]) -> bool:
     """Whether the code loads further sets by name, so that none of them is what the project is built on."""
     own = {place.excerpt for place in found.evidence}
     loads = {call for source in sources if not is_aside(source.path) for call, _ in source.loads}
-    return any(call not in own and call.startswith(_NAMED_LOADERS) for call in loads)
+    calls = {name.rpartition(".")[2] for source in sources if not is_aside(source.path) for name, _ in source.calls}
+    return not calls.isdisjoint(_OWN_FOLDERS) or any(c not in own and c.startswith(_NAMED_LOADERS) for c in loads)
 
 
 def told_by_columns(found: StockDataset) -> bool:
@@ -66,9 +71,9 @@ def told_by_columns(found: StockDataset) -> bool:
     )
 
 
-def _is_strong(weight: int) -> bool:
-    """Words alone accuse nobody: the code, the tree or a link must show the set too."""
-    return weight not in _WORDS_ONLY
+def _is_shown(weights: set[int]) -> bool:
+    """Words alone accuse nobody: code or tree shows the set too, or a link leads to what the work is named after."""
+    return bool(weights - _WORDS_ONLY) or (SLUG_IN_README in weights and bool(weights & _NAMES_OF_THE_WORK))
 
 
 def _weights(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]:
@@ -178,7 +183,7 @@ def _words(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]:
     elif place := next(
         (place for head, place in seen.headings.items() for alias in aliases if _has(head, alias)), None
     ):
-        yield MENTIONED, place
+        yield HEADED, place
     if any(_has(seen.name, alias) for alias in aliases):
         yield NAMED, Evidence(seen.name, None, "name of the repository")
 
