@@ -2,11 +2,27 @@
 
 from decimal import Decimal, InvalidOperation
 
-from portfolio_audit.checks.outcomes import failed, partial, passed
+from portfolio_audit.checks.outcomes import failed, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
-from portfolio_audit.model.facts import DataFacts, Figure, MethodFacts, ReadmeFacts
+from portfolio_audit.model.facts import CodeFacts, DataFacts, Figure, MethodFacts, ReadmeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
+
+
+@check
+def held_out(method: MethodFacts, code: CodeFacts) -> Outcome:
+    """A model that is judged on rows it has not seen; what cannot be followed is not accused."""
+    if method.held_out:
+        return passed("the model is judged on data kept apart", *method.held_out)
+    if method.in_sample:
+        return failed("the model is judged on the data it was fitted on", *method.in_sample)
+    if method.judged:
+        place = method.judged[0]
+        return unknown(f"{place.path}:{place.line} judges a model on data whose origin the code does not show")
+    if code.unparsed:
+        return unknown(f"{code.unparsed[0].path} is no valid Python 3, so a split in it cannot be seen")
+    what = "a split into training and test data, or cross-validation"
+    return failed(f"not found in the code: {what}", looked_for(what, "scripts and notebook cells"))
 
 
 @check

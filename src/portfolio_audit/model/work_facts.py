@@ -93,6 +93,12 @@ class MethodFacts:
     """Names of those transformers, in the same order."""
     target_features: tuple[Evidence, ...] = ()
     """Models whose features hold the target."""
+    held_out: tuple[Evidence, ...] = ()
+    """Where models are judged on data kept apart, by a library's split or one made by hand, at most 50."""
+    in_sample: tuple[Evidence, ...] = ()
+    """Where models are judged on the very data that they were fitted on, at most 50."""
+    judged: tuple[Evidence, ...] = ()
+    """Where models are judged on data whose origin cannot be followed, at most 50."""
     metrics: tuple[Call, ...] = ()
     """Measures that are computed, by canonical name, each with its first place."""
     task: str | None = None

@@ -4,6 +4,7 @@ from portfolio_audit.facts.method.balance import rare_class
 from portfolio_audit.facts.method.figures import claimed, saved
 from portfolio_audit.facts.method.measures import measures, task
 from portfolio_audit.facts.method.order import early_fits
+from portfolio_audit.facts.method.splits import judged
 from portfolio_audit.facts.method.targets import target_features
 from portfolio_audit.facts.notebooks import NotebookFile
 from portfolio_audit.facts.paths import is_aside
@@ -27,7 +28,11 @@ def read_method(
     own = tuple(source for source in sources if not is_aside(source.path))
     books = tuple(book for book in notebooks if not is_aside(book.facts.path))
     fits = [fit for source in own for fit in early_fits(source)][:MAX_PLACES]
+    on = judged(own)
     return MethodFacts(
+        held_out=on.apart[:MAX_PLACES],
+        in_sample=on.learned[:MAX_PLACES],
+        judged=on.untold[:MAX_PLACES],
         early_fits=tuple(place for place, _ in fits),
         early_fit_kinds=tuple(name for _, name in fits),
         target_features=tuple(place for source in own for place in target_features(source))[:MAX_PLACES],
