@@ -12,7 +12,7 @@ from portfolio_audit.engine import judge_portfolio, judge_repository
 from portfolio_audit.examples import example_subject
 from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.model.catalogue import Catalogue
-from portfolio_audit.model.facts import KINDS, CodeFacts, ContributionFacts, RepoFacts
+from portfolio_audit.model.facts import KINDS, CodeFacts, ContributionFacts, ProjectFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio, Skipped
 from portfolio_audit.model.rules import Example, Outcome, Rule, State
 from portfolio_audit.model.values import Unavailable
@@ -187,3 +187,10 @@ def test_a_manifest_or_workflow_that_did_not_arrive_is_held_against_nobody() -> 
 
 
 TRAINING = "from sklearn.linear_model import Ridge\n\nRidge().fit([[1]], [1])\n"
+
+
+def test_what_is_of_no_known_kind_is_asked_nothing(catalogue: Catalogue) -> None:
+    repo = replace(empty_repo("ml-project"), project=ProjectFacts(None, "it could not be read"))
+    findings = judge_repository(repo, catalogue)
+    assert {finding.outcome.state for finding in findings} == {State.UNKNOWN}
+    assert findings[0].outcome.message == "it could not be read"

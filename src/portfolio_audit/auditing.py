@@ -165,5 +165,5 @@ def _said_to_be(repo: RepoFacts, kind: str | None) -> RepoFacts:
     project = repo.project
     if kind is None or isinstance(project, Unavailable) or project.kind == kind:
         return repo
-    reason = f"You said so; it was read as {project.kind}: {uncapitalised(project.kind_reason)}"
+    reason = f"You said so; it was read as {project.kind or 'unknown'}: {uncapitalised(project.kind_reason)}"
     return replace(repo, project=replace(project, kind=kind, kind_reason=reason))

@@ -51,6 +51,8 @@ def _about_kind(rule: Rule, facts: Facts, catalogue: Catalogue) -> Outcome | Non
     project = facts["project"]
     if isinstance(project, Unavailable):
         return unknown(project.reason)
+    if project.kind is None:
+        return unknown(project.kind_reason)
     if project.kind in rule.applies_to:
         return None
     return not_applicable(f"not asked of {catalogue.kind(project.kind).title}")

@@ -103,5 +103,6 @@ def judge(portfolio: Portfolio, catalogue: Catalogue, *, strict: bool = False) -
 
 def _judged(repo: RepoFacts, catalogue: Catalogue, strict: bool) -> Judged:
     findings = judge_repository(repo, catalogue, strict=strict)
-    scored = isinstance(repo.project, Unavailable) or catalogue.kind(repo.project.kind).scored
+    kind = None if isinstance(repo.project, Unavailable) else repo.project.kind
+    scored = kind is None or catalogue.kind(kind).scored
     return Judged(repo, findings, score_repository(findings, catalogue), scored)

@@ -346,3 +346,46 @@ def test_a_source_file_that_did_not_arrive_is_named() -> None:
     tree = read_tree(snapshot)
     found = read_code(snapshot, tree, open_sources(snapshot, tree, open_notebooks(snapshot, tree)))
     assert found.unread == ("b.py",)
+
+
+PYTHON_2 = """import pandas as pd
+from sklearn.svm import SVC
+
+def main():
+\tdf = pd.read_csv("a.csv")
+        clf = SVC(C=1, verbose=0777)
+        clf.fit(df[["a"]], df["y"])
+        print "score", `clf`, clf.score(df[["a"]], df["y"])
+def test_main():
+        assert main() <> 3
+"""
+
+
+def test_python_2_is_read_by_its_tokens() -> None:
+    facts = code({"old.py": PYTHON_2, "test_old.py": PYTHON_2})
+    assert {"pandas.read_csv", "sklearn.svm.SVC", ".fit", ".score"} <= {call.name for call in facts.calls}
+    assert "main" not in {call.name for call in facts.calls if call.at.line == 4}
+    assert {"C=", "verbose="} <= {keyword.name for keyword in facts.keywords}
+    assert (facts.functions, facts.tests.functions, facts.tests.assertions) == (2, 1, 1)
+    assert facts.unread == ()
+
+
+def test_a_script_cut_in_the_middle_of_a_text_is_read_as_far_as_it_goes() -> None:
+    facts = code({"a.py": 'import os\nos.getcwd()\nx = """never\nclosed(1)\n'})
+    assert "os.getcwd" in {call.name for call in facts.calls}
+
+
+def test_what_stumbles_at_every_line_is_given_up_and_named() -> None:
+    facts = code({"a.py": "y = (\n" * 200})
+    assert facts.unread == ("a.py",)
+
+
+def test_a_broken_notebook_is_read_as_far_as_its_cells_can_be_seen() -> None:
+    whole = json.dumps(json.loads(cells("import os\nos.getcwd()", "import json\njson.loads(x)")), indent=1)
+    conflict = whole.replace('   "source": "import json', '<<<<<<< HEAD\n   "source": "import json')
+    for text in (whole[:-4], conflict):
+        facts = code({"a.ipynb": text})
+        assert {"os.getcwd", "json.loads"} <= {call.name for call in facts.calls}, text
+        assert facts.unread == ("a.ipynb",)
+    assert code({"a.ipynb": "{" + "x" * 2_000}).unread == ("a.ipynb",)
+    assert code({"a.ipynb": "{"}).unread == ()

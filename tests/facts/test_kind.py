@@ -239,3 +239,22 @@ def test_each_stage_has_the_line_that_shows_it() -> None:
         "serving": "api.py",
     }
     assert stages["modelling"][0].line == 6
+
+
+def broken(text: str) -> str:
+    """A notebook of one cell, cut in the middle."""
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": text.splitlines(keepends=True)}
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4}, indent=1)[:-20]
+
+
+@pytest.mark.parametrize(("work", "kind"), [(TRAIN, "ml-project"), (EXPLORE, "data-analysis")])
+def test_a_broken_notebook_or_python_2_as_the_only_work_is_known_by_what_can_be_read(work: str, kind: str) -> None:
+    assert read({"a.ipynb": broken(work)}).kind == kind
+    assert read({"a.py": work.replace("\n", "\nprint 'next'\n")}).kind == kind
+
+
+def test_work_that_cannot_be_read_is_of_no_kind() -> None:
+    found = read({"a.ipynb": '{"cells": [' + "?" * 2_000, "README.md": "# Bikes\n"})
+    assert found.kind is None
+    assert "could not be read" in found.kind_reason
+    assert found.notebook_only

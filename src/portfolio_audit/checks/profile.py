@@ -15,13 +15,13 @@ from portfolio_audit.text import uncapitalised
 def _unseen(portfolio: Portfolio) -> int:
     """Repositories of which too little is known to say what they are."""
     return sum(skip.unavailable for skip in portfolio.skipped) + sum(
-        isinstance(repo.project, Unavailable) for repo in portfolio.repos
+        isinstance(repo.project, Unavailable) or repo.project.kind is None for repo in portfolio.repos
     )
 
 
 def _projects(portfolio: Portfolio, unscored: tuple[str, ...]) -> list[tuple[RepoFacts, ProjectFacts]]:
     known = [(repo, repo.project) for repo in portfolio.repos if isinstance(repo.project, ProjectFacts)]
-    return [(repo, project) for repo, project in known if project.kind not in unscored]
+    return [(repo, project) for repo, project in known if project.kind not in (None, *unscored)]
 
 
 @check
@@ -108,7 +108,8 @@ def pinned(
 @check
 def weak_in_view(portfolio: Portfolio, *, weak: tuple[str, ...], share: int) -> Outcome:
     """Few empty or unfinished repositories beside the good ones."""
-    known = [(repo.name, repo.project.kind) for repo in portfolio.repos if isinstance(repo.project, ProjectFacts)]
+    kinds = ((repo.name, repo.project.kind) for repo in portfolio.repos if isinstance(repo.project, ProjectFacts))
+    known = [(name, kind) for name, kind in kinds if kind is not None]
     found = [Evidence(name, None, kind) for name, kind in known if kind in weak]
     total, unseen = len(known) + _unseen(portfolio), _unseen(portfolio)
     if 100 * len(found) <= share * total < 100 * (len(found) + unseen):

@@ -99,11 +99,16 @@ def _first(items: Iterable[tuple[str, int, Source]]) -> dict[str, tuple[Source, 
 
 
 def _unread(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) -> tuple[str, ...]:
-    """Python files that have content and were not read, and notebooks likewise."""
+    """Python files that have content and were not read, or not as a whole, and notebooks likewise."""
     read = {source.path for source in sources}
+    partly = {source.path for source in sources if source.partly}
     sizes = {entry.path: entry.size for entry in snapshot.entries}
     expected = (path for path in tree.paths if suffix(path) in (".py", ".ipynb") and not is_minified(path))
-    missing = (path for path in expected if path not in read and snapshot.read(path) is None and sizes[path] != 0)
+    missing = (
+        path
+        for path in expected
+        if path in partly or (path not in read and snapshot.read(path) is None and sizes[path] != 0)
+    )
     return tuple(missing)[:MAX_PLACES]
 
 

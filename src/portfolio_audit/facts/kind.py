@@ -27,6 +27,9 @@ HAND_INS = 4
 """One file in so many that is named as a hand-in makes coursework."""
 APP_LINES = 30
 """Lines from which an app without data or model holds logic of its own."""
+NOTEBOOKS = "It holds notebooks with neither a model nor data."
+TEXTS = "It holds texts and no program."
+"""What is said when nothing else fits."""
 DASHBOARDS = frozenset({"streamlit", "gradio", "dash", "shiny", "panel"})
 SITE_LINES = 20
 """The same in other languages than Python."""
@@ -50,7 +53,7 @@ def read_project(
 ) -> ProjectFacts:
     """The kind with its reason, and what follows from all facts together."""
     signs = read_signs(snapshot, tree, sources, notebooks, code, dependencies, deployment, data, readme)
-    kind, reason = next((kind, reason) for kind, rule in _RULES if (reason := rule(signs)))
+    kind, reason = _kind(signs)
     return ProjectFacts(
         kind=kind,
         kind_reason=reason,
@@ -61,11 +64,18 @@ def read_project(
     )
 
 
+def _kind(signs: Signs) -> tuple[str | None, str]:
+    kind, reason = next((kind, reason) for kind, rule in _RULES if (reason := rule(signs)))
+    if signs.code.unread and reason in (NOTEBOOKS, TEXTS):
+        return None, f"its work could not be read, so what it is cannot be told: {signs.code.unread[0]}"
+    return kind, reason
+
+
 def _notebook_only(signs: Signs) -> bool:
     return signs.notebooks > 0 and not signs.code.work
 
 
-def _end_to_end(signs: Signs, kind: str) -> bool:
+def _end_to_end(signs: Signs, kind: str | None) -> bool:
     """Whether the repository shows the core and a way by which users get it."""
     if kind in ("empty", "profile", "config", "data", "notes"):
         return False
@@ -79,7 +89,7 @@ def _has_core(signs: Signs) -> bool:
     return signs.code.script_lines >= APP_LINES or signs.code.other_lines >= SITE_LINES
 
 
-def _serving(signs: Signs, kind: str) -> str:
+def _serving(signs: Signs, kind: str | None) -> str:
     if signs.code.app_framework:
         return "an app"
     if signs.packaged:
@@ -182,7 +192,7 @@ def _is_notes(signs: Signs) -> str:
     prose = [path for path in signs.tree.paths if suffix(path) in _PROSE and not _is_skeleton(path)]
     work = [place for place in signs.code.work if suffix(place.path) not in (".sh", ".tf")]
     if not work and not signs.notebooks and prose and not signs.languages & _SITE:
-        return "It holds texts and no program."
+        return TEXTS
     return ""
 
 
@@ -226,6 +236,8 @@ def _is_ml_project(signs: Signs) -> str:
         return "It uses a library for neural networks, and no app serves a model."
     if signs.unread and not signs.code.calls and _speaks_of_models(signs.readme):
         return "Its notebook could not be read, and the README speaks of a model."
+    if signs.uses.learning and signs.code.unread:
+        return "It imports libraries for models, and not all of its code could be read."
     return ""
 
 
@@ -253,8 +265,8 @@ def _is_software(signs: Signs) -> str:
 
 def _is_rest(signs: Signs) -> str:
     if signs.notebooks:
-        return "It holds notebooks with neither a model nor data."
-    return "It holds texts and no program."
+        return NOTEBOOKS
+    return TEXTS
 
 
 _RULES: tuple[tuple[str, Callable[[Signs], str]], ...] = (

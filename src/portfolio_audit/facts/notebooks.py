@@ -1,6 +1,7 @@
 """Notebooks of both formats (v3 and v4), read without `nbformat`, which raises on the odd ones."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,13 +10,18 @@ from typing import Any
 from portfolio_audit.facts.paths import suffix
 from portfolio_audit.model.facts import Notebook, NotebookFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
-from portfolio_audit.text import shown
+from portfolio_audit.text import decode, shown
 
 MAX_NOTEBOOKS = 500
 MAX_CELLS = 2_000
 MAX_CELL_CHARS = 200_000
 MAX_OUTPUT_CHARS = 20_000
 MAX_ALL_OUTPUT_CHARS = 500_000
+BARE_NOTEBOOK = 1_000
+"""Bytes up to which an unreadable notebook is taken for an empty one."""
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}).*$", re.MULTILINE)
+_PIECE = re.compile(r'"cell_type"\s*:\s*"(?P<kind>\w+)"|"source"\s*:\s*\[?(?P<source>(?:\s*"(?:[^"\\]|\\.)*",?)+)')
 _LFS = b"version https://git-lfs"
 
 
@@ -56,6 +62,12 @@ class NotebookFile:
         return (cell for cell in self.cells if cell.kind == "code")
 
 
+def is_lost(file: NotebookFile) -> bool:
+    """Whether a notebook has content that was not read as a whole; an empty one has none."""
+    facts = file.facts
+    return facts.unread or (not facts.readable and (bool(file.cells) or facts.size_bytes > BARE_NOTEBOOK))
+
+
 def open_notebooks(snapshot: Snapshot, tree: TreeFacts) -> tuple[NotebookFile, ...]:
     """The author's notebooks, in the tree's order."""
     paths = [path for path in tree.paths if suffix(path) == ".ipynb"][:MAX_NOTEBOOKS]
@@ -78,7 +90,8 @@ def _open(path: str, data: bytes | None, size: int | None) -> NotebookFile:
     try:
         document = json.loads(data)
     except (ValueError, RecursionError, MemoryError) as error:
-        return NotebookFile(Notebook(path, False, shown(f"no valid JSON: {error}"), size_bytes=len(data)))
+        facts = Notebook(path, False, shown(f"no valid JSON: {error}"), size_bytes=len(data))
+        return NotebookFile(facts, cells=tuple(_left(decode(data) or ""))[:MAX_CELLS])
     raw = _raw_cells(document)
     if raw is None:
         return NotebookFile(
@@ -98,6 +111,23 @@ def _raw_cells(document: Any) -> list[dict[str, Any]] | None:
         lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
         cells = [cell for part in lists if isinstance(part, list) for cell in part]
     return [cell for cell in cells if isinstance(cell, dict)]
+
+
+def _left(text: str) -> Iterator[Cell]:
+    """The cells that can still be seen in a broken notebook: cut in the middle, or with marks of a merge in it."""
+    kind, number = "raw", 0
+    for found in _PIECE.finditer(_CONFLICT.sub("", text)):
+        if found["kind"]:
+            kind, number = found["kind"], number + 1
+        elif source := "".join(map(_unquoted, _STRING.findall(found["source"]))):
+            yield Cell(kind, source[:MAX_CELL_CHARS], number)
+
+
+def _unquoted(literal: str) -> str:
+    try:
+        return str(json.loads(literal, strict=False))
+    except ValueError:
+        return ""
 
 
 def _language(document: dict[str, Any]) -> str:

@@ -12,15 +12,11 @@ from portfolio_audit.model.facts import (
     DataFacts,
     DependencyFacts,
     DeploymentFacts,
-    Notebook,
     NotebookFacts,
     ReadmeFacts,
     TreeFacts,
 )
 from portfolio_audit.model.values import Evidence, Snapshot
-
-BARE_NOTEBOOK = 1_000
-"""Bytes up to which an unreadable notebook is taken for an empty one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +59,14 @@ def read_signs(
 ) -> Signs:
     """All signs of a repository."""
     shown = uses(code)
+    lost = {source.path for source in sources if source.notebook and source.partly}
     in_r = r_packages(code_texts(snapshot, tree, sources))
     return Signs(
         name=snapshot.name,
         tree=tree,
         code=code,
-        notebooks=sum(1 for one in notebooks.notebooks if one.code_cells or _is_unread(one)),
-        unread=any(_is_unread(one) for one in notebooks.notebooks),
+        notebooks=sum(1 for one in notebooks.notebooks if one.code_cells or one.path in lost),
+        unread=bool(lost),
         dependencies=dependencies,
         deployment=deployment,
         data=data,
@@ -94,8 +91,3 @@ def _analyses(shown: Uses, notebooks: NotebookFacts, data: DataFacts) -> bool:
 
 def _any_of(packages: dict[str, Evidence], key: str) -> bool:
     return any(name in packages for name in load("kinds")["r"][key])
-
-
-def _is_unread(notebook: Notebook) -> bool:
-    """Whether a notebook has content that was not read; an empty one has none."""
-    return notebook.unread or (not notebook.readable and notebook.size_bytes > BARE_NOTEBOOK)

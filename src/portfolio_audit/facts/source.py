@@ -1,11 +1,11 @@
 """What the author's code says, script by script and cell by cell, read once by `ast` and never run."""
 
 import ast
-import re
 from dataclasses import dataclass, field
 
+from portfolio_audit.facts import tokens
 from portfolio_audit.facts.charts import draws_outcome
-from portfolio_audit.facts.notebooks import NotebookFile
+from portfolio_audit.facts.notebooks import NotebookFile, is_lost
 from portfolio_audit.facts.paths import is_minified, is_test, language, suffix
 from portfolio_audit.facts.syntax import Names, is_main_guard, parsed, root, walk, without_magics
 from portfolio_audit.model.facts import TreeFacts
@@ -25,7 +25,6 @@ EXPORT_MARKS = (
 )
 """What shows that a script was a notebook once."""
 _DATABRICKS = "# Databricks notebook source"
-_IMPORT = re.compile(r"^\s*(?:import|from)\s+([A-Za-z_][\w.]{0,100})")
 
 
 @dataclass(slots=True)
@@ -64,6 +63,8 @@ class Source:
     main: int | None = None
     """Line of `if __name__ == "__main__"`."""
     errors: list[tuple[int, str]] = field(default_factory=list)
+    partly: bool = False
+    """Whether it is too broken for all of it to be read."""
     lines: tuple[str, ...] = ()
     trees: list[tuple[ast.Module, int | None]] = field(default_factory=list)
     """What parsed, in order, each cell with its number; (tree, `None`) for a script."""
@@ -115,17 +116,17 @@ def _script(path: str, data: bytes | None, *, parse: bool) -> Source | None:
         _Reader(source, source.names).read(tree, None)
     else:
         source.errors.append(tree)
-        _read_lines(source, text, None)
+        _Reader(source, source.names).read_tokens(text, None)
     return source
 
 
 def _notebook(file: NotebookFile) -> Source | None:
-    if not file.facts.readable:
-        return None
     cells = list(file.code())
-    source = Source(
-        file.facts.path, "\n".join(cell.source for cell in cells), notebook=True, test=is_test(file.facts.path)
-    )
+    if not file.facts.readable and not is_lost(file):
+        return None
+    text = "\n".join(cell.source for cell in cells)
+    source = Source(file.facts.path, text, notebook=True, test=is_test(file.facts.path))
+    source.partly = not file.facts.readable
     source.prose = "\n".join(cell.source for cell in file.cells if cell.kind == "markdown")[:MAX_PROSE]
     if file.language not in ("python", ""):
         return source
@@ -140,19 +141,10 @@ def _notebook(file: NotebookFile) -> Source | None:
             _Reader(source, source.names).read(tree, cell.number)
         else:
             source.errors.append((cell.number, tree[1]))
-            _read_lines(source, cell.source, cell.number)
+            _Reader(source, source.names).read_tokens(cell.source, cell.number)
     if not file.language and 2 * len(source.errors) > len(cells):
         source.errors.clear()  # another language, of which the notebook says nothing
     return source
-
-
-def _read_lines(source: Source, text: str, cell: int | None) -> None:
-    """Imports of what does not parse, Python 2 for one, so that it is not taken for nothing."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if found := _IMPORT.match(line):
-            source.imports.append((found[1], cell or number))
-        elif line.strip() and not line.lstrip().startswith("#"):
-            source.work += 1
 
 
 class _Reader:
@@ -166,10 +158,8 @@ class _Reader:
         self.source.trees.append((tree, cell))
         nodes = list(walk(tree))
         for node in nodes:  # imports first: a function may use what stands below it
-            if isinstance(node, ast.Import):
-                self._import(node, cell)
-            elif isinstance(node, ast.ImportFrom):
-                self._import_from(node, cell)
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                self._imported(node, cell)
             elif isinstance(node, ast.Assign):
                 self._renamed(node)
         for node in nodes:
@@ -182,6 +172,41 @@ class _Reader:
                 self._statement(node, cell)
             elif isinstance(node, ast.Attribute) and node.attr.endswith("_") and not node.attr.startswith("_"):
                 self.source.attributes.append((f".{node.attr}", cell or node.lineno))
+
+    def read_tokens(self, text: str, cell: int | None) -> None:
+        """What does not parse, so that it is not taken for nothing."""
+        for line in tokens.logical_lines(text):
+            if not line:
+                self.source.partly = True
+            elif line[0].string in ("import", "from"):
+                tree = parsed(" ".join(item.string for item in line))
+                for node in tree.body if isinstance(tree, ast.Module) else ():
+                    if isinstance(node, ast.Import | ast.ImportFrom):
+                        node.lineno = line[0].start[0]
+                        self._imported(node, cell)
+            else:
+                self._read_line(line, cell or line[0].start[0])
+
+    def _read_line(self, line: list[tokens.Token], number: int) -> None:
+        source = self.source
+        for parts, rooted in tokens.called(line):
+            if name := self.names.dotted(parts[0] if rooted else None, parts[1:] if rooted else parts):
+                source.calls.append((name, number))
+        source.keywords += [(f"{name}=", number) for name in tokens.keywords(line)]
+        source.strings += [(text, number) for text in tokens.strings(line) if 0 < len(text) <= MAX_STRING]
+        if line[0].string == "def" and len(line) > 1:
+            source.functions += 1
+            if line[1].string.startswith("test"):
+                source.tests.append((line[1].string, number))
+        elif line[0].string == "assert":
+            source.assertions += 1
+        source.work += line[0].string not in ("def", "class", "pass")
+
+    def _imported(self, node: ast.Import | ast.ImportFrom, cell: int | None) -> None:
+        if isinstance(node, ast.Import):
+            self._import(node, cell)
+        else:
+            self._import_from(node, cell)
 
     def _import(self, node: ast.Import, cell: int | None) -> None:
         for item in node.names:

@@ -33,11 +33,13 @@ class Names:
         while isinstance(node, ast.Attribute) and len(parts) < 20:
             parts.append(node.attr)
             node = node.value
-        if isinstance(node, ast.Name):
-            if node.id in self.aliases:
-                return ".".join([self.aliases[node.id], *reversed(parts)])
-            return f".{parts[0]}" if parts else node.id
-        return f".{parts[0]}" if parts else None
+        return self.dotted(node.id if isinstance(node, ast.Name) else None, parts[::-1])
+
+    def dotted(self, root: str | None, parts: list[str]) -> str | None:
+        """The same for a name and the attributes behind it; `None` stands for what is no name."""
+        if root in self.aliases:
+            return ".".join([self.aliases[root], *parts])
+        return f".{parts[-1]}" if parts else root
 
 
 def without_magics(text: str) -> str:

@@ -157,8 +157,8 @@ class Skill:
 class ProjectFacts:
     """What the repository is, concluded from all other facts of it."""
 
-    kind: str
-    """One of `KINDS`."""
+    kind: str | None
+    """One of `KINDS`; `None` when its work could not be read."""
     kind_reason: str
     notebook_only: bool = False
     end_to_end: bool = False
