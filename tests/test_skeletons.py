@@ -475,3 +475,15 @@ def test_an_address_with_a_password_or_quotes_is_left_out() -> None:
 def test_slots_of_an_empty_repository_are_empty() -> None:
     filling = Filling(empty_repo("ml-project"), phrases("en").words)
     assert {name: fill(filling) for name, fill in SLOTS.items() if fill(filling)} == {}
+
+
+@pytest.mark.parametrize(
+    ("files", "version"),
+    [
+        ({"Dockerfile": "FROM ghcr.io/astral-sh/uv:0.4.20-python3.12-alpine\n"}, "3.12"),
+        ({"Dockerfile": "FROM continuumio/miniconda3:py310_23.1\n", "app.yaml": "runtime: python39\n"}, ""),
+        ({"pyproject.toml": "[project]\nname = 'a'\nrequires-python = '>=3.11,<3.13'\n"}, ">=3.11,<3.13"),
+    ],
+)
+def test_the_version_of_python_is_taken_from_where_it_is_named(files: dict[str, str], version: str) -> None:
+    assert SLOTS["python"](Filling(repo_of(files), {})) == version

@@ -70,7 +70,7 @@ def test_pyproject_of_the_standard_form() -> None:
         ("flask", False),
         ("pytest", False),
     ]
-    assert facts.python_version is not None and facts.python_version.line == 2
+    assert facts.python_versions[0].line == 2
 
 
 def test_pyproject_of_poetry() -> None:
@@ -84,7 +84,7 @@ def test_pyproject_of_poetry() -> None:
         ("rich", False),
         ("pytest", False),
     ]
-    assert facts.python_version is not None and facts.python_version.excerpt == "^3.10"
+    assert facts.python_versions[0].excerpt == "^3.10"
 
 
 def test_an_environment_of_conda_with_pip_inside() -> None:
@@ -96,7 +96,7 @@ def test_an_environment_of_conda_with_pip_inside() -> None:
         ("pandas", False),
         ("rich", True),
     ]
-    assert facts.python_version is not None and facts.python_version.excerpt == "python=3.10"
+    assert facts.python_versions[0].excerpt == "python=3.10"
 
 
 def test_a_pipfile() -> None:
@@ -105,7 +105,7 @@ def test_a_pipfile() -> None:
         ("flask", ""),
         ("numpy", "==1.24.1"),
     ]
-    assert facts.python_version is not None and facts.python_version.excerpt == "3.9"
+    assert facts.python_versions[0].excerpt == "3.9"
 
 
 def test_setup_files_are_read_and_never_run() -> None:
@@ -161,8 +161,231 @@ def test_values_of_the_wrong_type_are_survived(path: str, content: str) -> None:
 def test_locks_and_the_python_version_are_found() -> None:
     facts = read({"uv.lock": "x", "app/Pipfile.lock": "x", ".python-version": "3.12\n"})
     assert facts.locks == ("app/Pipfile.lock", "uv.lock")
-    assert facts.python_version is not None and facts.python_version.excerpt == "3.12"
+    assert facts.python_versions[0].excerpt == "3.12"
 
 
 def test_other_text_files_are_no_manifests() -> None:
     assert read({"notes.txt": "numpy", "data/labels.txt": "a"}).manifests == ()
+
+
+def required(files: dict[str, str | bytes]) -> dict[str, list[str]]:
+    return {item.path: [one.name for one in item.requirements] for item in read(files).manifests}
+
+
+# --- files that manifests hand over to -------------------------------------------------------------------------------
+
+
+def test_a_file_of_constraints_pins_what_others_declare_and_declares_nothing() -> None:
+    facts = read({"requirements.txt": "-c pins/all.txt\npandas\nrich\n", "pins/all.txt": "pandas==2.2.3\nscipy==1.1\n"})
+    assert [item.path for item in facts.manifests] == ["requirements.txt"]
+    assert [(one.name, one.pinned) for one in facts.manifests[0].requirements] == [("pandas", True), ("rich", False)]
+    assert read({"constraints.txt": "pandas==2.2.3\n", "requirements/constraints.txt": "a==1\n"}).manifests == ()
+
+
+def test_a_requirements_file_that_also_constrains_another_one_still_declares() -> None:
+    facts = read({"requirements.txt": "pandas==2.2.3\n", "requirements-dev.in": "-c requirements.txt\npytest\n"})
+    assert [item.path for item in facts.manifests] == ["requirements-dev.in", "requirements.txt"]
+
+
+def test_an_includer_has_the_problem_of_what_it_includes() -> None:
+    files = {"requirements.txt": "-r a/base.txt\nrich", "a/base.txt": "-rmore.txt", "a/more.txt": "b @ file:///C:/b"}
+    assert all("author's machine" in item.problem for item in read(dict(files)).manifests)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/home/ada/tool",
+        "-e /home/ada/tool",
+        "C:\\Users\\ada\\tool.whl",
+        "~/tool",
+        "a @ git+file:///srv/a",
+        "-r /opt/r.txt",
+    ],
+)
+def test_an_absolute_path_is_of_the_authors_machine(line: str) -> None:
+    assert "author's machine" in read({"requirements.txt": f"rich\n{line}\n"}).manifests[0].problem
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["# see file:///C:/a", "./tool", "-e .", "-e file:tool", "a @ file://${PWD}/a.whl", "a~=1.0", "git+ssh://git@x/y"],
+)
+def test_what_everybody_has_is_no_path_of_the_authors_machine(line: str) -> None:
+    assert read({"requirements.txt": f"rich\n{line}\n"}).manifests[0].problem == ""
+
+
+def test_an_environment_includes_requirements() -> None:
+    listed = "dependencies:\n  - pip\n  - pip:\n      - -r deps/all.txt\n"
+    assert required({"environment.yml": listed, "deps/all.txt": "rich"})["deps/all.txt"] == ["rich"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        '[tool.setuptools.dynamic]\ndependencies = {file = ["deps/all.txt"]}\n',
+        '[tool.setuptools.dynamic]\ndependencies = {file = "deps/all.txt"}\n',
+        '[tool.setuptools.dynamic.optional-dependencies]\nweb = {file = ["deps/all.txt"]}\n',
+        '[tool.hatch.metadata.hooks.requirements_txt]\nfiles = ["deps/all.txt"]\n',
+    ],
+)
+def test_a_pyproject_takes_its_dependencies_from_a_file(table: str) -> None:
+    text = f'[project]\nname = "a"\ndynamic = ["dependencies"]\n{table}'
+    assert required({"pyproject.toml": text, "deps/all.txt": "rich"})["deps/all.txt"] == ["rich"]
+
+
+def test_setup_files_take_their_dependencies_from_a_file() -> None:
+    script = "from setuptools import setup\nsetup(install_requires=open('deps.list').read().split())\n"
+    assert required({"setup.py": script, "deps.list": "rich"})["deps.list"] == ["rich"]
+    cfg = "[options]\ninstall_requires = file: deps/all.txt\n"
+    assert required({"setup.cfg": cfg, "deps/all.txt": "rich"}) == {"setup.cfg": [], "deps/all.txt": ["rich"]}
+
+
+def test_extras_of_a_setup_cfg_are_declared() -> None:
+    text = "[options.extras_require]\nweb =\n  flask>=2\nall = rich\n[flake8]\nignore = e1\n"
+    assert set(named("setup.cfg", text)) == {"flask", "rich"}
+
+
+def test_lines_that_go_on_are_one() -> None:
+    found = named("requirements.txt", "a==1 \\\n    --hash=sha256:00 \\\n    --hash=sha256:01\nrich \\\n  >=13\n")
+    assert (found["a"].pinned, found["a"].line) == (True, 1)
+    assert (found["rich"].spec, found["rich"].line) == (">=13", 4)
+
+
+# --- what is a manifest ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("requirement.txt", "requirements"),
+        ("requirments-dev.txt", "requirements"),
+        ("conda_environment.yml", "environment"),
+        ("web/package.json", "package-json"),
+        ("DESCRIPTION", "r-description"),
+        ("install.R", "r-script"),
+        ("Project.toml", "julia-project"),
+        ("pom.xml", "maven"),
+        ("src/App.csproj", "dotnet"),
+        ("Gemfile", "gemfile"),
+        ("composer.json", "composer"),
+    ],
+)
+def test_every_language_has_manifests(path: str, kind: str) -> None:
+    text = {"r-description": "Package: a\n", "julia-project": "[deps]\n", "environment": "dependencies: [a]\n"}
+    assert [item.kind for item in read({path: text.get(kind, "{}")}).manifests] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", "[tool.ruff]\nline-length = 100\n"),
+        ("setup.cfg", "[flake8]\nmax-line-length = 100\n"),
+        ("DESCRIPTION", "The data of a survey among cyclists.\n"),
+        ("project.toml", '[[build.env]]\nname = "a"\n'),
+        ("conda-settings.yml", "channels: [a]\n"),
+    ],
+)
+def test_a_file_of_settings_declares_nothing(path: str, text: str) -> None:
+    assert read({path: text}).manifests == ()
+
+
+def test_lock_files_of_all_tools_are_found() -> None:
+    names = ["pylock.toml", "pylock.dev.toml", "conda-lock.yml", "requirements.lock", "bun.lock", "go.sum", "renv.lock"]
+    assert read(dict.fromkeys(names, "x")).locks == tuple(sorted(names))
+
+
+# --- the version of Python -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line", "excerpt"),
+    [
+        ("Dockerfile", "# web\nFROM python:3.11-slim\n", 2, "FROM python:3.11-slim"),
+        ("Dockerfile", "ARG V=3.10\nFROM python:${V}-slim AS a\nFROM a\n", 2, "FROM python:3.10-slim"),
+        ("Dockerfile", "FROM node:18\nFROM ghcr.io/astral-sh/uv:0.4-python3.12-alpine\n", 2, None),
+        ("Dockerfile", "FROM continuumio/miniconda3\nRUN conda install -y python=3.9 numpy\n", 2, None),
+        ("Dockerfile", "FROM continuumio/miniconda3:py310_23.1\n", 1, None),
+        ("Dockerfile", "FROM ubuntu\nRUN apt-get update && \\\n apt-get install -y python3.10\n", 3, None),
+        (".tool-versions", "nodejs 18.1\npython 3.11.4\n", 2, "python 3.11.4"),
+        ("mise.toml", '[tools]\nnode = "20.1"\npython = "3.12"\n', 3, None),
+        ("runtime.txt", "python-3.9.6\n", 1, "python-3.9.6"),
+        (".github/workflows/ci.yml", "with:\n  node-version: 18.1\n  python-version: '3.11'\n", 3, None),
+        (".github/workflows/ci.yml", "matrix:\n  python-version:\n    - '3.9'\n", 2, None),
+        (".travis.yml", "language: python\npython:\n  - 3.6\n", 2, None),
+        ("render.yaml", "envVars:\n  - key: PYTHON_VERSION\n    value: 3.11.4\n", 2, None),
+        ("app.yaml", "runtime: python39\n", 1, None),
+        ("compose.yaml", "services:\n  a:\n    image: python:3.9\n", 3, None),
+        (".devcontainer/devcontainer.json", '{\n"image": "mcr.microsoft.com/devcontainers/python:1-3.11"}', 2, None),
+        ("README.md", "---\nsdk: gradio\npython_version: 3.10\n---\n# A\n", 3, None),
+        ("setup.py", "from setuptools import setup\nsetup(python_requires='>=3.8')\n", 2, ">=3.8"),
+        ("setup.cfg", "[options]\npython_requires = >=3.7\n", 2, ">=3.7"),
+    ],
+)
+def test_files_of_tools_name_the_version_of_python(path: str, text: str, line: int, excerpt: str | None) -> None:
+    (at,) = read({path: text}).python_versions
+    assert (at.path, at.line) == (path, line)
+    assert at.excerpt == excerpt if excerpt else at.excerpt
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Dockerfile", "FROM python:3\n"),
+        ("Dockerfile", "FROM python:latest\nRUN pip install a==3.8\n"),
+        ("Dockerfile", "FROM python:3-alpine3.18\n"),
+        ("Dockerfile", "FROM continuumio/miniconda3:4.10.3\n"),
+        ("runtime.txt", "r-3.6-2019-01-01\n"),
+        (".python-version", "miniconda3-4.7.12\n"),
+        (".github/workflows/ci.yml", "# python-version: 3.9\nnode-version: 18.3\n"),
+        (".github/workflows/ci.yml", "python-version: 3.x\n"),
+        ("environment.yml", "dependencies: [python, numpy]\n"),
+        ("pyproject.toml", '[tool.poetry.dependencies]\npython = "*"\n'),
+        ("package.json", '{"engines": {"node": ">=18.3"}, "python": "3.8"}'),
+        ("package-lock.json", '{"python": "3.8"}'),
+        ("tests/Dockerfile", "FROM python:3.8\n"),
+    ],
+)
+def test_what_allows_any_python_or_is_no_python_names_no_version(path: str, text: str) -> None:
+    facts = read({path: text})
+    assert (facts.python_versions, facts.python_told) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "It needs Python 3.10 or newer.",
+        "- **Python** >= `3.9`",
+        "Python 3.8+",
+        "| Python | 3.10 |",
+        "Python 3 (3.7 ou supérieur)",
+        "conda create -n bikes python=3.9",
+        "![Python](https://img.shields.io/badge/python-3.10-blue)",
+        "![Python](https://img.shields.io/badge/python-%3E%3D3.9-blue)",
+        "![Python](https://img.shields.io/badge/python%20version-3.8%2B-blue)",
+    ],
+)
+def test_a_readme_tells_people_the_version_of_python(line: str) -> None:
+    facts = read({"README.md": f"# Bikes\n\n{line}\n"})
+    assert facts.python_versions == ()
+    assert [(at.path, at.line) for at in facts.python_told] == [("README.md", 3)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Python 3",
+        "Python. 3.5 million trips",
+        "Python 3.x",
+        "lib/python3.8/site-packages",
+        "Python, 2.5 GB of it",
+        "IPython 3.2",
+    ],
+)
+def test_other_numbers_of_a_readme_are_no_version_of_python(line: str) -> None:
+    assert read({"README.md": f"# Bikes\n\n{line}\n"}).python_told == ()
+
+
+def test_a_file_that_may_name_the_version_and_was_not_read_is_remembered() -> None:
+    snapshot = DictSnapshot({}, large={"Dockerfile": 1})
+    assert read_dependencies(snapshot, read_tree(snapshot)).python_unread == "Dockerfile"

@@ -186,6 +186,48 @@ def test_a_manifest_that_is_computed_or_broken_leaves_open_what_it_installs(path
     assert found is not None and found.path == path
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"environment.yml": "dependencies:\n  - pip:\n      - -r gone.txt\n"},
+        {"environment.yml": "dependencies:\n  - numpy\n  - pip:\n      - -e ../lib\n"},
+        {"requirements-dev.txt": "pytest\n", "Pipfile.lock": "{}"},
+        {
+            "pyproject.toml": "[project]\nname = 'a'\ndynamic = ['dependencies']\n"
+            "[tool.setuptools.dynamic]\ndependencies = {file = ['gone.txt']}\n",
+            "requirements-dev.txt": "pytest\n",
+        },
+        {"setup.cfg": "[options]\ninstall_requires = file: gone.txt\n"},
+    ],
+)
+def test_what_a_manifest_hands_over_to_and_was_not_read_leaves_open_what_it_installs(files: dict[str, str]) -> None:
+    assert needs({"a.py": "import torch\n", **files}).doubt is not None
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"environment.yml": "dependencies:\n  - pip:\n      - -r deps/all.txt\n", "deps/all.txt": "torch\n"},
+        {
+            "pyproject.toml": "[project]\nname = 'a'\ndynamic = ['dependencies']\n"
+            "[tool.setuptools.dynamic]\ndependencies = {file = ['deps/all.txt']}\n",
+            "deps/all.txt": "torch\n",
+        },
+        {"setup.cfg": "[options.extras_require]\nall =\n  torch\n"},
+        {"environment.yml": "dependencies:\n  - pip:\n      - git+https://github.com/x/torch.git\n"},
+        {"requirements.txt": "torch \\\n  >=2\n"},
+    ],
+)
+def test_what_a_manifest_hands_over_to_is_declared(files: dict[str, str]) -> None:
+    found = needs({"a.py": "import torch\n", **files})
+    assert (found.doubt, [package.way for package in found.packages]) == (None, ["declared"])
+
+
+def test_constraints_declare_nothing() -> None:
+    files = {"a.py": "import torch\n", "requirements.txt": "-c pins.txt\nnumpy\n", "pins.txt": "torch==2.1\n"}
+    assert [package.way for package in needs(files).packages] == [""]
+
+
 def test_a_setup_that_reads_a_manifest_of_the_repository_is_clear() -> None:
     setup = "from setuptools import setup\nsetup(install_requires=open('requirements.txt').read().split())\n"
     assert needs({"a.py": "import torch\n", "setup.py": setup, "requirements.txt": "numpy\n"}).doubt is None

@@ -6,7 +6,7 @@ from posixpath import basename
 
 from portfolio_audit.checks.references import followed
 from portfolio_audit.checks.registry import condition
-from portfolio_audit.knowledge import load
+from portfolio_audit.knowledge import ecosystem, load
 from portfolio_audit.model.facts import (
     CodeFacts,
     DataFacts,
@@ -129,7 +129,7 @@ def _calls_any(code: CodeFacts, key: str) -> bool:
 @condition
 def has_manifest(dependencies: DependencyFacts) -> bool:
     """declares its dependencies."""
-    return any(manifest.requirements for manifest in dependencies.manifests)
+    return bool(dependencies.locks) or any(manifest.requirements for manifest in dependencies.manifests)
 
 
 @condition
@@ -165,9 +165,7 @@ def serves_app(code: CodeFacts) -> bool:
 @condition
 def names_packages(dependencies: DependencyFacts) -> bool:
     """names the Python packages that it needs."""
-    python = [
-        m for m in dependencies.manifests if m.kind in ("requirements", "pyproject", "environment", "pipfile", "setup")
-    ]
+    python = [m for m in dependencies.manifests if ecosystem(m.kind) == "Python"]
     return any(m.requirements or m.problem.startswith(("not read", "cannot be read")) for m in python)
 
 

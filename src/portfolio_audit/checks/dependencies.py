@@ -1,32 +1,65 @@
 """What is said about the environment."""
 
+from dataclasses import replace
+
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
-from portfolio_audit.model.facts import DependencyFacts
+from portfolio_audit.knowledge import ecosystem, lock_ecosystem
+from portfolio_audit.model.facts import DependencyFacts, NeedsFacts
 from portfolio_audit.model.rules import Outcome
-from portfolio_audit.model.values import NOT_READ, Evidence
+from portfolio_audit.model.values import NOT_READ, Evidence, Unavailable
 
 _PACKAGING = "pyproject.toml, setup.py, setup.cfg, package.json with a name and a version"
-_MANIFESTS = "requirements.txt, pyproject.toml, environment.yml, Pipfile, setup.py, package.json"
+_MANIFESTS = (
+    "requirements.txt, pyproject.toml, environment.yml, Pipfile, setup.py, lock files, manifests of other languages"
+)
+_VERSIONS = (
+    "requires-python, .python-version, runtime.txt, .tool-versions, mise.toml, a Docker image, settings of hosts and "
+    "workflows, the README"
+)
+_LISTED = 5
 
 
 @check
-def manifest(dependencies: DependencyFacts) -> Outcome:
-    """A file that declares what must be installed."""
-    found = [Evidence(m.path, None, m.problem) for m in dependencies.manifests]
-    if not found:
-        return failed("nothing says what must be installed", looked_for(_MANIFESTS))
-    if all(m.problem not in ("", NOT_READ) for m in dependencies.manifests):
-        return partial(50, f"the manifest does not work elsewhere: {dependencies.manifests[0].problem}", *found)
-    return passed(f"{found[0].path} says what must be installed", *found)
+def manifest(dependencies: DependencyFacts, needs: NeedsFacts | Unavailable) -> Outcome:
+    """A file that declares what must be installed: for Python, or in a project without for any other language."""
+    python = [m for m in dependencies.manifests if ecosystem(m.kind) == "Python"]
+    locks = [path for path in dependencies.locks if lock_ecosystem(path) == "Python"]
+    sound = [m for m in python if m.problem in ("", NOT_READ)]
+    broken = [m for m in python if m not in sound]
+    found = [Evidence(m.path, None, m.problem) for m in (*sound, *broken)]
+    if broken and not locks and not any(m.requirements or m.problem for m in sound):
+        first = Evidence(broken[0].path, None, broken[0].problem)
+        return partial(50, f"the manifest does not work elsewhere: {broken[0].problem}", first, *found)
+    if found or locks:
+        places = [*found, *(Evidence(path) for path in locks)]
+        return passed(f"{places[0].path} says what must be installed", *places)
+    return _without_python(dependencies, needs)
+
+
+def _without_python(dependencies: DependencyFacts, needs: NeedsFacts | Unavailable) -> Outcome:
+    """What is said when only other languages have a manifest, which tells nothing of the Python beside them."""
+    others = [*(m.path for m in dependencies.manifests), *dependencies.locks]
+    packages = () if isinstance(needs, Unavailable) else needs.packages
+    lacking = [package for package in packages if not package.way]
+    if others and not lacking:
+        return passed(f"{others[0]} says what must be installed", *(Evidence(path) for path in others))
+    places = [package.at for package in lacking]
+    if others:
+        names = ", ".join(package.distribution for package in lacking[:_LISTED])
+        return failed(f"{others[0]} is not for Python, and nothing says that its code needs {names}", *places)
+    outcome = failed("nothing says what must be installed", looked_for(_MANIFESTS), *places)
+    return replace(outcome, absence=not places)  # code that was not read cannot need less
 
 
 @check
 def pinned(dependencies: DependencyFacts, *, share: int) -> Outcome:
-    """Versions that are fixed, by pins or a lock file."""
-    if dependencies.locks:
+    """Versions that are fixed, by pins, constraints or a lock file of the same language."""
+    locked = {lock_ecosystem(path) for path in dependencies.locks}
+    open_ = [m for m in dependencies.manifests if ecosystem(m.kind) not in locked]
+    everything = [(m.path, r) for m in open_ for r in m.requirements if r.name != "python"]
+    if locked and not everything:
         return passed("a lock file fixes every version", *(Evidence(path) for path in dependencies.locks))
-    everything = [(m.path, r) for m in dependencies.manifests for r in m.requirements if r.name != "python"]
     firmest = sorted(everything, key=lambda row: (row[1].pinned, _has_an_upper_bound(row[1].spec)))
     rows = list({r.name: (path, r) for path, r in firmest}.values())  # a name that is pinned anywhere is pinned
     fixed = sum(1 for _, r in rows if r.pinned)
@@ -42,14 +75,21 @@ def _has_an_upper_bound(spec: str) -> bool:
 
 
 @check
-def python_version(dependencies: DependencyFacts) -> Outcome:
-    """A declared version of Python."""
-    if dependencies.python_version:
-        return passed("the Python version is declared", dependencies.python_version)
-    if any(m.problem == NOT_READ for m in dependencies.manifests):
-        return unknown("a manifest could not be read")
-    looked = looked_for("requires-python, .python-version, runtime.txt, a Docker base image", "manifests")
-    return failed("no Python version is declared", looked)
+def python_version(dependencies: DependencyFacts, *, told: int) -> Outcome:
+    """A declared version of Python.
+
+    Args:
+        told: credit when only people are told: no tool reads a sentence, and nothing fails when it grows old.
+    """
+    if dependencies.python_versions:
+        return passed("the Python version is declared", *dependencies.python_versions)
+    unread = [m.path for m in dependencies.manifests if m.problem == NOT_READ and ecosystem(m.kind) == "Python"]
+    if unread or dependencies.python_unread:
+        return unknown(f"{[*unread, dependencies.python_unread][0]} could not be read")
+    if dependencies.python_told:
+        places = dependencies.python_told
+        return partial(told, f"{places[0].path} tells people the Python version, but no file tells tools", *places)
+    return failed("no Python version is declared", looked_for(_VERSIONS))
 
 
 @check

@@ -6,7 +6,7 @@ from functools import cache
 from posixpath import basename
 
 from portfolio_audit.facts.paths import is_cache, is_junk, is_minified, is_vendored, language, stem, suffix, words
-from portfolio_audit.knowledge import load
+from portfolio_audit.knowledge import load, lock_ecosystem
 
 TEXT_BYTES = 1_000_000
 NOTEBOOK_BYTES = 20_000_000
@@ -15,7 +15,7 @@ NOTEBOOK_BYTES = 20_000_000
 def wanted(path: str) -> int:
     """Bytes up to which the content of this path is to be fetched; 0 when it is not needed."""
     name = basename(path).lower()
-    if is_vendored(path) or is_cache(path) or is_junk(path) or is_minified(path) or name in words("locks"):
+    if is_vendored(path) or is_cache(path) or is_junk(path) or is_minified(path) or lock_ecosystem(path):
         return 0
     if suffix(path) == ".ipynb":
         return NOTEBOOK_BYTES

@@ -145,7 +145,7 @@ class Requirement:
     """Version specifier as written, empty when there is none."""
     line: int | None = None
     pinned: bool = False
-    """Whether it names exactly one version."""
+    """Whether it, or a constraint on it, names exactly one version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Manifest:
 
     path: str
     kind: str
-    """`requirements`, `pyproject`, `environment`, `pipfile`, `setup`, `package-json`, …"""
+    """One of `manifests.toml`: `requirements`, `pyproject`, `environment`, `pipfile`, `setup`, `package-json`, …"""
     requirements: tuple[Requirement, ...] = ()
     problem: str = ""
     """Why it cannot be read, or cannot be installed elsewhere."""
@@ -180,7 +180,11 @@ class DependencyFacts:
 
     manifests: tuple[Manifest, ...] = ()
     locks: tuple[str, ...] = ()
-    python_version: Evidence | None = None
-    """Where a Python version is declared."""
+    python_versions: tuple[Evidence, ...] = ()
+    """Where files that tools read say which Python, the surest first, at most 20."""
+    python_told: tuple[Evidence, ...] = ()
+    """Where the README or a package's classifiers name a Python to people alone, at most 20."""
+    python_unread: str = ""
+    """Path of a file that may name it and was not read."""
     packages: tuple[Distribution, ...] = ()
     """What makes the code installable, nearest to the root first, at most 20."""

@@ -1,6 +1,6 @@
 """Lines for a manifest: the packages that the code imports and that no manifest names."""
 
-from portfolio_audit.knowledge import load
+from portfolio_audit.knowledge import ecosystem, load
 from portfolio_audit.model.facts import DependencyFacts, NeedsFacts, RepoFacts
 from portfolio_audit.model.report import SkeletonReport
 from portfolio_audit.model.rules import Rule
@@ -18,7 +18,8 @@ def lines(repo: RepoFacts, rule: Rule) -> SkeletonReport | None:
     needs, facts = repo.needs, repo.dependencies
     if rule.check not in LOOKS_FOR or not isinstance(needs, NeedsFacts) or not isinstance(facts, DependencyFacts):
         return None
-    if rule.check == "dependencies.manifest" and facts.manifests:  # there is one, with another problem
+    declared = any(ecosystem(manifest.kind) == "Python" for manifest in facts.manifests)
+    if rule.check == "dependencies.manifest" and declared:  # there is one, with another problem
         return None
     names = sorted({package.distribution for package in needs.packages if package.way in _OPEN})
     form = _form(facts)

@@ -14,8 +14,10 @@ from portfolio_audit.skeletons.tree import drawn
 
 MOST_FILES = 5
 MOST_PICTURES = 2
-_NUMBER = r"\d{1,2}(?:\.[\d*]{1,4}){0,3}"
+_NUMBER = r"(?<![\w.])\d(?!\d)(?:\.[\d*]{1,4}){0,3}"
 _VERSION = re.compile(rf"(?:[<>=~^!]{{1,2}}\s?)?{_NUMBER}(?:\s?,\s?[<>=~^!]{{1,2}}\s?{_NUMBER}){{0,3}}")
+_NAME = re.compile(r"^.*?python[^\d<>=~^!]*", re.IGNORECASE)
+"""What stands before the version where an image or a key names it."""
 _SIZE = re.compile(r"[\d.,]{1,12} [kMG]?B")
 
 
@@ -40,9 +42,9 @@ def _description(filling: Filling) -> str:
 
 def _python(filling: Filling) -> str:
     facts = filling.repo.dependencies
-    at = None if isinstance(facts, Unavailable) else facts.python_version
-    found = _VERSION.search(at.excerpt) if at else None
-    return found[0].lstrip("=") if found else ""
+    places = () if isinstance(facts, Unavailable) else facts.python_versions
+    texts = (_NAME.sub("", at.excerpt) for at in places)
+    return next((found[0].lstrip("=") for text in texts if (found := _VERSION.search(text))), "")
 
 
 def _shell(lines: Iterable[str]) -> str:

@@ -13,14 +13,14 @@ from portfolio_audit.model.facts import Dockerfile, TreeFacts
 from portfolio_audit.model.values import NOT_READ, Evidence, Snapshot
 from portfolio_audit.text import decode, shown
 
-__all__ = ["base_images", "read_dockerfiles"]
+__all__ = ["base_images", "is_dockerfile", "read_dockerfiles"]
 
 MAX_FILES = 50
 _FROM = re.compile(r"^\s*FROM\s+(?:--\S{1,100}\s+)?(\S{1,200})(?:\s+AS\s+(\S{1,100}))?", re.IGNORECASE)
 _OTHERS = (".dockerignore", ".md", ".txt", ".py", ".template", ".tmpl", ".tpl", ".j2", ".jinja", ".erb", ".sh")
 
 
-def _is_dockerfile(path: str) -> bool:
+def is_dockerfile(path: str) -> bool:
     """Whether a file says how an image is built."""
     name = basename(path).lower()
     if name.endswith(_OTHERS):
@@ -31,7 +31,7 @@ def _is_dockerfile(path: str) -> bool:
 def base_images(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
     """The base image of each Dockerfile of the tree, as written."""
     for path in tree.paths:
-        if _is_dockerfile(path):
+        if is_dockerfile(path):
             yield _base_image(path, decode(snapshot.read(path) or b"") or "")
 
 
@@ -49,7 +49,7 @@ def _base_image(path: str, text: str) -> Evidence:
 
 def read_dockerfiles(snapshot: Snapshot, tree: TreeFacts, compose: tuple[str, ...]) -> Iterator[Dockerfile]:
     """Each Dockerfile of the author's; those of tests, examples and editors are left out."""
-    paths = [path for path in tree.paths if _is_dockerfile(path) and not _is_aside(path)][:MAX_FILES]
+    paths = [path for path in tree.paths if is_dockerfile(path) and not _is_aside(path)][:MAX_FILES]
     if not paths:
         return
     whole = Tree(snapshot)

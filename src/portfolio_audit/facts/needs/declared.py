@@ -6,17 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath
 
-from portfolio_audit.facts.dependencies import MAX_MANIFESTS, MAX_REQUIREMENTS
+from portfolio_audit.facts.dependencies import MAX_MANIFESTS, MAX_REQUIREMENTS, Line, included, lines_of
 from portfolio_audit.facts.needs.distributions import normal, of_conda
 from portfolio_audit.facts.source import Source
+from portfolio_audit.knowledge import ecosystem, lock_ecosystem
 from portfolio_audit.model.facts import DependencyFacts, Manifest
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
 
-KINDS = frozenset({"requirements", "pyproject", "environment", "pipfile", "setup", "pixi"})
-"""Manifests of Python packages."""
-MAX_LINES = 20_000
-MAX_LINE = 1_000
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,100}[A-Za-z0-9])?")
 _REST = re.compile(r"\s*(?:\[[^\]]{0,200}\])?\s*(?:$|[=<>!~@;(]|\d)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]{1,60}")
@@ -47,12 +44,14 @@ class Declared:
 def read_declared(snapshot: Snapshot, sources: tuple[Source, ...], dependencies: DependencyFacts) -> Declared:
     """The distributions that are declared anywhere in the repository."""
     found = Declared()
-    manifests = [manifest for manifest in dependencies.manifests if manifest.kind in KINDS]
+    manifests = [manifest for manifest in dependencies.manifests if ecosystem(manifest.kind) == "Python"]
     paths = {manifest.path for manifest in manifests}
+    found.doubts += _locked_alone(manifests, dependencies.locks)
     if len(dependencies.manifests) >= MAX_MANIFESTS:
         found.doubts.append(Evidence(dependencies.manifests[-1].path, None, "there are more manifests than are read"))
     for manifest in manifests:
-        text = decode(snapshot.read(manifest.path) or b"") or ""
+        data = snapshot.read(manifest.path) or b""
+        text = decode(data) or ""
         found.listed.update(_names(manifest, text))
         if not manifest.path.endswith(".py"):
             found.extras.update(_extras(text))
@@ -60,10 +59,11 @@ def read_declared(snapshot: Snapshot, sources: tuple[Source, ...], dependencies:
             found.doubts.append(Evidence(manifest.path, None, manifest.problem or "is read by pixi alone"))
         elif len(manifest.requirements) >= MAX_REQUIREMENTS:
             found.doubts.append(Evidence(manifest.path, None, f"has over {MAX_REQUIREMENTS:,} requirements"))
-        elif manifest.kind == "requirements":
-            _read_lines(manifest.path, text, paths, found)
-        elif manifest.kind in ("setup", "pyproject"):
-            _read_package(manifest.path, text, sources, paths, found)
+        else:
+            _read_lines(manifest.path, lines_of(manifest.kind, data), paths, found)
+            others = {path for path, only_pins in included(manifest.path, manifest.kind, data) if not only_pins}
+            if manifest.kind in ("setup", "pyproject"):
+                _read_package(manifest.path, text, sources, manifests, others, found)
     found.names |= found.listed | found.addressed
     return found
 
@@ -81,11 +81,18 @@ def _extras(text: str) -> Iterator[str]:
                 yield f"{normal(found[1])}[{normal(extra.strip().strip(chr(34) + chr(39)))}]"
 
 
-def _read_lines(path: str, text: str, manifests: set[str], found: Declared) -> None:
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n")[:MAX_LINES], 1):
-        bare = re.split(r"(?:^|\s)#", line[:MAX_LINE], maxsplit=1)[0].strip()
-        if bare and not _is_plain(bare):
-            _read_odd(Evidence(path, number, shown(bare)), bare, manifests, found)
+def _locked_alone(manifests: Iterable[Manifest], locks: Iterable[str]) -> Iterator[Evidence]:
+    """Lock files without what they were made from: they declare, but are not read."""
+    folders = {dirname(manifest.path) for manifest in manifests if manifest.kind != "requirements"}
+    for path in locks:
+        if lock_ecosystem(path) == "Python" and dirname(path) not in folders:
+            yield Evidence(path, None, "is a lock file, which is not read")
+
+
+def _read_lines(path: str, lines: Iterable[Line], manifests: set[str], found: Declared) -> None:
+    for line in lines:
+        if not _is_plain(line.text):
+            _read_odd(Evidence(path, line.number, shown(line.text)), line.text, manifests, found)
 
 
 def _is_plain(line: str) -> bool:
@@ -127,20 +134,29 @@ def _of_address(address: str) -> Iterator[str]:
     yield normal(re.sub(r"-\d.*$", "", name))
 
 
-def _read_package(path: str, text: str, sources: Iterable[Source], manifests: set[str], found: Declared) -> None:
+def _read_package(
+    path: str, text: str, sources: Iterable[Source], manifests: Iterable[Manifest], others: set[str], found: Declared
+) -> None:
     """Of a package what its own file does not say itself: it may be computed, or stand in another file."""
-    elsewhere = any(basename(other) in text for other in manifests if other != path)
     script = next((source for source in sources if source.path == path), None)
+    paths = {manifest.path for manifest in manifests}
+    if gone := sorted(others - paths):
+        found.doubts.append(Evidence(path, None, shown(f"reads {gone[0]}, which is not there")))
+    elif script:
+        elsewhere = any(basename(one.path) in text for one in manifests if one.kind == "requirements")
+        if (line := _computed(script)) and not elsewhere:
+            found.doubts.append(Evidence(path, line, script.excerpt(line)))
+    elif path.endswith(".py") and "install_requires" in text and not others:
+        found.doubts.append(Evidence(path, None, "install_requires"))
+    elif path.endswith(".toml"):
+        beside = {join(dirname(path), name) for name in ("setup.py", "setup.cfg")}
+        told = others or not paths.isdisjoint(beside)
+        if _has_other_tool(text) or ('"dependencies"' in _dynamic(text) and not told):
+            found.doubts.append(Evidence(path, None, "its dependencies stand elsewhere"))
     if script:
         names = (_NAME.match(string) for string, _ in script.strings if "\n" not in string)
         found.names.update(normal(name[0]) for name in names if name)
         found.extras.update(extra for string, _ in script.strings for extra in _extras(string))
-        if (line := _computed(script)) and not elsewhere:
-            found.doubts.append(Evidence(path, line, script.excerpt(line)))
-    elif path.endswith(".py") and not elsewhere and "install_requires" in text:
-        found.doubts.append(Evidence(path, None, "install_requires"))
-    elif path.endswith(".toml") and not elsewhere and ('"dependencies"' in _dynamic(text) or _has_other_tool(text)):
-        found.doubts.append(Evidence(path, None, "its dependencies stand elsewhere"))
 
 
 def _computed(script: Source) -> int | None:

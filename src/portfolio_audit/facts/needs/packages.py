@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from posixpath import basename, dirname
 
-from portfolio_audit.facts.needs.declared import KINDS, Declared, read_declared
+from portfolio_audit.facts.needs.declared import Declared, read_declared
 from portfolio_audit.facts.needs.distributions import (
     brought,
     extended,
@@ -24,6 +24,7 @@ from portfolio_audit.facts.needs.imports import needed
 from portfolio_audit.facts.needs.installing import installed
 from portfolio_audit.facts.needs.texts import Texts
 from portfolio_audit.facts.source import Source
+from portfolio_audit.knowledge import ecosystem
 from portfolio_audit.model.facts import DependencyFacts, Package
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import shown
@@ -60,14 +61,14 @@ def read_packages(
             unsure |= {root for root in roots if root not in namespaces() and not installers(root)}
             _read_source(source, roots - unsure, declared, found)
     packages = tuple(found.values())[:MAX_PACKAGES]
-    if any(manifest.kind in KINDS for manifest in dependencies.manifests):
+    if any(ecosystem(manifest.kind) == "Python" for manifest in dependencies.manifests):
         packages = tuple(_explained(packages, declared, texts))
     return Wanted(packages, next(iter(declared.doubts), None), len(unsure))
 
 
 def _in_reach(sources: tuple[Source, ...], dependencies: DependencyFacts) -> tuple[Source, ...]:
     """The files that some manifest is meant for: those below its folder, or below the first one above that has code."""
-    manifests = {manifest.path for manifest in dependencies.manifests if manifest.kind in KINDS}
+    manifests = {manifest.path for manifest in dependencies.manifests if ecosystem(manifest.kind) == "Python"}
     code = [source.path for source in sources if source.path not in manifests]
     roots = set()
     for path in manifests:
