@@ -78,6 +78,13 @@ def needs_packages(code: CodeFacts, dependencies: DependencyFacts, tree: TreeFac
 
 
 @condition
+def should_declare(code: CodeFacts, dependencies: DependencyFacts, tree: TreeFacts) -> bool:
+    """has a manifest in any language, or Python code that imports packages."""
+    declares = bool(dependencies.manifests or dependencies.locks)
+    return declares or bool(code.unread) or needs_packages(code, dependencies, tree)
+
+
+@condition
 def can_be_started(code: CodeFacts, notebooks: NotebookFacts) -> bool:
     """has something to start: a program or a notebook."""
     return bool(code.script_lines or code.work or notebooks.notebooks)
