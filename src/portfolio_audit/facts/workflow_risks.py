@@ -26,7 +26,7 @@ _ECHOED = re.compile(
     r"\s*echo\s[^|>&$`]{0,200}\$\{\{\s*secrets\.\w{0,80}(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD)\s*\}\}[^|>&]{0,300}$",
     re.IGNORECASE,
 )
-_GROUPED = re.compile(r"^\s*[})]\s*(?:>|\|)|<<", re.MULTILINE)
+_GROUPED = re.compile(r"^[ \t]*[})]\s*(?:>|\|)|<<", re.MULTILINE)
 
 
 def find_risks(path: str, document: dict[Any, Any], text: str) -> tuple[Risk, ...]:

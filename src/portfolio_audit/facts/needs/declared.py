@@ -18,7 +18,7 @@ _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,100}[A-Za-z0-9])?")
 _REST = re.compile(r"\s*(?:\[[^\]]{0,200}\])?\s*(?:$|[=<>!~@;(]|\d)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]{1,60}")
 _EXTRA = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{0,60})\[([a-z0-9_ ,-]{1,100})\]", re.IGNORECASE)
-_TABLE_EXTRA = re.compile(r"^\s*\"?([\w.-]{1,60})\"?\s*=\s*\{.{0,200}?extras\s*=\s*\[([^\]]{1,100})\]", re.MULTILINE)
+_TABLE_EXTRA = re.compile(r"^[ \t]*\"?([\w.-]{1,60})\"?\s*=\s*\{.{0,200}?extras\s*=\s*\[([^\]]{1,100})\]", re.MULTILINE)
 _INCLUDE = re.compile(r"(?:-r|--requirement)[\s=]*(\S{1,300})")
 _EDITABLE = re.compile(r"(?:-e|--editable)[\s=]+(\S{1,300})")
 _OTHER_TOOLS = ("[tool.pixi", "[tool.hatch.envs", "[tool.flit.metadata", "[tool.pdm.dev-", "[tool.rye")
@@ -179,7 +179,7 @@ def _is_list(value: ast.expr, tree: ast.Module) -> bool:
 
 
 def _dynamic(text: str) -> str:
-    found = re.search(r"^\s*dynamic\s*=\s*\[([^\]]{0,300})\]", text, re.MULTILINE)
+    found = re.search(r"^[ \t]*dynamic\s*=\s*\[([^\]]{0,300})\]", text, re.MULTILINE)
     return found[1].replace("'", '"') if found else ""
 
 

@@ -35,7 +35,7 @@ _CODE = (".py", ".pyw", ".pyx", ".pyi", ".so", ".pyd", ".ipynb", ".c", ".cpp")
 _INSTALLED_TREES = ("site-packages/", "dist-packages/")
 _KERNEL = frozenset({"ipython", "ipykernel"})
 """What every notebook's kernel has."""
-_IMAGE = re.compile(r"^\s*(?:FROM|image:|container:)\s+[\"']?(\S{1,200})", re.IGNORECASE | re.MULTILINE)
+_IMAGE = re.compile(r"^[ \t]*(?:FROM|image:|container:)\s+[\"']?(\S{1,200})", re.IGNORECASE | re.MULTILINE)
 _SPACE = re.compile(r"^sdk:\s*[\"']?(?:streamlit|gradio)\b", re.MULTILINE)
 
 
