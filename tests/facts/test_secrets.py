@@ -3,15 +3,21 @@
 import base64
 import json
 import time
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from facts_of import repo_of
+from portfolio_audit.checks.security import no_secrets
+from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.facts.security.finding import find_secrets
 from portfolio_audit.facts.security.plausible import looks_random
 from portfolio_audit.facts.security.samples import filled, of_shape, sample
 from portfolio_audit.facts.security.shapes import Named, Shape, named, shapes
 from portfolio_audit.model.facts import SecurityFacts
+from portfolio_audit.model.rules import State
+from snapshots import DictSnapshot
 
 BESIDE = "# mailgun twilio firecrawl elevenlabs\n"
 
@@ -222,6 +228,99 @@ def test_a_secret_in_a_notebook_is_told_with_its_cell() -> None:
     ]
 
 
+def _code(*outputs: dict[str, object]) -> dict[str, object]:
+    return {"cell_type": "code", "source": "show()", "outputs": list(outputs)}
+
+
+def _stream(text: str, name: str = "stdout") -> dict[str, object]:
+    return {"output_type": "stream", "name": name, "text": [text]}
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        lambda token: [
+            {"output_type": "error", "traceback": [f"----> 1 \x1b[0;34mkey=\x1b[39m{token[:9]}\x1b[0m{token[9:]}"]}
+        ],
+        lambda token: [{"output_type": "pyerr", "traceback": [], "evalue": f"bad key {token}"}],
+        lambda token: [{"output_type": "display_data", "data": {"text/html": [f"<b>key&#61;{token}</b>"]}}],
+        lambda token: [
+            {
+                "output_type": "display_data",
+                "data": {"text/html": f"key&equals;{token[:8]}&#{ord(token[8])};{token[9:]}"},
+            }
+        ],
+        lambda token: [{"output_type": "execute_result", "data": {"application/json": {"text": f"is\n{token}"}}}],
+        lambda token: [_stream(token[:12]), _stream("warning\n", "stderr"), _stream(token[12:] + "\n")],
+        lambda token: [_stream("x" * 30_000 + "\n" + token)],
+        lambda token: [{"output_type": "pyout", "html": [f"<td>{token}</td>"]}],
+    ],
+    ids=["traceback", "value", "html", "entities", "json", "pieces", "long", "old"],
+)
+def test_a_secret_is_found_in_all_that_a_cell_has_printed(outputs: Callable[[str], list[dict[str, object]]]) -> None:
+    book = json.dumps({"cells": [_code(), _code(*outputs(sample("groq")))]})
+    assert [(s.where, s.at.line, s.at.excerpt) for s in security({"a.ipynb": book}).secrets] == [("output", 2, "gsk_…")]
+
+
+def test_a_picture_that_a_cell_has_printed_holds_no_secret() -> None:
+    picture = base64.b64encode(bytes(number * 7919 % 251 for number in range(9_000))).decode()
+    shown = {
+        "output_type": "display_data",
+        "data": {"image/png": sample("groq"), "text/html": f"<img src='{picture}'>"},
+    }
+    assert security({"a.ipynb": json.dumps({"cells": [_code(shown)]})}).secrets == ()
+
+
+def test_the_text_of_a_broken_notebook_is_searched_but_for_its_pictures() -> None:
+    token, other = sample("groq"), sample("github")
+    cells = [_code(_stream(f"is\n{token}")), _code({"output_type": "display_data", "data": {"image/png": other}})]
+    broken = json.dumps({"cells": cells}, indent=1)[:-2]
+    assert [(s.at.excerpt, s.at.line) for s in security({"a.ipynb": broken}).secrets] == [("gsk_…", 11)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "run.log", "infra/prod.tfvars", "infra/main.tf", "app.properties", "app.ini", "nginx.conf", "api.http",
+        "start.sh", "start.ps1", "load.sql", ".env.bak", ".ipynb_checkpoints/app-checkpoint.py", "ada_accessKeys.csv",
+    ],
+)  # fmt: skip
+def test_a_secret_is_found_in_logs_settings_scripts_and_copies(path: str) -> None:
+    found = security({path: f"start\nkey = '{sample('github')}'\n", "app.py": "print(1)\n"}).secrets
+    assert [(secret.at.path, secret.at.line) for secret in found] == [(path, 2)]
+
+
+def test_a_secret_is_found_in_the_checkpoint_of_a_notebook() -> None:
+    book = json.dumps({"cells": [_code(_stream(sample("groq")))]})
+    path = "work/.ipynb_checkpoints/a-checkpoint.ipynb"
+    assert [(s.at.path, s.where) for s in security({path: book, "app.py": "print(1)\n"}).secrets] == [(path, "output")]
+
+
+def test_what_was_not_looked_through_is_named() -> None:
+    long = json.dumps({"cells": [_code(_stream("word " * 1_200_000)), _code(_stream(sample("groq")))]})
+    files: dict[str, str | bytes] = {
+        "app.py": "print(1)\n",
+        "a.csv": "1,2\n",
+        "rows.json": "[1]" * 100_000,
+        "b.ipynb": long,
+    }
+    facts = security(files)
+    assert (facts.searched, facts.skipped, facts.unread) == (2, ("b.ipynb", "a.csv", "rows.json"), ())
+
+
+def test_code_that_did_not_arrive_leaves_open_whether_there_is_a_secret() -> None:
+    snapshot = DictSnapshot({"app.py": "print(1)\n"}, large={"big.ipynb": 30, "data.csv": 5, "photo.png": 9})
+    facts = dict(read_facts(snapshot))["security"]
+    assert (facts.unread, facts.skipped) == (("big.ipynb",), ("data.csv",))
+    assert no_secrets(facts).state is State.UNKNOWN
+    assert no_secrets(replace(facts, unread=())).message.endswith("; not looked through: data.csv")
+
+
+def test_the_google_key_of_a_page_that_a_cell_shows_is_public_by_design() -> None:
+    shown = {"output_type": "display_data", "data": {"text/html": f"<script>k='{sample('google')}'</script>"}}
+    assert security({"a.ipynb": json.dumps({"cells": [_code(shown)]})}).secrets == ()
+
+
 def test_a_value_is_counted_once_in_a_file_and_again_in_another() -> None:
     token = sample("github")
     secrets = security({"a.py": f"A = '{token}'\nB = '{token}'\n", "b.env": f"A={token}\n"}).secrets
@@ -260,6 +359,28 @@ def test_a_picture_in_base64_is_skipped_and_what_stands_behind_it_is_found() -> 
 def test_a_megabyte_of_nastiness_costs_less_than_a_second(text: str) -> None:
     start = time.perf_counter()
     list(find_secrets("app.py", text))
+    assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        '{"png": [' * 200_000,
+        '"png": "' * 200_000,
+        "\\\\u001b" * 200_000,
+        json.dumps({"cells": [_code({"output_type": "display_data", "data": {"text/html": "&#" + "9" * 10_000}})]}),
+        json.dumps({"cells": [_code({"output_type": "display_data", "data": {"text/html": "&amp" * 300_000}})]}),
+        json.dumps({"cells": [_code(_stream("\x1b[" * 300_000 + "0" * 300_000))]}),
+        '{"cells": [{"cell_type": "code", "outputs": [{"data": {"application/json": '
+        + "[" * 900
+        + "]" * 900
+        + "}}]}]}",
+    ],
+    ids=["list", "text", "escapes", "number", "entities", "colours", "nesting"],
+)
+def test_a_megabyte_of_nasty_outputs_costs_less_than_a_second(book: str) -> None:
+    start = time.perf_counter()
+    assert security({"a.ipynb": book}).secrets == ()
     assert time.perf_counter() - start < 1
 
 

@@ -30,10 +30,21 @@ def no_secrets(security: SecurityFacts) -> Outcome:
     """No key, token or password where everybody can read it now."""
     found = [secret for secret in security.secrets if secret.where != "history"]
     if not found:
-        return passed("no secret of a known shape in files, notebooks and their outputs")
+        return _none_found(security)
     printed = all(secret.where == "output" for secret in found)
     where = " in saved outputs" if printed else ""
     return failed(f"published{where}: {_titles(found)}", *_shown(found))
+
+
+def _none_found(security: SecurityFacts) -> Outcome:
+    """What was looked through, and what was not; code that was not leaves it open."""
+    if unread := security.unread:
+        return unknown(
+            f"none found, but {len(unread)} file{'s' * (len(unread) > 1)} could not be read: {_listed(unread)}"
+        )
+    files = f"{security.searched} file{'s' * (security.searched != 1)}, with the outputs of notebooks"
+    left = f"; not looked through: {_listed(security.skipped)}" if security.skipped else ""
+    return passed(f"no secret of a known shape in {files}{left}")
 
 
 @check

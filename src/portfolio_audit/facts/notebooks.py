@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from portfolio_audit.facts.paths import suffix
+from portfolio_audit.facts.printed import printed
 from portfolio_audit.model.facts import Notebook, NotebookFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
@@ -17,6 +18,7 @@ MAX_CELLS = 2_000
 MAX_CELL_CHARS = 200_000
 MAX_OUTPUT_CHARS = 20_000
 MAX_ALL_OUTPUT_CHARS = 500_000
+MAX_PRINTED_CHARS = 5_000_000
 BARE_NOTEBOOK = 1_000
 """Bytes up to which an unreadable notebook is taken for an empty one."""
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -56,6 +58,10 @@ class NotebookFile:
     """All cells with text, in order."""
     outputs: tuple[Output, ...] = ()
     """Saved texts, in order, as far as the limits allow."""
+    printed: tuple[Output, ...] = ()
+    """All text in the outputs of each cell, also errors, HTML and JSON; for what is searched."""
+    cut: bool = False
+    """Whether a limit left something out of its cells or of what they printed."""
 
     def code(self) -> Iterator[Cell]:
         """Its code cells."""
@@ -72,7 +78,7 @@ def open_notebooks(snapshot: Snapshot, tree: TreeFacts) -> tuple[NotebookFile, .
     """The author's notebooks, in the tree's order."""
     paths = [path for path in tree.paths if suffix(path) == ".ipynb"][:MAX_NOTEBOOKS]
     sizes = {entry.path: entry.size for entry in snapshot.entries}
-    return tuple(_open(path, snapshot.read(path), sizes.get(path)) for path in paths)
+    return tuple(open_notebook(path, snapshot.read(path), sizes.get(path)) for path in paths)
 
 
 def read_notebooks(files: tuple[NotebookFile, ...]) -> NotebookFacts:
@@ -80,7 +86,8 @@ def read_notebooks(files: tuple[NotebookFile, ...]) -> NotebookFacts:
     return NotebookFacts(tuple(file.facts for file in files))
 
 
-def _open(path: str, data: bytes | None, size: int | None) -> NotebookFile:
+def open_notebook(path: str, data: bytes | None, size: int | None) -> NotebookFile:
+    """The notebook of these bytes (`None`: they could not be read); one that is broken says why."""
     if data is None:
         return NotebookFile(Notebook(path, False, "not read: over the size limit or left out", True, size or 0))
     if data.startswith(_LFS):
@@ -97,7 +104,7 @@ def _open(path: str, data: bytes | None, size: int | None) -> NotebookFile:
         return NotebookFile(
             Notebook(path, False, "JSON, but no notebook: it has no list of cells", size_bytes=len(data))
         )
-    return _read(path, len(data), _language(document), raw[:MAX_CELLS])
+    return _read(path, len(data), _language(document), raw)
 
 
 def _raw_cells(document: Any) -> list[dict[str, Any]] | None:
@@ -144,6 +151,7 @@ def _language(document: dict[str, Any]) -> str:
 
 
 def _read(path: str, size: int, language: str, raw: list[dict[str, Any]]) -> NotebookFile:
+    cut, raw = len(raw) > MAX_CELLS, raw[:MAX_CELLS]
     cells = tuple(cell for number, item in enumerate(raw, 1) if (cell := _cell(item, number)).source.strip())
     code = [cell for cell in cells if cell.kind == "code"]
     prose = [cell for cell in cells if cell.kind == "markdown"]
@@ -165,7 +173,17 @@ def _read(path: str, size: int, language: str, raw: list[dict[str, Any]]) -> Not
         errors=tuple(_errors(path, outputs)),
         pictures=sum(1 for _, kept in outputs for output in kept if _is_picture(output)),
     )
-    return NotebookFile(facts, language, cells, tuple(_texts(outputs)))
+    said = tuple(Output(text, number) for number, kept in outputs if (text := printed(kept)))
+    kept = tuple(_within(said, MAX_PRINTED_CHARS))
+    cut = cut or len(kept) < len(said) or any(len(cell.source) == MAX_CELL_CHARS for cell in cells)
+    return NotebookFile(facts, language, cells, tuple(_texts(outputs)), kept, cut)
+
+
+def _within(outputs: tuple[Output, ...], left: int) -> Iterator[Output]:
+    for output in outputs:
+        left -= len(output.text)
+        if left >= 0:
+            yield output
 
 
 def _cell(item: dict[str, Any], number: int) -> Cell:

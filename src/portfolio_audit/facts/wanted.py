@@ -1,6 +1,7 @@
 """Which contents are worth fetching."""
 
 import re
+from collections.abc import Iterable
 from fnmatch import translate
 from functools import cache
 from posixpath import basename
@@ -10,10 +11,12 @@ from portfolio_audit.knowledge import load, lock_ecosystem
 
 TEXT_BYTES = 1_000_000
 NOTEBOOK_BYTES = 20_000_000
+_COPY = re.compile(r"\.ipynb_checkpoints/|-checkpoint(?=\.\w{1,8}$|$)|\.(?:bak|orig)$", re.IGNORECASE)
 
 
 def wanted(path: str) -> int:
     """Bytes up to which the content of this path is to be fetched; 0 when it is not needed."""
+    path = _original(path)
     name = basename(path).lower()
     if is_vendored(path) or is_cache(path) or is_junk(path) or is_minified(path) or lock_ecosystem(path):
         return 0
@@ -23,8 +26,14 @@ def wanted(path: str) -> int:
         name in words("text-names")
         or stem(path) in words("text-names")
         or name.startswith((".env", "dockerfile", "readme", "license", "licence"))
+        or _lists_keys().match(name)
     )
     return TEXT_BYTES if known or language(path) or suffix(path) in words("text") else 0
+
+
+def _original(path: str) -> str:
+    """The file that a checkpoint or a backup is a copy of, whose secrets are as public; any other file itself."""
+    return _COPY.sub("", path)
 
 
 def earlier_rank(path: str) -> int:
@@ -44,4 +53,14 @@ def earlier_rank(path: str) -> int:
 
 @cache
 def _keeps_secrets() -> re.Pattern[str]:
-    return re.compile("|".join(map(translate, load("secrets")["earlier"]["secret"])))
+    return _any_of(load("secrets")["earlier"]["secret"])
+
+
+@cache
+def _lists_keys() -> re.Pattern[str]:
+    """Tables are left out, for their size, but for those that a provider's keys come in."""
+    return _any_of(load("secrets")["places"]["tables"])
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(translate, patterns)))

@@ -141,3 +141,9 @@ class SecurityFacts:
     """Calls that run or believe what strangers give them, at most 100."""
     earlier: int = 0
     """Earlier versions of files that were looked through for secrets."""
+    searched: int = 0
+    """Files that were looked through for secrets."""
+    unread: tuple[str, ...] = ()
+    """Code, notebooks and settings that could not be, at most 200 with those of `skipped`."""
+    skipped: tuple[str, ...] = ()
+    """Data, pages and long outputs that were not, or not to their end."""

@@ -1,17 +1,19 @@
 """What must not be published, and code that trusts too much."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from portfolio_audit.facts.notebooks import NotebookFile
 from portfolio_audit.facts.security.finding import find_secrets
 from portfolio_audit.facts.security.hits import Hit
-from portfolio_audit.facts.security.places import Place, earlier, present
+from portfolio_audit.facts.security.places import Place, earlier, present, unsearched
 from portfolio_audit.facts.security.unsafe import find_unsafe
 from portfolio_audit.facts.source import Source
 from portfolio_audit.model.facts import Secret, SecurityFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
 
 MAX_SECRETS = 100
+MAX_LEFT = 200
 _Found = tuple[Place, Hit]
 
 
@@ -20,13 +22,24 @@ def read_security(
 ) -> SecurityFacts:
     """Secrets by where they are, and unsafe calls. No value is kept, only its first four characters."""
     versions = list(earlier(snapshot))
-    now = list(_found(present(snapshot, tree, sources, notebooks)))
+    looked: set[str] = set()
+    now = list(_found(_noted(present(snapshot, tree, sources, notebooks), looked)))
+    left = list(islice(unsearched(snapshot, tree, notebooks, looked), MAX_LEFT))
     once = _no_longer(_found(versions), frozenset(hit.value for _, hit in now))
     return SecurityFacts(
         secrets=tuple(_secret(place, hit) for place, hit in (*now, *once))[:MAX_SECRETS],
         unsafe=find_unsafe(tree, sources),
         earlier=len(versions),
+        searched=len(looked),
+        unread=tuple(path for path, is_data in left if not is_data),
+        skipped=tuple(path for path, is_data in left if is_data),
     )
+
+
+def _noted(places: Iterator[Place], looked: set[str]) -> Iterator[Place]:
+    for place in places:
+        looked.add(place.path)
+        yield place
 
 
 def _found(places: Iterator[Place] | list[Place]) -> Iterator[_Found]:

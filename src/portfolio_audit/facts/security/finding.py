@@ -52,7 +52,7 @@ def _examples() -> frozenset[str]:
 def _is_public(hit: Hit, path: str, text: str) -> bool:
     """Whether it is a Google key in a page or an app, where visitors get it anyway, and of no service that costs."""
     places = load("secrets")["places"]
-    if not hit.value.startswith(_GOOGLE) or suffix(path) not in places["front-end"]:
+    if not hit.value.startswith(_GOOGLE) or not (suffix(path) in places["front-end"] or "<script" in text):
         return False
     low = in_lower_case(text)
     return not any(word in low for word in places["paid"])

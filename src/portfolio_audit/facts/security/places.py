@@ -1,11 +1,13 @@
 """Every text of a repository that may hold a secret: files, cells, what cells printed, and earlier versions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from portfolio_audit.facts.notebooks import NotebookFile
-from portfolio_audit.facts.paths import suffix
+from portfolio_audit.facts.notebooks import NotebookFile, open_notebook
+from portfolio_audit.facts.paths import suffix, words
+from portfolio_audit.facts.printed import unquoted
 from portfolio_audit.facts.source import Source
+from portfolio_audit.facts.wanted import wanted
 from portfolio_audit.model.facts import TreeFacts
 from portfolio_audit.model.values import Snapshot
 from portfolio_audit.text import decode
@@ -40,25 +42,58 @@ def present(
 ) -> Iterator[Place]:
     """What is there now."""
     yield from (Place(source.path, source.text) for source in sources if not source.notebook)
-    yield from _files(snapshot, tree, frozenset(source.path for source in sources))
-    for file in notebooks:
-        path = file.facts.path
-        yield from (Place(path, cell.source, cell=cell.number) for cell in file.cells)
-        yield from (Place(path, out.text, "output", out.number) for out in file.outputs)
-
-
-def _files(snapshot: Snapshot, tree: TreeFacts, read: frozenset[str]) -> Iterator[Place]:
     sizes = {entry.path: entry.size for entry in snapshot.entries}
-    texts = [path for path in tree.paths if sizes.get(path) and path not in read and suffix(path) != ".ipynb"]
+    yield from _files(snapshot, tree, sizes, frozenset(source.path for source in sources))
+    copies = (path for path in tree.junk if suffix(path) == ".ipynb" and sizes.get(path) and wanted(path))
+    for file in (*notebooks, *(open_notebook(path, snapshot.read(path), sizes[path]) for path in copies)):
+        yield from _of_notebook(file, snapshot)
+
+
+def _of_notebook(file: NotebookFile, snapshot: Snapshot) -> Iterator[Place]:
+    path = file.facts.path
+    if file.facts.readable or file.facts.unread:
+        yield from (Place(path, cell.source, cell=cell.number) for cell in file.cells)
+        yield from (Place(path, out.text, "output", out.number) for out in file.printed)
+    else:
+        yield Place(path, unquoted(decode(snapshot.read(path) or b"") or ""))
+
+
+def _files(
+    snapshot: Snapshot, tree: TreeFacts, sizes: Mapping[str, int | None], read: frozenset[str]
+) -> Iterator[Place]:
+    own = [path for path in tree.paths if path not in read and sizes.get(path)]
+    copies = [path for path in tree.junk if sizes.get(path) and wanted(path)]
+    chosen = [path for path in (*own, *copies) if suffix(path) != ".ipynb" and not _is_large_data(path, sizes)]
     left = MAX_CHARS
-    for path in texts[:MAX_FILES]:
-        if suffix(path) in _DATA and (sizes.get(path) or 0) > MAX_DATA_BYTES:
-            continue
-        text = decode(snapshot.read(path) or b"") or ""
-        left -= len(text)
-        if left < 0:
-            return
-        yield Place(path, text)
+    for path in chosen[:MAX_FILES]:
+        if (data := snapshot.read(path)) is not None:
+            text = decode(data) or ""
+            left -= len(text)
+            if left < 0:
+                return
+            yield Place(path, text)
+
+
+def _is_large_data(path: str, sizes: Mapping[str, int | None]) -> bool:
+    """Whether it is a table, which is not fetched, or a long text of data."""
+    if suffix(path) in _DATA:
+        return (sizes.get(path) or 0) > MAX_DATA_BYTES
+    return suffix(path) in words("data") and not wanted(path)
+
+
+def unsearched(
+    snapshot: Snapshot, tree: TreeFacts, notebooks: tuple[NotebookFile, ...], looked: Set[str]
+) -> Iterator[tuple[str, bool]]:
+    """Every text and table of the author's that was not looked through, and whether it is data rather than code."""
+    sizes = {entry.path: entry.size for entry in snapshot.entries}
+    opened = {file.facts.path for file in notebooks if not file.facts.unread}
+    yield from ((file.facts.path, True) for file in notebooks if file.cut)
+    for path in tree.paths:
+        if path not in looked and path not in opened and sizes.get(path) != 0:
+            if suffix(path) in words("data") or suffix(path) in (*_DATA, ".html", ".htm"):
+                yield path, True
+            elif wanted(path):
+                yield path, False
 
 
 def earlier(snapshot: Snapshot) -> Iterator[Place]:

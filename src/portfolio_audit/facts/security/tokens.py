@@ -96,8 +96,7 @@ def _by_start() -> dict[str, tuple[Shape, ...]]:
 
 
 def _at_marks(text: str) -> Iterator[tuple[Shape, re.Match[str]]]:
-    for shape in _marked():
-        mark, before = shape.mark, shape.before_mark
+    for shape, mark, before in _marked():
         start = text.find(mark)
         for _ in range(MAX_RUNS):
             if start < 0:
@@ -108,8 +107,9 @@ def _at_marks(text: str) -> Iterator[tuple[Shape, re.Match[str]]]:
 
 
 @cache
-def _marked() -> tuple[Shape, ...]:
-    return tuple(shape for shape in shapes() if not shape.begins_long)
+def _marked() -> tuple[tuple[Shape, str, int], ...]:
+    """Shapes that are found by a mark, with it and the characters that may stand before it."""
+    return tuple((shape, shape.mark, shape.before_mark) for shape in shapes() if not shape.begins_long)
 
 
 def _is_in_place(shape: Shape, low: str) -> bool:
