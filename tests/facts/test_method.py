@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from facts_of import repo_of
+from portfolio_audit.checks.method import figures_agree
+from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.model.facts import MethodFacts
+from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Unavailable
+from snapshots import DictSnapshot
 
 SPLIT = "from sklearn.model_selection import train_test_split\n"
 CELL = {"cell_type": "code", "metadata": {}, "execution_count": 1, "outputs": []}
@@ -162,6 +166,7 @@ def test_a_rare_class_is_seen_in_the_counts_of_the_target(printed: str, cell: st
     assert (method({"a.ipynb": book}).imbalanced is not None) is rare
 
 
+LOGISTIC = "from sklearn.linear_model import LogisticRegression\n"
 README = "# Bikes\n\nPredicts bike rentals.\n\n## Results\n\n"
 
 
@@ -179,6 +184,107 @@ README = "# Bikes\n\nPredicts bike rentals.\n\n## Results\n\n"
 def test_figures_of_the_readme_are_those_that_the_model_reaches(text: str, figures: list[tuple[str, str]]) -> None:
     found = method({"README.md": README + text, "a.py": "print(1)"}).claimed
     assert [(figure.metric, figure.value) for figure in found] == figures
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| Model | Accuracy |\n|---|---|\n| Baseline | 0.50 |\n| Human | 0.95 |\n| SOTA (Smith et al.) | 0.97 |",
+        "| Paper | Accuracy |\n|---|---|\n| Smith 2019 | 0.97 |",
+        "| Metric | Target |\n|---|---|\n| Accuracy | 0.95 |",
+        "| Split | Accuracy |\n|---|---|\n| Train | 0.99 |",
+        "Accuracy goal: 0.9. Human accuracy: 0.95",
+        "## Goals\n\nAccuracy: 0.95",
+        "As reported by others:\n\n- Accuracy: 0.95\n- F1: 0.93",
+        "Random guessing: accuracy 0.33",
+    ],
+)
+def test_figures_of_others_of_training_and_of_aims_are_no_claims(text: str) -> None:
+    assert method({"README.md": README + "F1 score of 0.81.\n\n" + text, "a.py": "print(1)"}).claimed[1:] == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("Accuracy: 0.93", ""),
+        ("The random forest reaches an accuracy of 93 %.", "forest"),
+        ("### XGBoost\n\n- Accuracy: 0.93", "xgboost"),
+        ("Support vector machine\n\n- Accuracy: 0.93", "svm"),
+        ("Validation accuracy: 0.93", "validation"),
+        ("| Model | Accuracy |\n|---|---|\n| RandomForestClassifier (tuned) | 0.93 |", "forest tuned"),
+        ("| Model | Accuracy |\n|---|---|\n| Ours | 0.93 |", ""),
+        ("| Model | Accuracy |\n|---|---|\n| Owl 7 | 0.93 |", "7 owl"),
+        ("| Metric | Value |\n|---|---|\n| Accuracy | 0.93 |", ""),
+        ("An accuracy of 0.93 to 0.95", None),
+        ("It has more than accuracy: 0.93", None),
+        ("Accuracy: 0.93 → 0.95", None),
+        ("| Model | Accuracy |\n|---|---|\n| Ours | ~0.93 |", None),
+        ("## Model training\n\nAccuracy: 0.93", None),
+    ],
+)
+def test_a_figure_is_of_the_model_and_the_rows_that_are_named(text: str, of: str | None) -> None:
+    assert [figure.of for figure in method({"README.md": README + text, "a.py": "print(1)"}).claimed] == [of]
+
+
+MEASURED = "from sklearn.metrics import accuracy_score\nm = LogisticRegression().fit(a, b)\nprint(accuracy_score(c, d))"
+LOWER = {"a.ipynb": notebook((f"{LOGISTIC}{MEASURED}", "Accuracy: 0.8734"))}
+
+
+def agreement(text: str, files: dict[str, str | bytes]) -> State:
+    readme = {"README.md": f"{README}{text}\n"}
+    return figures_agree(method({**readme, **files})).state
+
+
+@pytest.mark.parametrize("said", ["87.3 %", "0.87", "0.8734", "87,3%", "0.873 on the test set"])
+def test_a_rounded_figure_agrees(said: str) -> None:
+    assert agreement(f"Accuracy: {said}", dict(LOWER)) is State.PASS
+
+
+@pytest.mark.parametrize("said", ["Accuracy: 0.97", "| Model | Accuracy |\n|---|---|\n| Ours | 0.97 |"])
+def test_another_figure_of_the_same_disagrees(said: str) -> None:
+    assert agreement(said, dict(LOWER)) is State.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        ("The SVM has an accuracy of 0.97.", {}),
+        ("Validation accuracy: 0.97", {}),
+        ("Accuracy: 0.97\n\nAccuracy: 0.95 on the larger set", {}),
+        ("An accuracy of about 0.97", {}),
+        ("Accuracy: 0.97", {"train.py": LOGISTIC + MEASURED}),
+        ("Accuracy: 0.97", {"deep.ipynb": notebook(("model.evaluate(x, y)", ""))}),
+        ("Accuracy: 0.97", {"run.log": "done, 0.9712\n"}),
+        ("Accuracy: 0.97", {"b.ipynb": notebook(("table", "   model  score\n0  svm  0.9698"))}),
+        ("Accuracy: 0.97", {"metrics.json": '{"svm": {"accuracy": 0.9}, "rf": {"accuracy": 0.91}, "accuracy": 0.95}'}),
+        ("Accuracy: 0.97", {"b.ipynb": "{broken"}),
+    ],
+    ids=["model", "split", "two", "guess", "script", "cell", "log", "table", "several", "broken"],
+)
+def test_what_may_be_right_elsewhere_is_not_accused(text: str, files: dict[str, str | bytes]) -> None:
+    assert agreement(text, {**LOWER, **files}) is State.UNKNOWN
+
+
+def test_a_table_of_results_that_was_not_read_leaves_it_open() -> None:
+    files = {"README.md": f"{README}Accuracy: 0.97\n", **LOWER}
+    facts = dict(read_facts(DictSnapshot(files, large={"model_results.csv": 1})))["method"]
+    assert facts.unread == ("model_results.csv",)
+    assert figures_agree(facts).state is State.UNKNOWN
+
+
+def test_figures_are_read_from_texts_of_results_with_the_model_they_name() -> None:
+    files: dict[str, str | bytes] = {
+        "results_xgboost.txt": "Accuracy: 0.91\n",
+        "metrics_all.json": '{"random_forest": {"test_f1": 0.8}, "train": {"accuracy": 0.99}, "val_accuracy": 0.9}',
+        "b.ipynb": notebook(("show()", "Decision tree\nAccuracy: 0.81\nRandom forest accuracy: 0.84")),
+    }
+    assert [(figure.metric, figure.value, figure.of) for figure in method(files).saved] == [
+        ("accuracy", "0.81", "tree"),
+        ("accuracy", "0.84", "forest tree"),
+        ("f1", "0.80", "forest"),
+        ("accuracy", "0.90", "validation"),
+        ("accuracy", "0.91", "xgboost"),
+    ]
 
 
 def test_saved_figures_come_from_outputs_and_files_of_metrics() -> None:

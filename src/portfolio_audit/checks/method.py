@@ -1,6 +1,6 @@
 """How models were trained and judged."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from portfolio_audit.checks.outcomes import failed, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
@@ -60,38 +60,41 @@ def metric_fits(method: MethodFacts, *, alone: tuple[str, ...]) -> Outcome:
 
 @check
 def figures_agree(method: MethodFacts) -> Outcome:
-    """Figures in the README that are among those that outputs and files of metrics keep; one alone may be older."""
+    """Figures in the README that are among those that outputs and files of metrics keep; one alone may be older.
+
+    Accused is only what can be nothing else: the one figure of a measure, model and split in the README, another one
+    figure of the same in the outputs, nothing computed or kept elsewhere, and the number in no output at all.
+    """
     kept = {figure.metric for figure in method.saved}
     comparable = [figure for figure in method.claimed if figure.metric in kept]
-    found = [figure for figure in comparable if any(_equal(figure, other) for other in method.saved)]
-    if found:
+    if found := [figure for figure in comparable if any(figure.equals(other) for other in method.saved)]:
         message = f"{len(found)} of {len(comparable)} comparable figures of the README are in the saved outputs"
         return passed(message, *(figure.at for figure in found))
-    first = comparable[0]
-    others = ", ".join(dict.fromkeys(f.value for f in method.saved if f.metric == first.metric))[:60]
-    message = f"the README says {first.metric} {first.value}; the saved outputs say {others}"
-    places = [first.at, *(f.at for f in method.saved if f.metric == first.metric)]
-    return failed(message, *places) if len(comparable) > 1 else partial(40, message, *places)
+    if method.unread:
+        return unknown(f"the figures may be kept in {method.unread[0]}, which was not read")
+    wrong = [figure for figure in comparable if _only(figure, method.claimed) and not _explained(figure, method)]
+    if not wrong:
+        return unknown("README and saved outputs do not plainly name figures of the same model and rows")
+    return _disagreeing(wrong, method.saved)
 
 
-def _equal(claimed: Figure, kept: Figure) -> bool:
-    """Whether a kept figure, rounded as the claimed one is, is the same; 0.93 and 93 % are."""
-    one, other = _number(claimed.value), _number(kept.value)
-    if claimed.metric != kept.metric or one is None or other is None:
-        return False
-    (value, step), (kept_value, kept_step) = one, other
-    return abs(value - kept_value) <= max(step, kept_step)
+def _only(figure: Figure, among: tuple[Figure, ...]) -> Figure | None:
+    """The figure of this measure, model and split, if there is but one."""
+    same = [other for other in among if (other.metric, other.of) == (figure.metric, figure.of)]
+    return same[0] if same and all(same[0].equals(other) for other in same) else None
 
 
-def _number(text: str) -> tuple[Decimal, Decimal] | None:
-    """The figure and its last digit's worth, as a fraction when it is a percentage."""
-    bare = text.replace("%", "").replace(",", ".").strip()
-    try:
-        value = Decimal(bare)
-    except InvalidOperation:
-        return None
-    step = Decimal(1).scaleb(-len(bare.partition(".")[2]))
-    return (value / 100, step / 100) if "%" in text else (value, step)
+def _explained(figure: Figure, method: MethodFacts) -> bool:
+    """Whether its absence from the outputs may have another reason than a wrong figure."""
+    return figure.of is None or figure.echoed or figure.metric in method.unsaved or not _only(figure, method.saved)
+
+
+def _disagreeing(wrong: list[Figure], saved: tuple[Figure, ...]) -> Outcome:
+    first = wrong[0]
+    kept = [other for other in saved if (other.metric, other.of) == (first.metric, first.of)]
+    message = f"the README says {first.metric} {first.value}; the saved outputs say {kept[0].value}"
+    places = [first.at, *(other.at for other in kept)]
+    return failed(message, *places) if len(wrong) > 1 else partial(40, message, *places)
 
 
 @check
@@ -106,7 +109,7 @@ def not_too_good(
 ) -> Outcome:
     """No score so high that a reviewer asks how; an easy data set or a README that names limits explains it."""
     bound = Decimal(most)
-    high = [f for f in method.claimed if f.metric in metrics and (n := _number(f.value)) and bound <= n[0] <= 1]
+    high = [f for f in method.claimed if f.metric in metrics and (n := f.number) and bound <= n[0] <= 1]
     if not high:
         return passed("no score that asks for an explanation")
     stock = None if isinstance(data, Unavailable) or data.stock is None else data.stock.id
@@ -115,7 +118,7 @@ def not_too_good(
     if readme.aspect("limits").present:
         return passed("a very high score, and the README discusses its limits", *_places(high))
     message = f"{high[0].metric} {high[0].value}: say why it is no leak, and what the model gets wrong"
-    perfect = any((n := _number(figure.value)) and n[0] == 1 for figure in high)
+    perfect = any((n := figure.number) and n[0] == 1 for figure in high)
     return failed(message, *_places(high)) if perfect else partial(40, message, *_places(high))
 
 

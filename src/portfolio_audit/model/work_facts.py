@@ -1,6 +1,7 @@
 """What the code needs, how models are judged, and what must not be published. No opinion: judging is for `checks`."""
 
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from portfolio_audit.model.code_facts import Call
 from portfolio_audit.model.values import Evidence
@@ -81,6 +82,29 @@ class Figure:
     value: str
     """As written, such as `0.93` or `93 %`."""
     at: Evidence
+    of: str | None = ""
+    """Models, splits and averages that it is said to be of, in one order; empty for none, `None` when it is no exact
+    figure or nobody can tell."""
+    echoed: bool = False
+    """Whether its number stands in some saved output, under whatever name."""
+
+    @property
+    def number(self) -> tuple[Decimal, Decimal] | None:
+        """The figure and its last digit's worth, as a fraction when it is a percentage; `None` when it is no number."""
+        bare = self.value.replace("%", "").replace(",", ".").strip()
+        try:
+            value = Decimal(bare)
+        except InvalidOperation:
+            return None
+        step = Decimal(1).scaleb(-len(bare.partition(".")[2]))
+        return (value / 100, step / 100) if "%" in self.value else (value, step)
+
+    def equals(self, other: "Figure") -> bool:
+        """Whether both are of one measure and, rounded as the coarser is, the same; 0.93 and 93 % are."""
+        one, two = self.number, other.number
+        if self.metric != other.metric or one is None or two is None:
+            return False
+        return abs(one[0] - two[0]) <= max(one[1], two[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +132,11 @@ class MethodFacts:
     saved: tuple[Figure, ...] = ()
     """Figures in saved outputs and files of metrics, at most 200."""
     claimed: tuple[Figure, ...] = ()
-    """Figures that the README states, at most 100."""
+    """Figures that the README states, at most 200; those of others, of baselines and of training rows are left out."""
+    unsaved: tuple[str, ...] = ()
+    """Measures that code computes in places of which no output is saved; asked when the README states figures."""
+    unread: tuple[str, ...] = ()
+    """Tables, logs and notebooks that may keep figures and were not read; asked when the README states figures."""
 
 
 @dataclass(frozen=True, slots=True)

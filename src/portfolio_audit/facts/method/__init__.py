@@ -1,7 +1,10 @@
 """How models are trained and judged, as far as code, saved outputs and README show."""
 
+from itertools import islice
+
 from portfolio_audit.facts.method.balance import rare_class
-from portfolio_audit.facts.method.figures import claimed, saved
+from portfolio_audit.facts.method.figures import claimed
+from portfolio_audit.facts.method.keeping import saved, unread, unsaved, with_echoes
 from portfolio_audit.facts.method.measures import measures, task
 from portfolio_audit.facts.method.order import early_fits
 from portfolio_audit.facts.method.splits import judged
@@ -27,6 +30,8 @@ def read_method(
     """All of it; tests, examples and documentation are left out."""
     own = tuple(source for source in sources if not is_aside(source.path))
     books = tuple(book for book in notebooks if not is_aside(book.facts.path))
+    kept = tuple(islice(saved(snapshot, tree, books), MAX_FIGURES))
+    said = tuple(islice(claimed(readme, readme_text(snapshot, tree, readme)), MAX_FIGURES))
     fits = [fit for source in own for fit in early_fits(source)][:MAX_PLACES]
     on = judged(own)
     return MethodFacts(
@@ -39,6 +44,8 @@ def read_method(
         metrics=measures(own),
         task=task(own),
         imbalanced=rare_class(own, books),
-        saved=tuple(saved(snapshot, tree, books))[:MAX_FIGURES],
-        claimed=tuple(claimed(readme, readme_text(snapshot, tree, readme)))[:MAX_FIGURES],
+        saved=kept,
+        claimed=tuple(with_echoes(said, kept, snapshot, tree, books)),
+        unsaved=unsaved(own, kept) if said else (),
+        unread=tuple(islice(unread(snapshot, tree, books), MAX_PLACES)) if said else (),
     )

@@ -1,49 +1,46 @@
-"""Figures of merit: those that the README states, and those that outputs and files of metrics keep."""
+"""Figures of merit in lines of text, and those that the README states."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
-from posixpath import basename
 
-from portfolio_audit.facts.guarded import Unreadable, read_json
-from portfolio_audit.facts.notebooks import NotebookFile
+from portfolio_audit.facts.method.subjects import is_aside, is_exact, is_of_training, label, subject
 from portfolio_audit.knowledge import load
-from portfolio_audit.model.facts import Figure, ReadmeFacts, TreeFacts
-from portfolio_audit.model.values import Evidence, Snapshot
+from portfolio_audit.model.facts import Figure, ReadmeFacts
+from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
 
 MAX_LINES = 5_000
 MAX_LINE = 300
-MAX_FILES = 10
-_FILES = re.compile(
-    r"(?:^|[_\-.])(?:metrics?|scores?|results?|evaluation|eval|performance|report)\b[\w\-.]{0,40}\.json$", re.IGNORECASE
-)
-_NUMBER = r"(?P<value>\d{1,3}(?:[.,]\d{1,8})?\s?%|[01]?[.,]\d{2,8}|1\.0+)(?![\w%]|\.\d)"
-_TRAINING = re.compile(
-    r"\btrain(?:ing)?[ _]|epoch|\bloss\b|it/s|ms/step|random|baseline|goal|target|≥|>=|at least|threshold",
-    re.IGNORECASE,
-)
+_NUMBER = r"(?!1,\d{3}(?!\d))(?P<value>\d{1,3}(?:[.,]\d{1,8})?\s?%|[01]?[.,]\d{2,8}|1\.0+)(?![\w%]|\.\d)"
 # The beginnings of all words for measures, so that outputs without any are passed over.
-_HINT = re.compile(
+HINT = re.compile(
     r"\b(?:acc|f1|f-s|prec|recall|sens|rappel|auc|auroc|roc|pr[- ]auc|aver|auprc|rmse|root|mse|mean|mae|mape|r2|r²|r\^2"
     r"|r[- ]s|test|val|exact|acur|acurá|genau|akur|doğ|точ|balanced|macro|weighted)|准|正解",
     re.IGNORECASE,
 )
 _ROW = re.compile(r"^\s*\|(.{3,280})\|\s*$")
 _CELL_NUMBER = re.compile(rf"^\W{{0,4}}{_NUMBER}\W{{0,4}}$")
-_REPORT = re.compile(r"^\s*(accuracy)\s+([01]\.\d{2,4})\s+\d+\s*$")
+_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.{1,200})")
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,2}[.)])\s")
+_UNSURE = re.compile(r"[<>≥≤~≈±]")
+_LOG = re.compile(r"\bepoch|\bloss\b|it/s|ms/step|≥|>=", re.IGNORECASE)
+_MOST_LABEL = 60
+"""Characters of a line that names what the lines below it are about."""
 
 
 @cache
-def _words() -> dict[str, str]:
+def metric_words() -> dict[str, str]:
+    """How people write measures, in lower case → canonical name."""
     return {word: row["id"] for row in load("method")["metric"] for word in row["words"]}
 
 
 @cache
 def _named() -> re.Pattern[str]:
     """A measure and its figure, with little between them."""
-    words = "|".join(sorted(map(re.escape, _words()), key=len, reverse=True))
+    words = "|".join(sorted(map(re.escape, metric_words()), key=len, reverse=True))
     return re.compile(
         rf"(?<![\w-])(?P<metric>{words})(?![\w-])[*_`]{{0,3}}\s?(?:score\s?)?(?:\([^)\d]{{0,20}}\)\s?)?(?:[:=≈~|]|of|is|was|de|:)?\s?[*_`≈~:]{{0,4}}\s?{_NUMBER}",
         re.IGNORECASE,
@@ -54,68 +51,101 @@ def claimed(readme: ReadmeFacts, text: str) -> Iterator[Figure]:
     """Figures in the README's sentences and tables; only where it states metrics at all."""
     if readme.path is None or not readme.content("metrics").present:
         return
-    lines = text.split("\n")[:MAX_LINES]
-    header: list[str | None] = []
-    for number, raw in enumerate(lines, 1):
+    above = _Above()
+    for number, raw in enumerate(text.split("\n")[:MAX_LINES], 1):
         line = raw[:MAX_LINE]
+        above.read(line)
+        if any(map(str.isdecimal, line)) and not above.aside:
+            at = Evidence(readme.path, number, shown(line.strip()))
+            yield from _row(at, above) if above.cells else figures_in(line, at, above.text, training=above.training)
+
+
+@dataclass(slots=True)
+class _Above:
+    """What stands above a line and says what its figures are of."""
+
+    titles: dict[int, str] = field(default_factory=dict)
+    """Headings by their depth; the project's own title says nothing of a figure."""
+    named: str = ""
+    """The last short line that names a model."""
+    lead: str = ""
+    """The last line that ends in a colon, as long as nothing but lists and tables follow."""
+    header: list[str] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)
+    """Cells of this line, when it is a row of a table that is no header."""
+
+    @property
+    def text(self) -> str:
+        return " ".join((*self.titles.values(), self.named))
+
+    @property
+    def aside(self) -> bool:
+        return is_aside(" ".join((*self.titles.values(), self.lead)))
+
+    @property
+    def training(self) -> bool:
+        return is_of_training(" ".join((*self.titles.values(), self.lead)))
+
+    def read(self, line: str) -> None:
+        """Take in the line."""
         row = _ROW.match(line)
-        if row:
-            cells = [cell.strip() for cell in row[1].split("|")]
-            names = [_metric(cell) for cell in cells]
-            if any(names[1:]):
-                header = names
-            else:
-                yield from _row(readme.path, number, line, cells, header)
-            continue
-        header = []
-        yield from _line(readme.path, number, line)
+        self.cells = [cell.strip() for cell in row[1].split("|")] if row else []
+        if not row:
+            self.header = []
+            self._entitle(line)
+        elif not self.header or any(map(_metric, self.cells[1:])):
+            self.header, self.cells = self.cells, []
+
+    def _entitle(self, line: str) -> None:
+        if heading := _HEADING.match(line):
+            level = len(heading[1])
+            self.titles = {depth: title for depth, title in self.titles.items() if depth < level}
+            self.titles |= {level: heading[2]} if level > 1 else {}
+            self.named = self.lead = ""
+        if (bare := line.strip(" *_")) and not _ITEM.match(line):
+            self.lead = bare if bare.endswith(":") else ""
+        if heading:
+            return
+        if len(line) <= _MOST_LABEL and not any(map(str.isdecimal, line)) and subject(line):
+            self.named = line
 
 
-def _row(path: str, number: int, line: str, cells: list[str], header: list[str | None]) -> Iterator[Figure]:
-    first = _metric(cells[0]) if len(cells) == 2 else None
-    for name, cell in zip([first, first] if first else header, cells, strict=False):
+def _row(at: Evidence, above: _Above) -> Iterator[Figure]:
+    """Figures of a row: measures stand in the header, or before the value."""
+    cells, header = above.cells, above.header
+    said = " ".join(cell for cell in (*cells, *header) if not _CELL_NUMBER.match(cell))
+    if is_aside(" ".join((*cells, *header))) or is_of_training(said):
+        return
+    pair = _metric(cells[0]) if len(cells) == 2 else None
+    names = [pair, pair] if pair else list(map(_metric, header))
+    what = "" if pair else cells[0]
+    for name, cell in zip(names, cells, strict=False):
         if name and (found := _CELL_NUMBER.match(cell)):
-            yield Figure(name, found["value"].strip(), Evidence(path, number, shown(line.strip())))
+            whole = " ".join(filter(None, (label(what) if what else "", subject(above.text, said))))
+            of = None if above.training or _UNSURE.search(cell) else " ".join(sorted(set(whole.split())))
+            yield Figure(name, found["value"].strip(), at, of)
 
 
 def _metric(cell: str) -> str | None:
-    return _words().get(cell.strip(" *_`:").lower())
+    return metric_words().get(cell.strip(" *_`:").lower())
 
 
-def _line(path: str, number: int, line: str) -> Iterator[Figure]:
-    """Figures of one line of text; a training score, an aim or a baseline is not what the model reaches."""
-    if any(char.isdigit() for char in line) and not _TRAINING.search(line):
-        for found in islice(_named().finditer(line), 8):
-            name = _words()[found["metric"].lower()]
-            yield Figure(name, found["value"].strip(), Evidence(path, number, shown(line.strip())))
+def named_in(line: str) -> list[re.Match[str]]:
+    """Measures with their figures; a training score, an aim or a baseline is not what the model reaches."""
+    if not any(map(str.isdecimal, line)) or not HINT.search(line):
+        return []
+    found = list(islice(_named().finditer(line), 8))
+    return [] if found and (_LOG.search(line) or is_aside(line) or is_of_training(line)) else found
 
 
-def saved(snapshot: Snapshot, tree: TreeFacts, notebooks: tuple[NotebookFile, ...]) -> Iterator[Figure]:
-    """Figures that notebooks have printed, and those of JSON files that are called after metrics."""
-    for book in notebooks:
-        for output in book.outputs:
-            if _HINT.search(output.text):
-                for line in output.text.split("\n")[:MAX_LINES]:
-                    yield from _printed(book.facts.path, output.number, line[:MAX_LINE])
-    for path in islice((path for path in tree.paths if _FILES.search(basename(path))), MAX_FILES):
-        try:
-            yield from _in_json(path, read_json(snapshot.read(path) or b"null"))
-        except Unreadable:
-            continue
+def figures_in(line: str, at: Evidence, above: str = "", *, training: bool = False) -> Iterator[Figure]:
+    """Figures of one line of text.
 
-
-def _printed(path: str, cell: int, line: str) -> Iterator[Figure]:
-    if found := _REPORT.match(line):
-        yield Figure("accuracy", found[2], Evidence(path, cell, shown(line.strip())))
-    else:
-        yield from _line(path, cell, line)
-
-
-def _in_json(path: str, document: object, depth: int = 0) -> Iterator[Figure]:
-    if isinstance(document, dict) and depth < 4:
-        for key, value in islice(document.items(), 100):
-            name = _metric(key.replace("test_", "").replace("val_", "")) if isinstance(key, str) else None
-            if name and type(value) is float:
-                yield Figure(name, repr(value)[:12], Evidence(path, None, shown(f"{key}: {value!r}", 60)))
-            else:
-                yield from _in_json(path, value, depth + 1)
+    Args:
+        above: what stands over it and says what it is about.
+        training: whether that speaks of training, so that the figures may be of it.
+    """
+    for found in named_in(line):
+        exact = not training and is_exact(line, found.start("value"), found.end())
+        of = subject(above, line) if exact else None
+        yield Figure(metric_words()[found["metric"].lower()], found["value"].strip(), at, of)
