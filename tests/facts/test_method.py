@@ -46,6 +46,8 @@ def notebook(*cells: tuple[str, str]) -> str:
     [
         ("s = StandardScaler()\nX = s.fit_transform(X)", "StandardScaler"),
         ("Z = PCA(2).fit_transform(X)\nX = Z[:, :2]", "PCA"),
+        ("df['c'] = RobustScaler().fit_transform(df[['c']])\nX = df.drop(columns=['t'])", "RobustScaler"),
+        ("for c in columns:\n    X[c] = PowerTransformer().fit_transform(X[[c]])", "PowerTransformer"),
         ("s = MinMaxScaler()\ndf[c] = s.fit_transform(df[c])\nX = df.drop('y', axis=1)", "MinMaxScaler"),
         ("X, y = SMOTE().fit_resample(X, y)", "SMOTE"),
         ("v = TfidfVectorizer()\nX = v.fit_transform(t['text']).toarray()", "TfidfVectorizer"),
@@ -76,6 +78,12 @@ def test_a_function_is_followed_by_itself() -> None:
         "y = StandardScaler().fit_transform(y)\na, b = train_test_split(X, y)",
         "X_train = StandardScaler().fit_transform(X_train)\na, b = train_test_split(X_train, y_train)",
         "def scale(X):\n    return StandardScaler().fit_transform(X)\n\na, b = train_test_split(X, y)",
+        "X = SimpleImputer(strategy='constant').fit_transform(X)\na, b = train_test_split(X, y)",
+        "X_tr = StandardScaler().fit_transform(X_tr)\na, b = train_test_split(X_tr, y_tr)",
+        "p = X[:n]\np = StandardScaler().fit_transform(p)\na, b = train_test_split(p, y)",
+        "for i, j in kf.split(X):\n    X[i] = StandardScaler().fit_transform(X[i])\na, b = train_test_split(X, y)",
+        "df['t'] = PCA(1).fit_transform(df[['t']])\nX = df.drop(columns=['t'])\na, b = train_test_split(X, y)",
+        "df['t'] = StandardScaler().fit_transform(df[['t']])\nX = df[['a', 'b']]\na, b = train_test_split(X, y)",
         "X = unknown.fit_transform(X)\na, b = train_test_split(X, y)",
         "X = StandardScaler().fit_transform(X)\nKMeans().fit(X)",
     ],
@@ -101,12 +109,40 @@ FIT = "from sklearn.linear_model import Ridge\n"
     "code",
     [
         "y = df['t']\nX = df.drop(columns=['id'])\nRidge().fit(X, y)",
-        "X = df.drop('id', axis=1)\ny = df['t'].values\na, b = train_test_split(X, y)",
+        "X = df.drop('id', axis=1)\ny = df['t'].values\nm = Ridge().fit(X, y)",
         "X = df[['a', 'b', 't']]\ny = df['t']\nRidge().fit(X, y)",
     ],
 )
 def test_a_target_among_the_features_is_found(code: str) -> None:
     assert [at.line for at in method({"train.py": FIT + code}).target_features] == [4]
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "Ridge()",
+        "make_pipeline(StandardScaler(), Ridge())",
+        "Pipeline([('s', StandardScaler()), ('m', Ridge())])",
+        "GridSearchCV(make_pipeline(PCA(2), Ridge()), grid)",
+    ],
+)
+def test_a_target_is_followed_through_the_split_to_a_model_that_takes_every_column(model: str) -> None:
+    code = f"y = df['t']\nX = df.drop(columns=['id'])\na, b, c, d = train_test_split(X, y)\nm = {model}\nm.fit(a, c)"
+    assert [at.line for at in method({"train.py": FIT + code}).target_features] == [6]
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "make_pipeline(columns, Ridge())",
+        "make_pipeline(ColumnTransformer([('s', StandardScaler(), ['a'])]), Ridge())",
+        "build()",
+        "TargetEncoder()",
+    ],
+)
+def test_a_model_that_may_choose_its_columns_is_not_accused_of_the_target(model: str) -> None:
+    code = f"y = df['t']\nX = df.drop(columns=['id'])\na, b, c, d = train_test_split(X, y)\n{model}.fit(a, c)"
+    assert method({"train.py": FIT + code}).target_features == ()
 
 
 @pytest.mark.parametrize(
@@ -133,9 +169,20 @@ def test_measures_are_told_by_their_usual_names() -> None:
     assert [call.name for call in method({"a.py": code}).metrics] == ["f1", "mse"]
 
 
+def test_displays_of_measures_are_told_by_their_class() -> None:
+    code = "from sklearn.metrics import RocCurveDisplay\nRocCurveDisplay.from_estimator(m, X, y)\n"
+    assert [call.name for call in method({"a.py": code}).metrics] == ["roc-auc"]
+
+
+def test_a_scorer_or_a_formula_of_ones_own_is_a_measure_that_is_mentioned() -> None:
+    code = "from sklearn.metrics import accuracy_score\naccuracy_score(a, b)\nsearch(scoring='f1_macro')\nrecall = 1\n"
+    assert method({"a.py": code}).mentioned == ("f1", "recall")
+
+
 @pytest.mark.parametrize(
     ("code", "task"),
     [
+        ("from sklearn.linear_model import Ridge\nimport keras\nRidge()\nkeras.Sequential()", None),
         ("from sklearn.svm import SVC\nSVC()", "classification"),
         ("from sklearn.linear_model import LogisticRegression\nLogisticRegression()", "classification"),
         ("from sklearn.linear_model import LinearRegression\nLinearRegression()", "regression"),

@@ -50,6 +50,8 @@ def metric_fits(method: MethodFacts, *, alone: tuple[str, ...]) -> Outcome:
     """Measures that tell something here: not accuracy alone where a class is rare, nor for numbers."""
     used = {call.name: call.at for call in method.metrics}
     names = ", ".join(used)
+    if used.keys() <= set(alone) and not set(alone).issuperset(method.mentioned):
+        return unknown(f"the code computes {names} and names {', '.join(method.mentioned)}, too")
     if method.task == "regression" and used.keys() <= set(alone):
         return failed(f"the models predict numbers, but are judged by {names}", *used.values())
     if method.imbalanced and used.keys() <= set(alone):

@@ -125,6 +125,8 @@ class MethodFacts:
     """Where models are judged on data whose origin cannot be followed, at most 50."""
     metrics: tuple[Call, ...] = ()
     """Measures that are computed, by canonical name, each with its first place."""
+    mentioned: tuple[str, ...] = ()
+    """Further measures that the code only names; asked when it computes a single one."""
     task: str | None = None
     """`classification`, `regression`, or `None` when neither or both."""
     imbalanced: Evidence | None = None

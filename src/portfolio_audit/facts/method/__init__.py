@@ -5,7 +5,7 @@ from itertools import islice
 from portfolio_audit.facts.method.balance import rare_class
 from portfolio_audit.facts.method.figures import claimed
 from portfolio_audit.facts.method.keeping import saved, unread, unsaved, with_echoes
-from portfolio_audit.facts.method.measures import measures, task
+from portfolio_audit.facts.method.measures import measures, mentioned, task
 from portfolio_audit.facts.method.order import early_fits
 from portfolio_audit.facts.method.splits import judged
 from portfolio_audit.facts.method.targets import target_features
@@ -32,6 +32,7 @@ def read_method(
     books = tuple(book for book in notebooks if not is_aside(book.facts.path))
     kept = tuple(islice(saved(snapshot, tree, books), MAX_FIGURES))
     said = tuple(islice(claimed(readme, readme_text(snapshot, tree, readme)), MAX_FIGURES))
+    computed = measures(own)
     fits = [fit for source in own for fit in early_fits(source)][:MAX_PLACES]
     on = judged(own)
     return MethodFacts(
@@ -41,7 +42,8 @@ def read_method(
         early_fits=tuple(place for place, _ in fits),
         early_fit_kinds=tuple(name for _, name in fits),
         target_features=tuple(place for source in own for place in target_features(source))[:MAX_PLACES],
-        metrics=measures(own),
+        metrics=computed,
+        mentioned=mentioned(own, computed) if len(computed) == 1 else (),
         task=task(own),
         imbalanced=rare_class(own, books),
         saved=kept,

@@ -4,19 +4,19 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from portfolio_audit.facts.method.estimators import is_model
 from portfolio_audit.facts.method.flow import Placed, assigned, base, called, calls, literals, scopes
 from portfolio_audit.facts.source import Source
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
 
-_USES = ("train_test_split", "fit", "cross_val_score", "cross_validate")
 _CHANGES = ("drop", "pop", "insert", "rename", "join", "merge", "assign")
 
 
 def target_features(source: Source) -> Iterator[Evidence]:
     """Where a target is given to a model among its own features."""
     text = source.text
-    if not (any(word in text for word in _USES) and (".drop(" in text or "[[" in text)):
+    if not (".fit(" in text and (".drop(" in text or "[[" in text)):
         return
     for statements in scopes(source):
         for line, column in _Scope(statements).found():
@@ -42,6 +42,8 @@ class _Scope:
     tables: dict[str, _Table] = field(default_factory=dict)
     targets: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     """Variable → (table, its version, column)."""
+    models: set[str] = field(default_factory=set)
+    """Variables that hold a model which takes all columns that it is given."""
     versions: dict[str, int] = field(default_factory=dict)
     """How often a variable was changed: a table that was changed in between is not the same."""
 
@@ -51,10 +53,12 @@ class _Scope:
             if value is None:
                 continue
             for call in calls(value):
-                if called(call) in _USES and len(call.args) >= 2 and (column := self._leak(call)):
+                if called(call) == "fit" and len(call.args) >= 2 and (column := self._leak(call)):
                     yield line, column
                 self._change(call)
-            if len(targets) == 1:
+            if isinstance(value, ast.Call) and called(value) == "train_test_split":
+                self._split(targets, value)
+            elif len(targets) == 1:
                 self._bind(node, targets[0], value)
             else:
                 for target in targets:
@@ -62,12 +66,25 @@ class _Scope:
 
     def _leak(self, call: ast.Call) -> str:
         features, target = call.args[0], call.args[1]
+        if not (isinstance(call.func, ast.Attribute) and is_model(call.func.value, self.models)):
+            return ""
         if not isinstance(features, ast.Name) or not isinstance(target, ast.Name):
             return ""
         table, goal = self.tables.get(features.id), self.targets.get(target.id)
         if table is None or goal is None or (table.origin, table.version) != goal[:2]:
             return ""
         return goal[2] if table.holds(goal[2]) else ""
+
+    def _split(self, targets: list[str], call: ast.Call) -> None:
+        """Both parts of a table or a target are what the whole is."""
+        whole = [part.id if isinstance(part, ast.Name) else "" for part in call.args]
+        known = [(self.tables.get(name), self.targets.get(name)) for name in whole]
+        for target in targets:
+            self._forget(target)
+        for place, target in enumerate(targets if len(targets) == 2 * len(whole) else ()):
+            table, goal = known[place // 2]
+            self.tables |= {target: table} if table else {}
+            self.targets |= {target: goal} if goal else {}
 
     def _change(self, call: ast.Call) -> None:
         """`df.pop("y")`, `df.drop(..., inplace=True)` and the like leave another table behind."""
@@ -81,6 +98,8 @@ class _Scope:
         table = self._table(value) if plain else None
         goal = self._goal(value) if plain else None
         self._forget(target)
+        if plain and is_model(value, self.models):
+            self.models.add(target)
         if table and table.origin != target:
             self.tables[target] = table
         if goal and goal[0] != target:
@@ -88,6 +107,7 @@ class _Scope:
 
     def _forget(self, name: str) -> None:
         self.versions[name] = self.versions.get(name, 0) + 1
+        self.models.discard(name)
         self.tables.pop(name, None)
         self.targets.pop(name, None)
 
