@@ -119,7 +119,9 @@ def _included(path: str, kind: str, data: bytes) -> Iterator[tuple[str, bool]]:
     if kind == "setup" and path.lower().endswith(".py"):
         yield from ((name, False) for name in _named_in_setup(decode(data) or ""))
     elif kind == "setup":
-        values = re.findall(r"^[ \t]*(?:\w{1,60}[ \t]*=[ \t]*)?file:[ \t]*(.{1,300})$", decode(data) or "", re.MULTILINE)
+        values = re.findall(
+            r"^[ \t]*(?:\w{1,60}[ \t]*=[ \t]*)?file:[ \t]*(.{1,300})$", decode(data) or "", re.MULTILINE
+        )
         names = (name.strip() for value in values for name in value.split(","))
         yield from ((name, False) for name in names if name.endswith((".txt", ".in")) and "readme" not in name.lower())
     elif kind == "pyproject":

@@ -151,7 +151,9 @@ def _package_json(_path: str, data: bytes, _versions: list[Evidence]) -> Iterato
 
 
 def _line_of_key(data: bytes, key: str) -> int | None:
-    found = re.search(rb"^[ \t]*[\"']?" + re.escape(key.encode("utf-8", "replace")) + rb"[\"']?\s*=", data, re.MULTILINE)
+    found = re.search(
+        rb"^[ \t]*[\"']?" + re.escape(key.encode("utf-8", "replace")) + rb"[\"']?\s*=", data, re.MULTILINE
+    )
     return data.count(b"\n", 0, found.end()) + 1 if found else None
 
 
