@@ -12,7 +12,13 @@ from portfolio_audit.model.facts import ProjectFacts
 from portfolio_audit.model.rules import State
 
 CATALOGUE = load_catalogue()
-ASKED = ("results-no-early-fit", "results-target-apart", "results-metric-fits", "results-numbers-agree")
+ASKED = (
+    "results-held-out",
+    "results-no-early-fit",
+    "results-target-apart",
+    "results-metric-fits",
+    "results-numbers-agree",
+)
 
 
 def _notebook(*cells: tuple[str, str]) -> str:
