@@ -68,6 +68,8 @@ class Source:
     lines: tuple[str, ...] = ()
     trees: list[tuple[ast.Module, int | None]] = field(default_factory=list)
     """What parsed, in order, each cell with its number; (tree, `None`) for a script."""
+    walked: list[tuple[list[ast.AST], int | None]] = field(default_factory=list)
+    """The nodes of each of `trees` in the order of the text, and its cell."""
     names: Names = field(default_factory=Names)
     """What its names were imported as."""
 
@@ -157,6 +159,7 @@ class _Reader:
     def read(self, tree: ast.Module, cell: int | None) -> None:
         self.source.trees.append((tree, cell))
         nodes = list(walk(tree))
+        self.source.walked.append((nodes, cell))
         for node in nodes:  # imports first: a function may use what stands below it
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self._imported(node, cell)

@@ -8,7 +8,6 @@ from posixpath import basename, splitext
 
 from portfolio_audit.facts.needs.literals import Paths
 from portfolio_audit.facts.source import Source
-from portfolio_audit.facts.syntax import walk
 from portfolio_audit.knowledge import load
 
 _GUARDS = ("exists", "isfile", "is_file", "isdir", "is_dir")
@@ -74,9 +73,9 @@ def saves_model(source: Source, touch: Touch) -> bool:
 def touches(source: Source, constant: Callable[[str], str | None]) -> Iterator[Touch]:
     """All of them, in the order of the text."""
     paths = Paths(source.names, constant)
-    for tree, cell in source.trees:
+    for walked, cell in source.walked:
         guarded: set[int] = set()
-        for node in walk(tree):
+        for node in walked:
             paths.bind(node)
             if isinstance(node, ast.Try) and _deals(node.handlers):
                 guarded.update(id(part) for child in node.body for part in ast.walk(child))

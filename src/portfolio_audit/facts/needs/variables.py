@@ -7,7 +7,7 @@ from functools import cache
 
 from portfolio_audit.facts.needs.texts import Texts, is_template, place
 from portfolio_audit.facts.source import Source
-from portfolio_audit.facts.syntax import Names, walk
+from portfolio_audit.facts.syntax import Names
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import Variable
 from portfolio_audit.model.values import Evidence
@@ -59,8 +59,8 @@ def _uses(source: Source) -> Iterator[tuple[str, int, bool]]:
     """(name, line or cell, whether the code sets it itself) of each variable in the code."""
     nodes = [
         (node, cell or int(getattr(node, "lineno", 1)))
-        for tree, cell in source.trees
-        for node in walk(tree)
+        for walked, cell in source.walked
+        for node in walked
         if type(node) in _TELLING
     ]
     tolerated: set[int] = set()
