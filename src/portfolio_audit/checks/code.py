@@ -8,7 +8,7 @@ from functools import cache
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed
 from portfolio_audit.checks.registry import check
 from portfolio_audit.knowledge import load
-from portfolio_audit.model.facts import CodeFacts, NotebookFacts, ReadmeFacts, TreeFacts
+from portfolio_audit.model.facts import CodeFacts, DeploymentFacts, NotebookFacts, ReadmeFacts, TreeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
 
@@ -153,8 +153,16 @@ def license_file(tree: TreeFacts) -> Outcome:
 
 
 @check
+def linter(code: CodeFacts, deployment: DeploymentFacts) -> Outcome:
+    """A linter or formatter that is set up, or that a task or CI runs."""
+    if found := (*code.linters, *(w.lints for w in deployment.workflows if w.lints)):
+        return passed(f"linter or formatter: {found[0].path}", *found)
+    return failed("no linter or formatter configuration", looked_for("configuration of linters and formatters"))
+
+
+@check
 def has_file(tree: TreeFacts, *, patterns: tuple[str, ...], what: str) -> Outcome:
-    """A file of a sort."""
+    """A file of a sort; for rules of one's own."""
     found = [path for path in tree.paths if any(fnmatchcase(path.lower(), pattern) for pattern in patterns)]
     if found:
         return passed(f"{what}: {found[0]}", *(Evidence(path) for path in found))

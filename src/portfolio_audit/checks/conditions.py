@@ -104,8 +104,15 @@ def has_python(code: CodeFacts, notebooks: NotebookFacts) -> bool:
 
 @condition
 def has_scripts(code: CodeFacts) -> bool:
-    """has source files."""
+    """has Python source files."""
     return code.script_lines > 0
+
+
+@condition
+def has_source(code: CodeFacts) -> bool:
+    """has source files in a language with linters and testers."""
+    known = load("linters")["languages"]
+    return code.script_lines > 0 or (code.other_lines > 0 and any(name in known for name, _ in code.other_source))
 
 
 @condition

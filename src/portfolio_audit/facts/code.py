@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from portfolio_audit.facts.frameworks import find_app
+from portfolio_audit.facts.linters import read_linters
 from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_minified, is_test, language, stem, suffix
 from portfolio_audit.facts.sketch import sketch
 from portfolio_audit.facts.source import EXPORT_MARKS, Source, other_sources
@@ -60,6 +61,7 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
         absolute_paths=tuple(_absolute(source for source in sources if not source.test))[:MAX_PLACES],
         unparsed=tuple(_unparsed(sources))[:MAX_PLACES],
         entry_points=tuple(dict.fromkeys([*entry, *places]))[:MAX_PLACES],
+        linters=read_linters(snapshot, tree),
         fingerprint=sketch(sources),
         other_lines=sum(_counted(place) for place in work),
         work=work[:MAX_PLACES],

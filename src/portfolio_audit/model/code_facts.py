@@ -95,6 +95,8 @@ class CodeFacts:
     """Source files of the author's own that do real work; the excerpt says how much."""
     other_lines: int = 0
     """Lines of code in other languages than Python, in files that do real work."""
+    linters: tuple[Evidence, ...] = ()
+    """Files that set up a linter or formatter, or lines of tasks that run one, at most 20."""
     fingerprint: tuple[int, ...] = ()
     """Sketch of the code, to tell how much two repositories share; empty for little code."""
 

@@ -15,13 +15,21 @@ class Workflow:
     """`github-actions`, `gitlab-ci`, `circleci`, …"""
     triggers: tuple[str, ...] = ()
     tests: Evidence | None = None
-    """The line that runs tests."""
+    """The line that runs tests, itself or through a task or script of the repository."""
+    ignored: Evidence | None = None
+    """The line that runs tests whose failure nobody heeds."""
+    unclear: Evidence | None = None
+    """The line that may run tests, by what could not be read."""
+    lints: Evidence | None = None
+    """The line that runs a linter or formatter."""
     deploys: Evidence | None = None
     """The line that builds an image, publishes or deploys."""
     trains: Evidence | None = None
     """The line that retrains a model."""
     risks: tuple[Risk, ...] = ()
     """Lines that give strangers or foreign actions more than they need, at most 20."""
+    idle: bool = False
+    """Whether it does nothing but print and get things ready."""
     problem: str = ""
 
 
