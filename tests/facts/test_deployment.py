@@ -67,6 +67,72 @@ def test_an_empty_host_file_configures_nothing() -> None:
     assert read({"Procfile": "\n"}).host_configs == ()
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Procfile", "# web: gunicorn app:app\n"),
+        ("Procfile", "TODO\n"),
+        ("fly.toml", "# later\n"),
+        ("vercel.json", "{}"),
+        ("k8s/values.yaml", "kind: Deployment\n"),
+        ("main.tf", "# resource\n"),
+        (".github/k8s.yml", "apiVersion: v1\nkind: Service\n"),
+        ("tests/k8s.yml", "apiVersion: v1\nkind: Service\n"),
+    ],
+)
+def test_a_file_that_says_nothing_configures_no_host(path: str, text: str) -> None:
+    assert read({path: text}).host_configs == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "host", "line"),
+    [
+        ("k8s/bikes.yaml", "---\napiVersion: apps/v1\nkind: Deployment\n", "Kubernetes", 2),
+        ("deploy.yml", "apiVersion: v1\nkind: Service\n", "Kubernetes", 1),
+        ("infra/main.tf", 'resource "aws_lambda_function" "bikes" {\n}\n', "Terraform", 1),
+        ("template.yaml", "Transform: AWS::Serverless-2016-10-31\n", "AWS CloudFormation", 1),
+        ("main.bicep", "resource app 'Microsoft.Web/sites@2022-03-01' = {}\n", "Azure", 1),
+    ],
+)
+def test_clusters_and_clouds_are_known_by_what_stands_in_a_file(path: str, text: str, host: str, line: int) -> None:
+    assert [(place.excerpt, place.line) for place in read({path: text}).host_configs] == [(host, line)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "ports"),
+    [
+        ("services:\n  web:\n    build: .\n    ports: ['80:80']\n", ["web"], 1),
+        ("services:\n  web:\n    image: ghcr.io/ada/bikes:1\n", ["web"], 0),
+        ("web:\n  build: .\n", ["web"], 0),
+        ("include: [a.yml]\n", [""], 0),
+        ("a: [", [""], 0),
+        ("services:\n  db:\n    image: docker.io/postgres:16\n    ports: ['5432:5432']\n", [], 0),
+        ("services: {}\n", [], 0),
+        ("# later\n", [], 0),
+    ],
+)
+def test_services_of_a_compose_file_are_the_authors_unless_a_data_base(text: str, names: list[str], ports: int) -> None:
+    found = read({"compose.yaml": text})
+    assert ([place.excerpt for place in found.services], len(found.published)) == (names, ports)
+
+
+@pytest.mark.parametrize(
+    ("text", "real"),
+    [
+        ("FROM scratch\n", False),
+        ("FROM python:3.12\n# COPY . .\n", False),
+        ("FROM python:3.12\nRUN echo hello\n", False),
+        ("FROM scratch\nCOPY . .\n", False),
+        ("FROM python:3.12\nCOPY . .\n", True),
+        ("FROM python:3.12 AS base\nCOPY . .\nFROM base\n", True),
+        ("FROM python:3.12\nRUN git clone https://github.com/ada/bikes\n", True),
+        ('FROM scratch\nCOPY --from=0 /app /app\nENTRYPOINT ["/app"]\n', True),
+    ],
+)
+def test_a_dockerfile_that_holds_nothing_of_the_project_is_no_container(text: str, real: bool) -> None:
+    assert bool(read({"Dockerfile": text}).containers) is real
+
+
 def test_front_matter_of_a_space_is_a_host() -> None:
     place = read({"README.md": "---\ntitle: x\nsdk: gradio\n---\n# x"}).host_configs[0]
     assert (place.line, place.excerpt) == (3, "Hugging Face Spaces")

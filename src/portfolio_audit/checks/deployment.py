@@ -22,12 +22,12 @@ _AS_ROOT = "no USER: the container runs as root"
 @check
 def dockerfile(deployment: DeploymentFacts) -> Outcome:
     """A container that runs it anywhere."""
-    looked_into = {image.path for image in deployment.images}
-    real = [at for at in deployment.dockerfiles if at.excerpt or at.path not in looked_into]  # one without FROM is none
-    if real:
-        return passed("a Dockerfile says how to run it anywhere", *real)
-    if deployment.compose:
-        return passed("a compose file says how to run it", *(Evidence(path) for path in deployment.compose))
+    if deployment.containers:
+        return passed("a Dockerfile says how to run it anywhere", *deployment.containers)
+    if deployment.services:
+        return passed("a compose file says how to run it", *deployment.services)
+    if idle := [*(Evidence(image.path) for image in deployment.images), *map(Evidence, deployment.compose)]:
+        return failed(f"{idle[0].path} puts nothing of the project in a container", *idle)
     return failed("there is no Dockerfile", looked_for("Dockerfile, compose.yaml"))
 
 
@@ -39,8 +39,10 @@ def host_config(deployment: DeploymentFacts) -> Outcome:
     deploys = [workflow.deploys for workflow in deployment.workflows if workflow.deploys]
     if deploys:
         return passed("a workflow deploys it", *deploys)
-    if deployment.dockerfiles:
-        return partial(50, "a Dockerfile, but no host is configured", *deployment.dockerfiles)
+    if deployment.published:
+        return partial(70, "a compose file publishes a port, but no host is configured", *deployment.published)
+    if deployment.containers:
+        return partial(50, "a Dockerfile, but no host is configured", *deployment.containers)
     looked = looked_for("Procfile, render.yaml, fly.toml, app.yaml, vercel.json, a Space's front matter")
     return failed("nothing says where it is deployed", looked)
 
@@ -142,7 +144,7 @@ def dockerfile_sound(
     credits, remarks = [], []
     for image in read:
         found = _flaws(image)
-        credits.append(0 if image.missing else max(1, 100 - sum(costs[name] for name, _ in found)))
+        credits.append(0 if image.missing or image.hollow else max(1, 100 - sum(costs[name] for name, _ in found)))
         remarks += [*image.missing, *(place for _, place in found)]
     credit = sum(credits) // len(credits)
     if credit == 100:

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from posixpath import basename
 
 from portfolio_audit.facts.dockerfile import base_images, read_dockerfiles
+from portfolio_audit.facts.hosts import read_hosts, read_services
 from portfolio_audit.facts.paths import is_aside
 from portfolio_audit.facts.texts import readme_path, readme_text
 from portfolio_audit.facts.workflows import read_workflows
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import DeploymentFacts, ReadmeFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
-from portfolio_audit.text import decode, shown
+from portfolio_audit.text import shown
 
 MAX_FILES = 50
 MAX_PAGES = 20
@@ -20,18 +22,19 @@ _API_DOCS = re.compile(
     re.IGNORECASE,
 )
 _COMPOSE = re.compile(r"^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$")
-_SDK = re.compile(r"^sdk:\s*[\"']?(streamlit|gradio|docker|static)\b", re.IGNORECASE)
-_FRONT_MATTER_LINES = 40
 
 
 def read_deployment(snapshot: Snapshot, tree: TreeFacts) -> DeploymentFacts:
     """What is set up to run, build and ship the work."""
     compose = tuple(path for path in tree.paths if _COMPOSE.match(basename(path).lower()))[:MAX_FILES]
+    services = tuple(read_services(snapshot, compose))
     return DeploymentFacts(
         dockerfiles=tuple(base_images(snapshot, tree))[:MAX_FILES],
         images=tuple(read_dockerfiles(snapshot, tree, compose)),
         compose=compose,
-        host_configs=(*_hosts(snapshot, tree), *_spaces(snapshot, tree))[:MAX_FILES],
+        services=tuple(place for place, _ in services)[:MAX_FILES],
+        published=tuple(place for place, published in services if published)[:MAX_FILES],
+        host_configs=tuple(islice(read_hosts(snapshot, tree), MAX_FILES)),
         workflows=tuple(read_workflows(snapshot, tree))[:MAX_FILES],
         pages=tuple(_pages(tree))[:MAX_PAGES],
         api_docs=_api_docs(snapshot, tree),
@@ -54,30 +57,3 @@ def _api_docs(snapshot: Snapshot, tree: TreeFacts) -> Evidence | None:
         if _API_DOCS.search(line):
             return Evidence(readme_path(tree, ReadmeFacts()) or "", number, shown(line))
     return None
-
-
-def _hosts(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
-    hosts: dict[str, str] = load("deployment")["hosts"]
-    for path in tree.paths:
-        low = path.lower()
-        host = hosts.get(basename(low)) or hosts.get("/".join(low.split("/")[-2:]))
-        if host and not _is_empty(snapshot, path):
-            yield Evidence(path, None, host)
-
-
-def _is_empty(snapshot: Snapshot, path: str) -> bool:
-    data = snapshot.read(path)
-    return data is not None and not data.strip()
-
-
-def _spaces(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
-    """The front matter by which Hugging Face runs a README's repository as an app."""
-    for path in tree.paths:
-        if path.lower() in ("readme.md", "readme"):
-            lines = (decode((snapshot.read(path) or b"")[:4_000]) or "").removeprefix("\ufeff").split("\n")
-            if lines[0].strip() == "---":
-                for number, line in enumerate(lines[1:_FRONT_MATTER_LINES], 2):
-                    if line.strip() == "---":
-                        break
-                    if _SDK.match(line):
-                        yield Evidence(path, number, "Hugging Face Spaces")

@@ -101,7 +101,7 @@ def _serving(signs: Signs, kind: str | None) -> str:
     if any(suffix(path) in _BI for path in signs.tree.paths):
         return "a dashboard"
     scheduled = signs.uses.pipelines or any("schedule" in flow.triggers for flow in signs.deployment.workflows)
-    run = signs.deployment.workflows or signs.deployment.compose or signs.deployment.dockerfiles
+    run = signs.deployment.workflows or signs.deployment.services or signs.deployment.containers
     return "a scheduled pipeline" if signs.code.work and (scheduled or (signs.uses.schedulers and run)) else ""
 
 

@@ -121,6 +121,6 @@ def read_stages(
         "cleaning": shown.cleans,
         "modelling": models(code, shown) or (shown.language_models and shown.infers) or (),
         "evaluation": shown.evaluates,
-        "serving": (*code.app_at, *deployment.host_configs, *deployment.dockerfiles),
+        "serving": (*code.app_at, *deployment.host_configs, *deployment.containers),
     }
     return tuple(Stage(name, tuple(found[name])[:MAX_EVIDENCE]) for name in STAGES)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portfolio_audit.model.values import Evidence
+from portfolio_audit.model.values import NOT_READ, Evidence
 from portfolio_audit.model.work_facts import Risk
 
 
@@ -56,6 +56,8 @@ class Dockerfile:
     """The line that starts an app at another port than is exposed."""
     root: bool = False
     """Whether the last stage runs as root."""
+    hollow: bool = False
+    """Whether it neither copies, makes nor starts anything, so that nothing of the project is in it."""
     problem: str = ""
     """Why it was not understood."""
 
@@ -69,6 +71,10 @@ class DeploymentFacts:
     images: tuple[Dockerfile, ...] = ()
     """The project's Dockerfiles, looked into; those of tests, examples and editors are left out."""
     compose: tuple[str, ...] = ()
+    services: tuple[Evidence, ...] = ()
+    """Services of compose files that are built here or run an image of the author's; the excerpt is the name."""
+    published: tuple[Evidence, ...] = ()
+    """Of these the ones that publish a port."""
     host_configs: tuple[Evidence, ...] = ()
     """Configuration of a host; the excerpt names the host."""
     workflows: tuple[Workflow, ...] = ()
@@ -76,3 +82,11 @@ class DeploymentFacts:
     """Pages, templates and files of a front end, at most 20."""
     api_docs: Evidence | None = None
     """Where the README leads to an API's interactive documentation."""
+
+    @property
+    def containers(self) -> tuple[Evidence, ...]:
+        """The Dockerfiles that name an image and put something in it; those not looked into are taken to."""
+        looked_into = {image.path for image in self.images if image.problem != NOT_READ}
+        hollow = {image.path for image in self.images if image.hollow}
+        real = (at for at in self.dockerfiles if at.excerpt or at.path not in looked_into)
+        return tuple(at for at in real if at.path not in hollow)

@@ -92,6 +92,14 @@ def _gives(source: str, context: Context, target: str, path: str) -> bool | None
     return False if there and context.ignores(join(source, inside)) else there
 
 
+def is_hollow(stage: Stage) -> bool:
+    """Whether nothing of the project is in an image: it neither copies, makes nor starts anything."""
+    starts = stage.command or stage.entry
+    if stage.image == "scratch" and not starts:
+        return True
+    return not (stage.copies or starts) and all(_is_harmless(run) for run in stage.runs)
+
+
 def _is_harmless(run: Instruction) -> bool:
     """Whether a build step makes no file that the app could consist of."""
     if run.heredocs or ">" in run.arguments or "`" in run.arguments or "$(" in run.arguments:

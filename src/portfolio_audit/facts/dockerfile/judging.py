@@ -6,7 +6,7 @@ from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 
 from portfolio_audit.facts.dockerfile.context import Build, Context, Tree, contexts
-from portfolio_audit.facts.dockerfile.image import is_floating, lacks, runs_as_root
+from portfolio_audit.facts.dockerfile.image import is_floating, is_hollow, lacks, runs_as_root
 from portfolio_audit.facts.dockerfile.listening import Listening, by_command, by_source
 from portfolio_audit.facts.dockerfile.stages import Copy, Stage
 from portfolio_audit.facts.dockerfile.starting import Start, is_broken, read_start
@@ -54,14 +54,19 @@ class Reading:
             path=self.path,
             image=self._at(last.line, last.image) if last.image else None,
             floating=is_floating(last.image),
-            missing=(*missing, *self._not_started(start))[:MAX_PLACES],
+            missing=(*missing, *self._not_started(start), *self._nothing())[:MAX_PLACES],
             made=tuple(made)[:MAX_PLACES],
             starts=self._at(command.line, f"{command.name} {command.arguments}") if command else None,
             ports=_ports(last),
             unreachable=self._unreachable(listening, start),
             other_port=self._other_port(listening, start),
             root=runs_as_root(last),
+            hollow=is_hollow(last),
         )
+
+    def _nothing(self) -> list[Evidence]:
+        bare = is_hollow(self._last) and not self._last.runs
+        return [self._at(self._last.line, "nothing follows it: it copies, runs and starts nothing")] if bare else []
 
     def _at(self, line: int, text: str) -> Evidence:
         return Evidence(self.path, line, shown(text))
