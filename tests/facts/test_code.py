@@ -235,6 +235,44 @@ def test_other_paths_are_not_accused(path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "PATH = '/home/ann/data/a.csv'",
+        "os.environ.get('DATA', '/home/ann/data')",
+        "AutoModel('/Users/ann/models/bert')",
+        "os.chdir('/Users/ann')",
+        "sys.path.insert(0, '/home/ann')",
+        "parser.add_argument('--data', default='/Users/ann/a.csv')",
+        "f'/Users/ann/data/{name}.csv'",
+    ],
+)
+def test_a_home_with_something_under_it_or_that_is_opened_is_the_authors(text: str) -> None:
+    assert len(code({"a.py": f"import os, sys\n{text}\n"}).absolute_paths) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ROUTE = '/Users/list'",
+        "@app.route('/Users/list')\ndef f():\n    return 1",
+        "@app.get('/home/dashboard/stats')\ndef f():\n    return 1",
+        "requests.get(BASE + '/Users/list/all')",
+        "client.post('/home/products/new')",
+        "requests.get(f'{BASE}/home/products/new')",
+        "url = '/Users/<int:user>/edit'",
+        "url = '/Users/{user}/edit'",
+        "redirect('/home/ann/profile')",
+        "router = APIRouter(prefix='/home/admin/users')",
+        "if request.path == '/home/admin/users':\n    pass",
+        "image = '/media/images/a.png'",
+        "open('/home/airflow/dags/a.py')",
+    ],
+)
+def test_a_route_is_no_path_of_a_machine(text: str) -> None:
+    assert code({"a.py": f"{text}\n"}).absolute_paths == ()
+
+
+@pytest.mark.parametrize(
     ("text", "framework"),
     [
         ("import streamlit as st\nst.title('a')", "streamlit"),

@@ -1,11 +1,11 @@
 """What the code says, over all scripts and notebooks."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from portfolio_audit.facts.frameworks import find_app
 from portfolio_audit.facts.linters import read_linters
+from portfolio_audit.facts.machine_paths import machine_paths
 from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_minified, is_test, language, stem, suffix
 from portfolio_audit.facts.sketch import sketch
 from portfolio_audit.facts.source import EXPORT_MARKS, Source, other_sources
@@ -22,9 +22,6 @@ WORK = 4
 OTHER_WORK = 5
 SHELL_WORK = 30
 """Lines from which a file in another language, or a shell script, does real work."""
-_ABSOLUTE = re.compile(
-    r"^(?:[A-Za-z]:[\\/](?![\\/])|/Users/[^/]|/home/(?!jovyan|appuser|site|app\b|user\b|ubuntu\b|runner\b)[^/]+/|/content/drive|/mnt/[a-z]/|/media/[^/]+/)"
-)
 _OURS = ("not parsed", NEWER, "RecursionError", "MemoryError")
 """Words for what this reader could not do, which says nothing about the file."""
 _PACKAGING = ("setup", "conf", "conftest", "__init__", "noxfile", "_version", "version")
@@ -154,11 +151,7 @@ def _is_assertion(name: str) -> bool:
 def _absolute(sources: Iterable[Source]) -> Iterator[Evidence]:
     """Tests are left out: they name paths that need not exist."""
     for source in sources:
-        seen: set[str] = set()
-        for text, line in source.strings:
-            if text not in seen and len(text) > 3 and _ABSOLUTE.match(text):
-                seen.add(text)
-                yield Evidence(source.path, line, shown(text))
+        yield from (Evidence(source.path, line, shown(text)) for text, line in machine_paths(source))
 
 
 def _unparsed(sources: tuple[Source, ...]) -> Iterator[Evidence]:
