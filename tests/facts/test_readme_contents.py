@@ -604,6 +604,26 @@ def test_todo_among_other_words_is_no_placeholder() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "A TODO list app with FastAPI.",
+        "TODO app",
+        "My TODO manager",
+        "TODO List",
+        "Each TODO has a date.",
+        "A TODO-API.",
+    ],
+)
+def test_a_list_of_to_dos_is_no_note_to_oneself(text: str) -> None:
+    assert not read(f"# Tasks\n\n{text}\n").placeholders
+
+
+@pytest.mark.parametrize("text", ["TODO", "TODO: list the data", "TODO add tests", "Results: TODO", "todo: the rest"])
+def test_a_note_to_oneself_stays_one(text: str) -> None:
+    assert read(f"# Tasks\n\n{text}\n").placeholders
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Set the key first:\n\n```\nMYSQL_USER=<your_mysql_user>\n```\n",
         "```python\ncolumns = ['title', 'year']\n```\n",
         "Models are saved in `models/<name>/` and the plots will be saved in `out/`.\n",

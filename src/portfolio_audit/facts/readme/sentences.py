@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from portfolio_audit.facts.readme import words
 from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.parts import Part
+from portfolio_audit.knowledge import load
 
 _ABBREVIATED = r"(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bno\.)(?<!\bDr\.)(?<!\bal\.)"
 _SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATED}[\"')*]?\s+(?=\S)|(?<=[。！？；])|(?<=।)")
-_TODO = re.compile(r"\b[Tt]odo\b(?!\s*:)|\bTODO(?=-\w)")
+_TODO = re.compile(
+    r"\b[Tt]odo\b(?!\s*:)|\bTODO(?=-\w)|(?<=\w )TODO\b(?= \w)|\bTODO(?= (?:"
+    + "|".join(load("readme")["patterns"]["listed_todos"])
+    + r")\b)",
+    re.ASCII,
+)
 _BRACKETED = re.compile(r"\[(?!dot\])[^\[\]\n]{3,80}\]|<[^<>\n/]{3,60}>|\{\{[^{}\n]{2,60}\}\}")
 _TEMPLATE_WORDS = 14
 _STUFFED_WORDS, _STUFFED_SHARE = 60, 4
@@ -55,7 +61,7 @@ def is_stuffed(text: str) -> bool:
 def meant(text: str) -> str:
     """The text without "todo" where it is a word among others: "all" in Spanish, or a list of tasks.
 
-    A note to oneself says TODO, or "todo:", or nothing else.
+    A note to oneself says TODO in front of what is to be done or behind a mark, or "todo:", or nothing else.
     """
     rest = _TODO.sub("", text)
     return rest if rest.strip(" .-*#|_`") else text
