@@ -380,3 +380,8 @@ def test_a_nasty_dockerfile_costs_little(text: str) -> None:
     start = time.process_time()
     read(text, **{".dockerignore": "*a" * 90 + "\n", "README.md": "a"})
     assert time.process_time() - start < 1
+
+
+def test_an_image_that_only_installs_is_not_accused_and_one_with_nothing_is() -> None:
+    assert read("FROM python:3.12\nRUN pip install bikes\n").missing == ()
+    assert [place.line for place in read("# later\nFROM python:3.12\nWORKDIR /app\n").missing] == [2]

@@ -144,7 +144,7 @@ def dockerfile_sound(
     credits, remarks = [], []
     for image in read:
         found = _flaws(image)
-        credits.append(0 if image.missing or image.hollow else max(1, 100 - sum(costs[name] for name, _ in found)))
+        credits.append(0 if image.missing else max(1, 100 - sum(costs[name] for name, _ in found)))
         remarks += [*image.missing, *(place for _, place in found)]
     credit = sum(credits) // len(credits)
     if credit == 100:
