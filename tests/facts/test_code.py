@@ -379,6 +379,66 @@ def test_test_files_in_other_languages_are_seen_but_not_looked_into() -> None:
     assert found.tests.others == ("src/app.test.js",)
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.test.js", ""),
+        ("a.test.js", "// test('a', () => {})\n"),
+        ("a.test.js", "test('a', () => {\n  expect(true).toBe(true);\n});\n"),
+        ("a.spec.ts", "it('adds', () => { expect(1).toEqual(1) })\n"),
+        ("a_test.go", "package a\n"),
+        ("tests/a.rs", "#[test]\nfn a() {\n    assert_eq!(1, 1);\n}\n"),
+        ("tests/testthat/test-a.R", "test_that('a', {\n  expect_true(TRUE)\n})\n"),
+    ],
+)
+def test_a_test_of_literals_in_another_language_is_none(path: str, text: str) -> None:
+    assert code({path: text}).tests.others == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.test.js", "test('a', () => {\n  expect(double(1)).toBe(2);\n});\n"),
+        ("a_test.go", "package a\n\nfunc TestA(t *testing.T) {\n\tif double(1) != 2 {\n\t\tt.Fatal(1)\n\t}\n}\n"),
+        ("tests/a.rs", "#[test]\nfn a() {\n    assert_eq!(double(1), 2);\n}\n"),
+        ("tests/testthat/test-a.R", "test_that('a', {\n  expect_equal(double(1), 2)\n})\n"),
+        ("src/test/java/ATest.java", "@Test\nvoid a() {\n  assertEquals(2, a.twice(1));\n}\n"),
+    ],
+)
+def test_a_test_of_something_in_another_language_is_one(path: str, text: str) -> None:
+    assert code({path: text}).tests.others == (path,)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "pass",
+        "assert True",
+        "assert 1 == 1",
+        "assert len([1]) == 1",
+        "x = 1\n    assert x == 1",
+        "self.assertTrue(True)",
+    ],
+)
+def test_a_test_that_tries_nothing_is_none(body: str) -> None:
+    assert code({"tests/test_a.py": f"def test_a(self):\n    {body}\n"}).tests.functions == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "assert client.get('/')",
+        "import bikes\n    assert bikes.double(1) == 2",
+        "self.assertEqual(self.model.size, 1)",
+        "with pytest.raises(ValueError):\n        double('a')",
+        "x = double(1)\n    assert x == 2",
+    ],
+)
+def test_a_test_of_the_projects_code_is_one(body: str) -> None:
+    found = code({"tests/test_a.py": f"def test_a(self, client):\n    {body}\n"}).tests
+    assert found.functions == 1 and found.assertions >= 1
+
+
 def test_a_source_file_that_did_not_arrive_is_named() -> None:
     snapshot = DictSnapshot({"a.py": "a = 1\n"}, large={"b.py": 12})
     tree = read_tree(snapshot)

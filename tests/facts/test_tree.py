@@ -195,3 +195,13 @@ def test_ignore_files_of_folders_count_and_those_of_tools_do_not() -> None:
     facts = tree("a.py", **{"web/.gitignore": "node_modules\n", ".dvc/.gitignore": "*\n"})
     assert (facts.gitignore, facts.ignored) == ("web/.gitignore", ("node_modules/",))
     assert tree("a.py", **{".idea/.gitignore": "*\n"}).gitignore is None
+
+
+@pytest.mark.parametrize("text", ["TODO", "License", "# TODO: choose a license\n", "see the other file", "TODO " * 60])
+def test_a_text_that_names_no_license_is_none(text: str) -> None:
+    assert tree(LICENSE=text).license is None
+
+
+@pytest.mark.parametrize("text", ["MIT", "Apache-2.0\n", "Copyright 2024 Ann", "任何人均可自由使用" * 15])
+def test_a_short_or_foreign_license_is_one(text: str) -> None:
+    assert tree(LICENSE=text).license == "LICENSE"

@@ -149,6 +149,8 @@ def license_file(tree: TreeFacts) -> Outcome:
     """A license file."""
     if tree.license:
         return passed("a license says what others may do", Evidence(tree.license))
+    if named := [Evidence(path) for path in tree.paths if path.lower().startswith(("license", "licence", "copying"))]:
+        return failed(f"{named[0].path} names no license: by default nobody may use the code", *named)
     return failed("no license file: by default nobody may use the code", looked_for("LICENSE, COPYING", "the root"))
 
 

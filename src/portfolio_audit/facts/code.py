@@ -10,7 +10,8 @@ from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_minified, is_test
 from portfolio_audit.facts.sketch import sketch
 from portfolio_audit.facts.source import EXPORT_MARKS, Source, other_sources
 from portfolio_audit.facts.syntax import NEWER
-from portfolio_audit.model.facts import Call, CodeFacts, Tests, TreeFacts
+from portfolio_audit.facts.testing import read_tests
+from portfolio_audit.model.facts import Call, CodeFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
 
@@ -54,7 +55,7 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
         unread=_unread(snapshot, tree, sources),
         app_framework=framework,
         app_at=places,
-        tests=_tests(scripts, tree),
+        tests=read_tests(snapshot, tree, scripts),
         absolute_paths=tuple(_absolute(source for source in sources if not source.test))[:MAX_PLACES],
         unparsed=tuple(_unparsed(sources))[:MAX_PLACES],
         entry_points=tuple(dict.fromkeys([*entry, *places]))[:MAX_PLACES],
@@ -116,36 +117,6 @@ def _placed(first: dict[str, tuple[Source, int]]) -> tuple[Call, ...]:
     return tuple(
         Call(shown(name, 120), Evidence(at.path, line, at.excerpt(line) or shown(name))) for name, (at, line) in kept
     )
-
-
-def _tests(scripts: list[Source], tree: TreeFacts) -> Tests:
-    """Test files that hold at least one test; a file that is only called so has none."""
-    files = [source for source in scripts if source.test and (source.tests or _unittest(source))]
-    places = [Evidence(source.path, line, shown(name)) for source in files for name, line in source.tests]
-    return Tests(
-        files=tuple(source.path for source in files),
-        functions=sum(len(source.tests) for source in files),
-        assertions=sum(source.assertions + _assertion_calls(source) for source in files),
-        others=tuple(path for path in other_sources(tree) if is_test(path) and language(path) not in NO_CODE)[
-            :MAX_PLACES
-        ],
-        at=tuple(places)[:MAX_PLACES],
-    )
-
-
-def _unittest(source: Source) -> bool:
-    return any(module.partition(".")[0] in ("unittest", "pytest") for module, _ in source.imports) and bool(
-        source.functions
-    )
-
-
-def _assertion_calls(source: Source) -> int:
-    return sum(1 for name, _ in source.calls if _is_assertion(name))
-
-
-def _is_assertion(name: str) -> bool:
-    last = name.rpartition(".")[2]
-    return last.startswith(("assert", "assertEqual")) or name in ("pytest.raises", "pytest.warns", ".assertRaises")
 
 
 def _absolute(sources: Iterable[Source]) -> Iterator[Evidence]:

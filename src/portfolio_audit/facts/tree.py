@@ -17,6 +17,9 @@ MAX_IGNORE_FILES = 10
 LARGE_BYTES = 10_000_000
 HUGE_BYTES = 50_000_000
 _LICENSE_CHARS = 1_500
+_LICENSE_WORDS = 20
+_LICENSE_LETTERS = 100
+"""Different words, or letters of languages without blanks, that an unknown license has."""
 _ENVIRONMENT = re.compile(r"^(.*?)(?:/?(?:lib|lib64|Lib)(?:/python[0-9.]+)?/site-packages/)")
 _SETTING = re.compile(r"""^\s*(?:export\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?\s*=\s*(.*)$""")
 
@@ -29,7 +32,7 @@ def read_tree(snapshot: Snapshot) -> TreeFacts:
     junk = [entry.path for entry in own if is_cache(entry.path) or is_junk(entry.path)]
     left = frozenset(junk)
     authors = [entry for entry in own if entry.path not in left]
-    license_path = _license(authors)
+    license_path = _license(snapshot, authors)
     ignore_files = sorted(_ignore_files(own), key=lambda path: path.count("/"))
     return TreeFacts(
         files=len(authors),
@@ -40,7 +43,7 @@ def read_tree(snapshot: Snapshot) -> TreeFacts:
         huge=tuple(_over(authors, HUGE_BYTES))[:MAX_LISTED],
         large=tuple(_over(authors, LARGE_BYTES))[:MAX_LISTED],
         license=license_path,
-        license_name=_license_name(snapshot, license_path) if license_path else None,
+        license_name=_named(_text(snapshot, license_path)) if license_path else None,
         unsized=sum(1 for entry in authors if entry.size is None),
         gitignore=next(iter(ignore_files), None),
         ignored=covered([_text(snapshot, path) for path in ignore_files[:MAX_IGNORE_FILES]]),
@@ -103,18 +106,34 @@ def _over(entries: Iterable[Entry], least: int) -> Iterator[Evidence]:
             yield Evidence(entry.path, None, f"{entry.size / 1_000_000:.0f} MB")
 
 
-def _license(entries: Iterable[Entry]) -> str | None:
+def _license(snapshot: Snapshot, entries: Iterable[Entry]) -> str | None:
     for entry in entries:
-        name = basename(entry.path).lower()
         place = folders(entry.path)
-        if place == ["licenses"] or (place in ([], ["docs"], [".github"]) and _is_license(name) and entry.size != 0):
+        named = place in ([], ["docs"], [".github"]) and _is_license(basename(entry.path).lower())
+        if (named or place == ["licenses"]) and entry.size != 0 and _licenses(snapshot.read(entry.path)):
             return entry.path
     return None
 
 
-def _license_name(snapshot: Snapshot, path: str) -> str | None:
-    """The license that the file's text begins with, as its makers call it."""
-    start = " ".join(_text(snapshot, path)[:_LICENSE_CHARS].lower().split())
+def _licenses(data: bytes | None) -> bool:
+    """Whether a text says what others may do: it names a license, or is long enough to be one. Unread, it may."""
+    if data is None:
+        return True
+    text = (decode(data) or "").lower()
+    known = load("licenses")
+    if _named(text):
+        return True
+    if len(text) < _LICENSE_CHARS and any(mark in text for mark in known["unfinished"]):
+        return False
+    found = set(re.findall(r"\w+", text))
+    return (
+        len(found) >= _LICENSE_WORDS or len("".join(found)) >= _LICENSE_LETTERS or not found.isdisjoint(known["words"])
+    )
+
+
+def _named(text: str) -> str | None:
+    """The license that a text begins with, as its makers call it."""
+    start = " ".join(text[:_LICENSE_CHARS].lower().split())
     known = load("licenses")["license"]
     return next((entry["name"] for entry in known if any(mark in start for mark in entry["marks"])), None)
 

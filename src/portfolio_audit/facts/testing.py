@@ -1,0 +1,102 @@
+"""Tests that try something out: those that compare literals with themselves, or do nothing, are none."""
+
+import ast
+import builtins
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from portfolio_audit.facts.paths import NO_CODE, is_test, language
+from portfolio_audit.facts.source import Source, other_sources
+from portfolio_audit.facts.syntax import walk
+from portfolio_audit.knowledge import load
+from portfolio_audit.model.facts import Tests, TreeFacts
+from portfolio_audit.model.values import Evidence, Snapshot
+from portfolio_audit.text import decode, shown
+
+MAX_PLACES = 100
+MAX_CHARS = 200_000
+_OWN = frozenset(dir(builtins)) | {"self", "cls", "pytest", "unittest"}
+"""Names that a test has without any code to try."""
+
+
+def read_tests(snapshot: Snapshot, tree: TreeFacts, scripts: list[Source]) -> Tests:
+    """The author's test files that hold at least one test; a file that is only called so has none."""
+    read = [(source, list(_tests(source))) for source in scripts if source.test]
+    files = [(source, tests) for source, tests in read if tests or (_by_name(source) and _assertions(source))]
+    places = [Evidence(source.path, node.lineno, shown(node.name)) for source, tests in files for node in tests]
+    return Tests(
+        files=tuple(source.path for source, _ in files),
+        functions=len(places),
+        assertions=sum(_assertions(source) for source, _ in files),
+        others=tuple(path for path in other_sources(tree) if is_test(path) and _tries(snapshot, path))[:MAX_PLACES],
+        at=tuple(places)[:MAX_PLACES],
+    )
+
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _tests(source: Source) -> Iterator[_Function]:
+    for tree, _ in source.trees:
+        for node in walk(tree):
+            if isinstance(node, _Function) and node.name.startswith("test") and _reaches(node):
+                yield node
+
+
+def _reaches(test: _Function) -> bool:
+    """Whether a test uses anything but its own literals: what is imported, a fixture, what its class sets up."""
+    made: set[str] = set()
+    for node in ast.walk(ast.Module(test.body, [])):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            made.add(node.id)
+    return any(_is_foreign(node, made) for part in test.body for node in ast.walk(part))
+
+
+def _is_foreign(node: ast.AST, made: set[str] | frozenset[str] = frozenset()) -> bool:
+    if isinstance(node, ast.Name):
+        return isinstance(node.ctx, ast.Load) and node.id not in _OWN and node.id not in made
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
+        return not node.attr.startswith(("assert", "fail", "skip", "subTest"))
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _by_name(source: Source) -> bool:
+    """Whether a framework may find tests in it that are not called so."""
+    return any(module.partition(".")[0] in ("unittest", "pytest") for module, _ in source.imports) and bool(
+        source.functions
+    )
+
+
+def _assertions(source: Source) -> int:
+    """Assertions about something that is not written there."""
+    return sum(1 for tree, _ in source.trees for node in walk(tree) if _asserts(node))
+
+
+def _asserts(node: ast.AST) -> bool:
+    if isinstance(node, ast.Assert):
+        return any(_is_foreign(part) for part in ast.walk(node.test))
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name in ("raises", "warns", "assertRaises", "assertWarns", "assertRaisesRegex"):
+        return True
+    given = (*node.args, *(keyword.value for keyword in node.keywords))
+    return name.startswith("assert") and (not given or any(_is_foreign(n) for part in given for n in ast.walk(part)))
+
+
+def _tries(snapshot: Snapshot, path: str) -> bool:
+    """Whether a test file in another language holds more than assertions about literals; unread, it may."""
+    if language(path) in NO_CODE:
+        return False
+    if (data := snapshot.read(path)) is None:
+        return True
+    known = _patterns()
+    lines = [line for line in (decode(data) or "")[:MAX_CHARS].split("\n") if not known["aside"].search(line)]
+    asserting = [line for line in lines if known["asserts"].search(line)]
+    return any(not known["trivial"].search(line) for line in asserting or lines if line.strip())
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(text) for name, text in load("machine")["tests"].items()}
