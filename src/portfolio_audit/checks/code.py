@@ -90,14 +90,16 @@ def app(code: CodeFacts) -> Outcome:
 
 @check
 def tests(code: CodeFacts, *, minimum: int) -> Outcome:
-    """Test functions that assert something."""
+    """Test functions that try something of the project and assert something about it."""
     found = code.tests
-    if not found.files and found.others:
+    if found.others and not found.functions:
         places = tuple(Evidence(path) for path in found.others)
-        return graded(len(places), minimum, f"{len(places)} test files", places[0], *places)
+        return graded(found.cases, minimum, f"{found.cases} tests in {len(places)} files", places[0], *places)
     if not found.files:
         return failed("there are no tests", looked_for("test files"))
     places = found.at or tuple(Evidence(path) for path in found.files)
+    if not found.functions:
+        return failed(f"nothing of the project is tried in {found.files[0]}", *places)
     if not found.assertions:
         return partial(20, f"{len(found.files)} test files assert nothing", *places)
     message = f"{found.functions} tests with {found.assertions} assertions"

@@ -22,14 +22,15 @@ _OWN = frozenset(dir(builtins)) | {"self", "cls", "pytest", "unittest"}
 
 def read_tests(snapshot: Snapshot, tree: TreeFacts, scripts: list[Source]) -> Tests:
     """The author's test files that hold at least one test; a file that is only called so has none."""
-    read = [(source, list(_tests(source))) for source in scripts if source.test]
-    files = [(source, tests) for source, tests in read if tests or (_by_name(source) and _assertions(source))]
-    places = [Evidence(source.path, node.lineno, shown(node.name)) for source, tests in files for node in tests]
+    files = [source for source in scripts if source.test and (source.tests or _by_name(source))]
+    places = [Evidence(source.path, node.lineno, shown(node.name)) for source in files for node in _tests(source)]
+    cases = {path: count for path in other_sources(tree) if (count := _cases(snapshot, path))}
     return Tests(
-        files=tuple(source.path for source, _ in files),
+        files=tuple(source.path for source in files),
         functions=len(places),
-        assertions=sum(_assertions(source) for source, _ in files),
-        others=tuple(path for path in other_sources(tree) if is_test(path) and _tries(snapshot, path))[:MAX_PLACES],
+        assertions=sum(_assertions(source) for source in files),
+        others=tuple(cases)[:MAX_PLACES],
+        cases=sum(cases.values()),
         at=tuple(places)[:MAX_PLACES],
     )
 
@@ -85,16 +86,20 @@ def _asserts(node: ast.AST) -> bool:
     return name.startswith("assert") and (not given or any(_is_foreign(n) for part in given for n in ast.walk(part)))
 
 
-def _tries(snapshot: Snapshot, path: str) -> bool:
-    """Whether a test file in another language holds more than assertions about literals; unread, it may."""
-    if language(path) in NO_CODE:
-        return False
+def _cases(snapshot: Snapshot, path: str) -> int:
+    """Tests in another language; 0 for assertions about literals, 1 for a test file that was not read."""
+    inside = language(path) == "Rust"  # tests stand beside what they test
+    if language(path) in NO_CODE or not (is_test(path) or inside):
+        return 0
     if (data := snapshot.read(path)) is None:
-        return True
+        return int(is_test(path))
+    text = (decode(data) or "")[:MAX_CHARS]
+    text = text if is_test(path) else text.partition("#[cfg(test)]")[2]
     known = _patterns()
-    lines = [line for line in (decode(data) or "")[:MAX_CHARS].split("\n") if not known["aside"].search(line)]
+    lines = [line for line in text.split("\n") if not known["aside"].search(line)]
     asserting = [line for line in lines if known["asserts"].search(line)]
-    return any(not known["trivial"].search(line) for line in asserting or lines if line.strip())
+    tries = any(not known["trivial"].search(line) for line in asserting or lines)
+    return max(1, sum(1 for line in lines if known["cases"].search(line))) if tries else 0
 
 
 @cache

@@ -51,9 +51,13 @@ class Tests:
 
     files: tuple[str, ...] = ()
     functions: int = 0
+    """Tests that use more than their own literals."""
     assertions: int = 0
+    """Assertions about more than literals."""
     others: tuple[str, ...] = ()
-    """Test files in other languages than Python, which are not looked into."""
+    """Test files in other languages than Python that hold more than assertions about literals."""
+    cases: int = 0
+    """Tests in these."""
     at: tuple[Evidence, ...] = ()
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+_BLANKS = "\u2800\u3164\u115f\u1160\uffa0"
 _BARE = re.compile(r"https?://[^\s<>\"'`|)\]}]{3,500}|(?<![\w./@-])www\.[^\s<>\"'`|)\]}]{4,200}")
 
 
@@ -109,11 +110,16 @@ class Inline:
         self._href.append((url, len(self.parts)))
 
     def close_link(self) -> None:
-        """End the innermost link."""
+        """End the innermost link; one without a text or picture to click on is none."""
         if self._href:
             url, start = self._href.pop()
-            if url:
-                self.links.append(Anchor(url, "".join(self.parts[start:]).strip(), self.line))
+            text = "".join(self.parts[start:]).strip()
+            if url and (_is_visible(text) or any(image.href == url for image in self.images)):
+                self.links.append(Anchor(url, text, self.line))
+
+    def add_link(self, url: str) -> None:
+        """Record a link that shows itself, as a film does."""
+        self.links.append(Anchor(url, "", self.line))
 
     def close_links(self) -> None:
         """End every link that is still open."""
@@ -173,6 +179,11 @@ class Inline:
     def empty(self) -> bool:
         """Whether there is nothing to show."""
         return not (self.images or self.links or any(not part.isspace() for part in self.parts if part))
+
+
+def _is_visible(text: str) -> bool:
+    """Whether a reader sees anything of a text; there are letters that look like blanks."""
+    return any(sign.isprintable() and not sign.isspace() and sign not in _BLANKS for sign in text)
 
 
 def _unless_simple(starts: list[int]) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portfolio_audit.facts.readme import guard, markdown
+from portfolio_audit.facts.readme import guard, markdown, unseen
 from portfolio_audit.facts.readme.asciidoc import AsciiDoc
 from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.lines import Scanner
@@ -29,7 +29,7 @@ def parse(text: str, markup: str) -> Parsed:
     front: dict[str, str] = {}
     if markup == "markdown":
         text, front = guard.without_front_matter(text)
-        blocks, note = markdown.parse(guard.without_unseen(text))
+        blocks, note = markdown.parse(unseen.without_unseen(text))
     else:
         blocks, note = _SCANNERS[markup]().read(text), ""
     by_lines = bool(note) or markup != "markdown"

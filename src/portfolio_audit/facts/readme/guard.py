@@ -131,21 +131,16 @@ def _cut(line: str, *, closes: bool) -> tuple[str, bool]:
     return "".join([*kept, line[position:]]), False
 
 
-_UNSEEN = re.compile(
-    r"<(div|span|p|section|article|font|table|ul|ol)\b[^>\n]{0,200}?"
-    r"(?:display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?0(?![.\d])|\shidden(?=[\s>=]))[^>\n]{0,200}>",
-    re.IGNORECASE,
-)
-
-
-def without_unseen(text: str) -> str:
-    """The text without what its author hides from readers; lines stay where they are."""
-    kept: list[str] = []
-    at = 0
-    while found := _UNSEEN.search(text, at):
-        close = f"</{found[1].lower()}"
-        end = text.lower().find(close, found.end())
-        end = len(text) if end < 0 else end
-        kept += [text[at : found.start()], "\n" * text.count("\n", found.start(), end)]
-        at = end
-    return "".join([*kept, text[at:]]) if kept else text
+def fenced(text: str) -> list[tuple[int, int]]:
+    """Where fenced code begins and ends, by characters."""
+    found: list[tuple[int, int]] = []
+    fence, start, at = "", 0, 0
+    for line in text.split("\n"):
+        match = _FENCE.match(line)
+        if fence and match and match[1].startswith(fence) and not line.strip().strip(fence[0]):
+            found.append((start, at + len(line)))
+            fence = ""
+        elif match and not fence:
+            fence, start = match[1], at
+        at += len(line) + 1
+    return [*found, (start, at)] if fence else found

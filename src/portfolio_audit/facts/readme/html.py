@@ -35,6 +35,8 @@ _BREAKS = frozenset(
     ]
 )
 _SKIPPED = frozenset({"style", "script"})
+_DOT = 1
+"""Pixels of a picture that nobody sees."""
 _NUMBER = re.compile(r"\d{1,5}")
 _LANGUAGE = re.compile(r"(?:lang(?:uage)?-|highlight-source-|lang=\"?)([A-Za-z+#]{1,20})")
 _SPACES = re.compile(r"[ \t]+")
@@ -88,11 +90,13 @@ _CLOSERS = {
 
 def _media(inline: Inline, name: str, given: dict[str, str]) -> None:
     url = given.get("src", "")
+    sizes = [pixels(given.get(side, "")) for side in ("width", "height")]
+    if any(size is not None and size <= _DOT for size in sizes):
+        return
     if name == "img" and url:
-        inline.add_image(url, given.get("alt", ""), pixels(given.get("width", "")))
+        inline.add_image(url, given.get("alt", ""), sizes[0])
     elif url:
-        inline.open_link(url)
-        inline.close_link()
+        inline.add_link(url)
 
 
 class HtmlReader:
