@@ -168,8 +168,25 @@ def changed(one: dict[str, str], other: dict[str, str], catalogue: Catalogue) ->
         f'# Bikes\n\n<div style="display:none">\n{README}\n</div>\n',
         f"# Bikes\n\n{BADGES}",
         "# Bikes\n\n" + "\n\n".join(line for line in README.split("\n") if line.startswith("## ")) + "\n",
+        f"# Bikes\n\n<details hidden>\n\n{README}\n\n</details>\n",
+        f'# Bikes\n\n<div style="color:white; background:#fff">\n\n{README}\n\n</div>\n',
+        f'# Bikes\n\n<div style="font-size:0px">\n\n{README}\n\n</div>\n',
+        f'# Bikes\n\n<div style="opacity:0"><div>\n\n{README}\n\n</div></div>\n',
+        "# Bikes\n\n[](https://bikes.streamlit.app) [\u200b](https://youtu.be/a) <a href='https://bikes.onrender.com'></a>\n",
     ],
-    ids=["a template", "keywords", "a comment", "hidden text", "a wall of badges", "headings alone"],
+    ids=[
+        "a template",
+        "keywords",
+        "a comment",
+        "hidden text",
+        "a wall of badges",
+        "headings alone",
+        "a hidden fold",
+        "white on white",
+        "no size",
+        "no opacity",
+        "invisible links",
+    ],
 )
 def test_what_says_nothing_earns_no_more_than_a_bare_title(readme: str, catalogue: Catalogue) -> None:
     assert value({**CODE, "README.md": readme}, catalogue) <= value({**CODE, "README.md": "# Bikes\n"}, catalogue)
@@ -192,6 +209,57 @@ def test_what_says_nothing_earns_no_more_than_a_bare_title(readme: str, catalogu
 def test_empty_folders_and_files_earn_nothing(more: dict[str, str], catalogue: Catalogue) -> None:
     plain = {**CODE, "README.md": README}
     assert value({**plain, **more}, catalogue) <= value(plain, catalogue)
+
+
+APP = "import joblib\nimport streamlit as st\n\nst.write(joblib.load('model.joblib').predict([[1, 2]]))\n"
+
+
+def ci(step: str) -> str:
+    return f"on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n{step}"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"LICENSE": "TODO\n"},
+        {"LICENSE": "License\n"},
+        {"Dockerfile": "FROM scratch\n"},
+        {"Dockerfile": "FROM python:3.12\n# COPY . .\n# CMD python app.py\n"},
+        {"compose.yaml": "services: {}\n"},
+        {"compose.yaml": "services:\n  db:\n    image: postgres\n    ports: ['5432:5432']\n"},
+        {".github/workflows/ci.yml": ci("      - run: echo pytest\n")},
+        {".github/workflows/ci.yml": ci("      - run: pytest || true\n")},
+        {".github/workflows/ci.yml": ci("      - run: pytest\n        continue-on-error: true\n")},
+        {".github/workflows/ci.yml": ci("      - name: pytest\n        run: 'true  # pytest'\n")},
+        {".github/workflows/ci.yml": ci("      - run: make test\n"), "Makefile": "test:\n\techo pytest\n"},
+        {".gitlab-ci.yml": "pytest:\n  script: [echo pytest]\n"},
+        {"tests/test_a.py": "\n\n".join(f"def test_{n}():\n    assert True\n" for n in range(50))},
+        {"tests/test_a.py": "\n\n".join(f"def test_{n}():\n    assert 1 == 1\n" for n in range(50))},
+        {"tests/test_a.py": "\n\n".join(f"def test_{n}():\n    pass\n" for n in range(50))},
+        {"tests/a.test.js": "test('a', () => {\n  expect(true).toBe(true);\n});\n"},
+        {".flake8": "", "ruff.toml": "", ".pre-commit-config.yaml": "", "pyproject.toml": ""},
+        {".pre-commit-config.yaml": "repos: []\n", "setup.cfg": "[metadata]\n", "ruff.toml": "# later\n"},
+        {".gitignore": ""},
+        {".gitignore": "# nothing yet\n"},
+        {".env.example": "", "Procfile": "", "fly.toml": "# later\n", "vercel.json": "{}"},
+        {"Procfile": "TODO\n"},
+        {"model.joblib": "", "uv.lock": "", "data/more.csv": ""},
+    ],
+    ids=lambda more: ", ".join(f"{path} {text[-30:]!r}" for path, text in more.items()),
+)
+def test_what_is_there_in_name_alone_earns_nothing(more: dict[str, str], catalogue: Catalogue) -> None:
+    plain = {**CODE, "app.py": APP, "README.md": README}
+    before, after = states(plain, catalogue), states({**plain, **more}, catalogue)
+    better = {rule for rule in before if after[rule][1] > before[rule][1]}
+    assert (better, value({**plain, **more}, catalogue) <= value(plain, catalogue)) == (set(), True)
+
+
+def test_a_manifest_of_comments_and_an_empty_model_are_none(catalogue: Catalogue) -> None:
+    made = TRAIN.replace('    joblib.dump(model, "model.joblib")\n', "")
+    bare = {"train.py": made, "app.py": APP, "README.md": "# Bikes\n"}
+    filled = states({**bare, "requirements.txt": "# pandas\n", "model.joblib": "", "data/rentals.csv": ""}, catalogue)
+    before = states(bare, catalogue)
+    assert {rule for rule in before if filled[rule][1] > before[rule][1]} == set()
 
 
 def test_other_headings_for_the_same_text_change_nothing(catalogue: Catalogue) -> None:

@@ -205,3 +205,8 @@ def test_a_text_that_names_no_license_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["MIT", "Apache-2.0\n", "Copyright 2024 Ann", "任何人均可自由使用" * 15])
 def test_a_short_or_foreign_license_is_one(text: str) -> None:
     assert tree(LICENSE=text).license == "LICENSE"
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# nothing yet\n"])
+def test_an_ignore_file_that_names_nothing_is_none(text: str) -> None:
+    assert tree("a.py", **{".gitignore": text}).gitignore is None

@@ -148,8 +148,8 @@ def has_manifest(dependencies: DependencyFacts) -> bool:
 
 @condition
 def has_ci(deployment: DeploymentFacts) -> bool:
-    """has a CI workflow."""
-    return bool(deployment.workflows)
+    """has a CI workflow that does something."""
+    return any(workflow.risks or not workflow.idle for workflow in deployment.workflows)
 
 
 @condition

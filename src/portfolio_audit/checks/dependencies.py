@@ -7,7 +7,7 @@ from portfolio_audit.checks.registry import check
 from portfolio_audit.knowledge import ecosystem, lock_ecosystem
 from portfolio_audit.model.facts import DependencyFacts, NeedsFacts
 from portfolio_audit.model.rules import Outcome
-from portfolio_audit.model.values import NOT_READ, Evidence, Unavailable
+from portfolio_audit.model.values import EMPTY, NOT_READ, Evidence, Unavailable
 
 _PACKAGING = "pyproject.toml, setup.py, setup.cfg, package.json with a name and a version"
 _MANIFESTS = (
@@ -23,7 +23,8 @@ _LISTED = 5
 @check
 def manifest(dependencies: DependencyFacts, needs: NeedsFacts | Unavailable) -> Outcome:
     """A file that declares what must be installed: for Python, or in a project without for any other language."""
-    python = [m for m in dependencies.manifests if ecosystem(m.kind) == "Python"]
+    ours = [m for m in dependencies.manifests if ecosystem(m.kind) == "Python"]
+    python = [m for m in ours if m.problem != EMPTY]
     locks = [path for path in dependencies.locks if lock_ecosystem(path) == "Python"]
     sound = [m for m in python if m.problem in ("", NOT_READ)]
     broken = [m for m in python if m not in sound]
@@ -34,6 +35,8 @@ def manifest(dependencies: DependencyFacts, needs: NeedsFacts | Unavailable) -> 
     if found or locks:
         places = [*found, *(Evidence(path) for path in locks)]
         return passed(f"{places[0].path} says what must be installed", *places)
+    if ours:
+        return failed(f"{ours[0].path} says nothing", *(Evidence(m.path, None, m.problem) for m in ours))
     return _without_python(dependencies, needs)
 
 

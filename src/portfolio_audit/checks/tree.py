@@ -25,6 +25,8 @@ def gitignore(
         essential: what a missing pattern takes off, in per cent.
         other: the same for what only some tools leave behind.
     """
+    if tree.gitignore is None and ".gitignore" in tree.paths:
+        return failed("the .gitignore keeps nothing out", Evidence(".gitignore"))
     if tree.gitignore is None:
         return failed("there is no .gitignore", looked_for(".gitignore"))
     wanted = {

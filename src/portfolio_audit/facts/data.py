@@ -102,7 +102,8 @@ def _files(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
     for path in tree.paths:
         if is_data(path):
             size = sizes.get(path)
-            yield Evidence(path, None, "" if size is None else f"{size:,} bytes")
+            if size != 0:
+                yield Evidence(path, None, "" if size is None else f"{size:,} bytes")
 
 
 def _stock(

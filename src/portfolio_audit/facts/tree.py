@@ -33,7 +33,7 @@ def read_tree(snapshot: Snapshot) -> TreeFacts:
     left = frozenset(junk)
     authors = [entry for entry in own if entry.path not in left]
     license_path = _license(snapshot, authors)
-    ignore_files = sorted(_ignore_files(own), key=lambda path: path.count("/"))
+    ignore_files = sorted(_ignore_files(snapshot, own), key=lambda path: path.count("/"))
     return TreeFacts(
         files=len(authors),
         paths=tuple(entry.path for entry in authors[:MAX_PATHS]),
@@ -52,11 +52,13 @@ def read_tree(snapshot: Snapshot) -> TreeFacts:
     )
 
 
-def _ignore_files(entries: Iterable[Entry]) -> Iterator[str]:
-    """The author's ignore files; tools keep others in folders of their own, such as `.dvc/`."""
+def _ignore_files(snapshot: Snapshot, entries: Iterable[Entry]) -> Iterator[str]:
+    """The author's ignore files that name anything; tools keep others in folders of their own, such as `.dvc/`."""
     for entry in entries:
         if basename(entry.path) == ".gitignore" and not dirname(entry.path).startswith("."):
-            yield entry.path
+            data = snapshot.read(entry.path)
+            if data is None or any(line.strip() and line[0] != "#" for line in (decode(data) or "").split("\n")):
+                yield entry.path
 
 
 def _vendored_roots(paths: list[str]) -> frozenset[str]:

@@ -8,6 +8,8 @@ from typing import Literal, Protocol
 EntryKind = Literal["file", "link", "submodule"]
 NOT_READ = "not read"
 """Problem of a file that is there and did not arrive: nothing can be said of what is in it."""
+EMPTY = "is empty"
+"""Problem of a file in which nothing stands, or comments alone."""
 
 
 @dataclass(frozen=True, slots=True)

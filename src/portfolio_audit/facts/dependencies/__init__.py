@@ -45,11 +45,12 @@ def read_dependencies(snapshot: Snapshot, tree: TreeFacts) -> DependencyFacts:
         constraints += [more for more, only_pins in named if more in known and only_pins and not kind_of(more)]
     pins = set(_pins(snapshot, constraints))
     told = read_pythons(snapshot, tree)
+    empty = {entry.path for entry in snapshot.entries if entry.size == 0}
     return DependencyFacts(
         manifests=tuple(
             _pinned(_with_included(manifest, manifests, includes), pins) for manifest in manifests.values()
         ),
-        locks=tuple(path for path in tree.paths if lock_ecosystem(path)),
+        locks=tuple(path for path in tree.paths if lock_ecosystem(path) and path not in empty),
         python_versions=_surest_first(told, versions),
         python_told=told.told,
         python_unread=told.unread,

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from portfolio_audit.facts.guarded import Unreadable, read_toml, read_yaml
 from portfolio_audit.facts.syntax import parsed, walk
 from portfolio_audit.model.facts import Requirement
+from portfolio_audit.model.values import EMPTY
 from portfolio_audit.text import decode, shown
 
 MAX_LINE = 1_000
@@ -16,6 +17,7 @@ MAX_LINES = 20_000
 MAX_SETUP = 100_000
 """Characters of a setup.py."""
 _NAME = re.compile(r"^([A-Za-z0-9](?:[A-Za-z0-9._-]{0,100}[A-Za-z0-9])?)\s*(?:\[[^\]]{0,200}\])?\s*(.{0,300})$")
+_UNCOMMENTED = re.compile(r"^[^\S\n]*[^\s#]", re.MULTILINE)
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]{1,100})")
 _INCLUDE = re.compile(r"^(?:-r|--requirement|(-c|--constraint))[\s=]*(\S{1,300})")
 _PINNED = re.compile(r"^={2,3}\s*[\w.!+-]+$")
@@ -92,8 +94,9 @@ def normal(name: str) -> str:
 
 def problem(kind: str, data: bytes, found: Iterable[Requirement]) -> str:
     """Why a manifest that was read installs nothing elsewhere; empty when nothing speaks against it."""
-    if not data.strip():
-        return "is empty"
+    text = decode(data)
+    if text is not None and not _UNCOMMENTED.search(text):
+        return EMPTY
     lines = [*(line.text for line in lines_of(kind, data)), *(f"{r.name} {r.spec}" for r in found)]
     local = next((line for line in lines if _LOCAL.match(line)), None)
     if local:

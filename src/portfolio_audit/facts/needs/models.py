@@ -37,7 +37,8 @@ def read_models(snapshot: Snapshot, sources: tuple[Source, ...], texts: Texts) -
     """The models that are loaded by literal paths, those that serve first, and whether any is kept."""
     wanted = [source for source in sources if loads(source)]
     models = tuple(_loaded(wanted, sources, Tree(snapshot), texts))[:MAX_MODELS] if wanted else ()
-    weights = next((Evidence(path) for path in texts.tree.paths if _is_model(path)), None)
+    empty = {entry.path for entry in snapshot.entries if entry.size == 0}
+    weights = next((Evidence(path) for path in texts.tree.paths if _is_model(path) and path not in empty), None)
     return Artefacts(models, next(_saved(sources), None), weights or Fetching(sources, texts).told)
 
 
@@ -57,14 +58,15 @@ def _saved(sources: tuple[Source, ...]) -> Iterator[Evidence]:
 
 
 class Tree:
-    """Names of files and folders in the repository, in lower case."""
+    """Names of files that hold something and of folders in the repository, in lower case."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.complete = not any("listed" in limit for limit in snapshot.limits)
         self.names: set[str] = set()
         self.opaque: set[str] = set()
         for entry in snapshot.entries:
-            self.names.update(entry.path.lower().split("/"))
+            parts = entry.path.lower().split("/")
+            self.names.update(parts if entry.size != 0 else parts[:-1])
             if entry.kind != "file":
                 self.opaque.add(basename(entry.path).lower())
 
