@@ -10,7 +10,7 @@ from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_minified, is_test
 from portfolio_audit.facts.sketch import sketch
 from portfolio_audit.facts.source import EXPORT_MARKS, Source, other_sources
 from portfolio_audit.facts.syntax import NEWER
-from portfolio_audit.facts.testing import read_tests
+from portfolio_audit.facts.trials import read_tests
 from portfolio_audit.model.facts import Call, CodeFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown

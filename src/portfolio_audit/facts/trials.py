@@ -16,7 +16,7 @@ from portfolio_audit.text import decode, shown
 
 MAX_PLACES = 100
 MAX_CHARS = 200_000
-_OWN = frozenset(dir(builtins)) | {"self", "cls", "pytest", "unittest"}
+_OWN = frozenset(dir(builtins)) | {"self", "cls"}
 """Names that a test has without any code to try."""
 
 
