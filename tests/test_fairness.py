@@ -224,7 +224,7 @@ def ci(step: str) -> str:
         {"LICENSE": "TODO\n"},
         {"LICENSE": "License\n"},
         {"Dockerfile": "FROM scratch\n"},
-        {"Dockerfile": "FROM python:3.12\n# COPY . .\n# CMD python app.py\n"},
+        {"Dockerfile": "FROM python\n# COPY . .\n# CMD python app.py\n"},
         {"compose.yaml": "services: {}\n"},
         {"compose.yaml": "services:\n  db:\n    image: postgres\n    ports: ['5432:5432']\n"},
         {".github/workflows/ci.yml": ci("      - run: echo pytest\n")},

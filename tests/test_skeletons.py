@@ -248,14 +248,17 @@ def test_a_whole_readme_is_filled_from_the_repository() -> None:
 @pytest.mark.parametrize(
     ("files", "lines"),
     [
-        ({"pyproject.toml": "[project]\nname='a'\n", "uv.lock": ""}, ["uv sync"]),
-        ({"pyproject.toml": "[tool.poetry.dependencies]\npandas='*'\n", "poetry.lock": ""}, ["poetry install"]),
+        ({"pyproject.toml": "[project]\nname='a'\n", "uv.lock": "version = 1\n"}, ["uv sync"]),
+        (
+            {"pyproject.toml": "[tool.poetry.dependencies]\npandas='*'\n", "poetry.lock": "a = 1\n"},
+            ["poetry install"],
+        ),
         ({"Pipfile": "[packages]\npandas='*'\n"}, ["pipenv install"]),
         ({"environment.yml": "dependencies:\n- pandas\n"}, ["conda env create -n a-b -f environment.yml"]),
         ({"pyproject.toml": "[project]\ndependencies=['pandas']\n"}, ["pip install ."]),
         ({"setup.py": "from setuptools import setup\nsetup(install_requires=['pandas'])\n"}, ["pip install ."]),
         ({"package.json": '{"dependencies": {"next": "15"}}'}, ["npm install"]),
-        ({"package.json": '{"dependencies": {"next": "15"}}', "yarn.lock": ""}, ["yarn install"]),
+        ({"package.json": '{"dependencies": {"next": "15"}}', "yarn.lock": "# yarn lockfile v1\n"}, ["yarn install"]),
         ({"backend/requirements.txt": "flask\n"}, ["pip install -r backend/requirements.txt"]),
         ({"web/package.json": '{"dependencies": {"vue": "3"}}'}, ["cd web", "npm install"]),
         ({"requirements.txt": "pandas\n", "requirements-dev.txt": "ruff\n"}, ["pip install -r requirements.txt"]),
@@ -307,7 +310,7 @@ def test_an_app_whose_variable_cannot_be_told_is_asked_for() -> None:
 
 
 def test_commands_run_in_the_environment_of_the_manifest() -> None:
-    files = {"pyproject.toml": "[project]\ndependencies=['streamlit', 'pytest']\n", "uv.lock": ""}
+    files = {"pyproject.toml": "[project]\ndependencies=['streamlit', 'pytest']\n", "uv.lock": "version = 1\n"}
     repo = repo_of({**files, "app.py": APPS["streamlit"][0], "tests/test_a.py": "def test_a():\n    assert 1\n"})
     assert "uv run streamlit run app.py" in body(repo, "usage")
     assert "uv run python -m pytest" in body(repo, "testing")

@@ -51,7 +51,7 @@ def _names() -> re.Pattern[str]:
 @cache
 def _packages() -> re.Pattern[str]:
     names = "|".join(map(re.escape, load("linters")["packages"]))
-    return re.compile(rf"(?:^\s*|[\"'])(?:{names})(?:[\"'<>=~!\[;]|\s*=).*", re.MULTILINE)
+    return re.compile(rf"(?:^[ \t]*|[\"'])(?:{names})(?:[\"'<>=~!\[;]|\s*=).*", re.MULTILINE)
 
 
 def _package(text: str) -> str:

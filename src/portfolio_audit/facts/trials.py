@@ -8,7 +8,6 @@ from functools import cache
 
 from portfolio_audit.facts.paths import NO_CODE, is_test, language
 from portfolio_audit.facts.source import Source, other_sources
-from portfolio_audit.facts.syntax import walk
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import Tests, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
@@ -23,7 +22,7 @@ _OWN = frozenset(dir(builtins)) | {"self", "cls"}
 def read_tests(snapshot: Snapshot, tree: TreeFacts, scripts: list[Source]) -> Tests:
     """The author's test files that hold at least one test; a file that is only called so has none."""
     files = [source for source in scripts if source.test and (source.tests or _by_name(source))]
-    places = [Evidence(source.path, node.lineno, shown(node.name)) for source in files for node in _tests(source)]
+    places = [Evidence(source.path, line, shown(name)) for source in files for name, line in _tests(source)]
     cases = {path: count for path in other_sources(tree) if (count := _cases(snapshot, path))}
     return Tests(
         files=tuple(source.path for source in files),
@@ -38,11 +37,14 @@ def read_tests(snapshot: Snapshot, tree: TreeFacts, scripts: list[Source]) -> Te
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def _tests(source: Source) -> Iterator[_Function]:
-    for tree, _ in source.trees:
-        for node in walk(tree):
+def _tests(source: Source) -> Iterator[tuple[str, int]]:
+    """(name, line); in a file that does not parse, all that are called so."""
+    if not source.trees:
+        yield from source.tests
+    for nodes, _ in source.walked:
+        for node in nodes:
             if isinstance(node, _Function) and node.name.startswith("test") and _reaches(node):
-                yield node
+                yield node.name, node.lineno
 
 
 def _reaches(test: _Function) -> bool:
@@ -71,7 +73,9 @@ def _by_name(source: Source) -> bool:
 
 def _assertions(source: Source) -> int:
     """Assertions about something that is not written there."""
-    return sum(1 for tree, _ in source.trees for node in walk(tree) if _asserts(node))
+    if not source.trees:
+        return source.assertions
+    return sum(1 for nodes, _ in source.walked for node in nodes if _asserts(node))
 
 
 def _asserts(node: ast.AST) -> bool:
