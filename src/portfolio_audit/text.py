@@ -165,3 +165,8 @@ def shown_path(raw: bytes) -> str:
 def uncapitalised(text: str) -> str:
     """The text for the middle of a sentence; a word in capitals, such as README, stays."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 file`, `3 files`."""
+    return f"{number:,} {noun}" + "s" * (number != 1)

@@ -131,7 +131,7 @@ def test_a_repository_larger_than_the_limit_is_refused(tmp_path: Path) -> None:
     arguments = [sys.executable, "-c", code, repository.as_uri(), str(tmp_path / "home")]
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=60)
     assert done.stderr == ""
-    assert done.stdout.startswith("b'# Small\\n' None ('1 files could not be fetched: it is larger than the limit'")
+    assert done.stdout.startswith("b'# Small\\n' None ('1 file could not be fetched: it is larger than the limit'")
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_of_a_damaged_repository_only_the_damaged_file_is_lost(take: Take, damag
     snapshot = take(damaged.clone_url("ada", "app"))
     lost = [entry.path for entry in snapshot.entries if snapshot.read(entry.path) is None]
     assert lost == ["part17.py"]
-    assert any(sentence.startswith("1 files could not be fetched") for sentence in snapshot.limits)
+    assert any(sentence.startswith("1 file could not be fetched") for sentence in snapshot.limits)
 
 
 def test_a_dead_connection_is_not_taken_for_a_damaged_file(take: Take, served: LoopbackGitHub) -> None:

@@ -11,6 +11,7 @@ from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import CodeFacts, DeploymentFacts, NotebookFacts, ReadmeFacts, TreeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
+from portfolio_audit.text import counted
 
 _CODE = "scripts and notebook cells"
 
@@ -65,7 +66,7 @@ def no_absolute_paths(code: CodeFacts) -> Outcome:
     count = len(code.absolute_paths)
     if not count:
         return passed("no path of the author's machine in the code")
-    message = f"{count} path{'s' * (count > 1)} that exist{'s' * (count == 1)} on the author's machine only"
+    message = f"{counted(count, 'path')} that exist{'s' * (count == 1)} on the author's machine only"
     return failed(message, *code.absolute_paths)
 
 
@@ -124,7 +125,7 @@ def training_script(code: CodeFacts, tree: TreeFacts, *, patterns: tuple[str, ..
     if in_scripts:
         return passed("a script trains the model", *in_scripts)
     scripts = [path for path in tree.paths if path.endswith(".py")]
-    looked = looked_for("training code outside notebooks", f"{len(scripts)} Python file{'s' * (len(scripts) != 1)}")
+    looked = looked_for("training code outside notebooks", f"{counted(len(scripts), 'Python file')}")
     return failed("the model is trained in a notebook only", looked)
 
 

@@ -18,6 +18,7 @@ from portfolio_audit.model.facts import (
 )
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
+from portfolio_audit.text import counted
 
 _OF_A_COURSE = "the README reads like the hand-out of a course"
 _SAY = "say what is yours"
@@ -129,7 +130,7 @@ def no_personal(data: DataFacts, notebooks: NotebookFacts, *, tables: tuple[str,
         return failed(message, *data.personal)
     unread = [place.path for place in data.files if place.path.lower().endswith(tables)]
     if unread and not any(notebook.output_cells for notebook in notebooks.notebooks):
-        return unknown(f"{len(unread)} tables were not looked into, {unread[0]} for one")
+        return unknown(f"{unread[0]} was not looked into; {counted(len(unread), 'table')} in all")
     return passed("nothing that is shown tells who somebody is")
 
 

@@ -5,23 +5,20 @@ from portfolio_audit.checks.registry import check
 from portfolio_audit.model.facts import HistoryFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
+from portfolio_audit.text import counted
 
 
 @check
 def not_one_dump(history: HistoryFacts, *, commits: int) -> Outcome:
     """Work that came in steps."""
-    message = f"{_count(history.commits, 'commit')} on {_days(history)}" + ("" if history.complete else ", and more")
+    message = f"{counted(history.commits, 'commit')} on {_days(history)}" + ("" if history.complete else ", and more")
     if not history.complete:
         return passed(message)
     return graded(history.commits - 1, commits - 1, message, Evidence("git log", None, message))
 
 
 def _days(history: HistoryFacts) -> str:
-    return _count(history.active_days, "day")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + "s" * (number != 1)
+    return counted(history.active_days, "day")
 
 
 @check

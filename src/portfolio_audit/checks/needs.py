@@ -10,6 +10,7 @@ from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import CodeFacts, ModelFile, NeedsFacts, Package, ReadmeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
+from portfolio_audit.text import counted
 
 MOST_NAMES = 8
 
@@ -53,7 +54,7 @@ def _covered(needs: NeedsFacts) -> str:
         f"{package.distribution} ({package.by})" for package in needs.packages if package.way in ("brought", "given")
     ]
     count = len(needs.packages) - len(along)
-    message = f"the manifests name {_count(count, 'package')} that the code imports"
+    message = f"the manifests name {counted(count, 'package')} that the code imports"
     return f"{message}; others come along: {_listed(along)}" if along else message
 
 
@@ -78,16 +79,12 @@ def variables_told(needs: NeedsFacts, readme: ReadmeFacts) -> Outcome:
     silent = [variable for variable in needs.variables if not variable.told]
     if not silent:
         places = [needs.template] if needs.template else told
-        return passed(f"it is told which {_count(len(told), 'variable')} to set", *places)
+        return passed(f"it is told which {counted(len(told), 'variable')} to set", *places)
     names = _listed([variable.name for variable in silent])
     where = "" if readme.path else ", and there is no README"
     message = f"nothing tells to set {names}{where}"
     places = [variable.at for variable in silent]
     return graded(len(told), len(needs.variables), message, places[0], *places)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + "s" * (number != 1)
 
 
 @check

@@ -7,6 +7,7 @@ from portfolio_audit.checks.registry import check
 from portfolio_audit.model.facts import CodeFacts, Notebook, NotebookFacts, ProjectFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
+from portfolio_audit.text import counted
 
 _NOTEBOOK = ".ipynb"
 _PYTHON_2 = "Missing parentheses in call to"
@@ -75,7 +76,7 @@ def outputs_without_errors(notebooks: NotebookFacts) -> Outcome:
         return unknown("no notebook could be read")
     errors = [error for notebook in readable for error in notebook.errors]
     if errors:
-        return failed(f"{len(errors)} saved error output{'s' * (len(errors) > 1)}", *errors)
+        return failed(f"{counted(len(errors), 'saved error output')}", *errors)
     empty = [Evidence(n.path, None, "no saved output") for n in readable if not n.output_cells]
     message = f"{len(readable) - len(empty)} of {len(readable)} notebooks show their outputs"
     return graded(len(readable) - len(empty), len(readable), message, empty[0] if empty else looked_for(""), *empty)
@@ -87,7 +88,7 @@ def named(notebooks: NotebookFacts, *, nameless: tuple[str, ...]) -> Outcome:
     found = [Evidence(n.path) for n in notebooks.notebooks if _stem(n.path).startswith(nameless)]
     if not found:
         return passed("the notebooks' names say what is inside")
-    return failed(f"{len(found)} notebook{'s' * (len(found) > 1)} without a name of its own", *found)
+    return failed(f"{counted(len(found), 'notebook')} without a name of its own", *found)
 
 
 def _stem(path: str) -> str:
@@ -103,7 +104,7 @@ def readable(notebooks: NotebookFacts) -> Outcome:
         return unknown("no notebook could be looked at")
     if not broken:
         return passed("every notebook opens")
-    return failed(f"{len(broken)} notebooks cannot be opened", *broken)
+    return failed(f"{counted(len(broken), 'notebook')} cannot be opened", *broken)
 
 
 @check
@@ -133,7 +134,7 @@ def parses(notebooks: NotebookFacts, code: CodeFacts, *, few: int) -> Outcome:
     credits = [_share(counts[notebook.path], notebook.code_cells, few) for notebook in readable]
     old = sum(1 for place in broken if _PYTHON_2 in place.excerpt)
     what = "written for Python 2" if 2 * old > len(broken) else "that Python cannot read"
-    message = f"{len(broken)} cell{'s' * (len(broken) > 1)} {what}"
+    message = f"{counted(len(broken), 'cell')} {what}"
     credit = sum(credits) // len(credits)
     return partial(credit, message, *broken) if credit else failed(message, *broken)
 

@@ -5,6 +5,7 @@ from portfolio_audit.checks.registry import check
 from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
+from portfolio_audit.text import counted
 
 _PLACES = "the root, docs/ and .github/"
 _ENOUGH_TO_TELL = 40
@@ -129,7 +130,7 @@ def no_placeholders(readme: ReadmeFacts) -> Outcome:
     count = len(readme.placeholders)
     if not count:
         return passed("no template text is left")
-    message = f"{count} place{'s' * (count > 1)} where template text is left"
+    message = f"{counted(count, 'place')} where template text is left"
     if readme.template_only:
         return failed("the README is an unfilled template", *readme.placeholders)
     return failed(message, *readme.placeholders) if count > 2 else partial(50, message, *readme.placeholders)

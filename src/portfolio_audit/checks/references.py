@@ -19,6 +19,7 @@ from portfolio_audit.model.facts import (
 )
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
+from portfolio_audit.text import counted
 
 _BUILT = ("manifest", "container")
 _SOURCE = (".py", ".ipynb", ".r", ".rmd", ".qmd", ".jl", ".js", ".ts", ".sql", ".sh", ".html")
@@ -183,7 +184,7 @@ def badges_honest(readme: ReadmeFacts, tree: TreeFacts, code: CodeFacts, url: st
     wrong = [(badge, problem) for badge in readme.badges if (problem := _contradiction(badge, tree, code, url))]
     total = len(readme.badges)
     if not wrong:
-        return passed(f"nothing in the repository contradicts its {total} badge{'s' * (total > 1)}")
+        return passed(f"nothing in the repository contradicts its {counted(total, 'badge')}")
     places = [Evidence(where(readme), badge.line, f"{badge.url[:100]}: {problem}"[:200]) for badge, problem in wrong]
     return graded(total - len(wrong), total, f"{len(wrong)} of {total} badges: {wrong[0][1]}", places[0], *places)
 

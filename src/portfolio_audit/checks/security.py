@@ -8,6 +8,7 @@ from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import DeploymentFacts, HistoryFacts, Risk, Secret, SecurityFacts, TreeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import NOT_READ, Evidence, Unavailable
+from portfolio_audit.text import counted
 
 _NAMED = 3
 """Sorts of secrets or risks that a message names."""
@@ -19,7 +20,7 @@ def no_credential_files(tree: TreeFacts, security: SecurityFacts | Unavailable) 
     known = set() if isinstance(security, Unavailable) else {secret.at.path for secret in security.secrets}
     places = [Evidence(path) for path in tree.credentials if path not in known]
     if places:
-        return failed(f"{len(places)} file{'s' * (len(places) > 1)} of credentials committed", *places)
+        return failed(f"{counted(len(places), 'file')} of credentials committed", *places)
     if tree.credentials:
         return passed(f"what is in {tree.credentials[0]} is counted with the secrets")
     return passed("no credential file is committed")
@@ -39,10 +40,8 @@ def no_secrets(security: SecurityFacts) -> Outcome:
 def _none_found(security: SecurityFacts) -> Outcome:
     """What was looked through, and what was not; code that was not leaves it open."""
     if unread := security.unread:
-        return unknown(
-            f"none found, but {len(unread)} file{'s' * (len(unread) > 1)} could not be read: {_listed(unread)}"
-        )
-    files = f"{security.searched} file{'s' * (security.searched != 1)}, with the outputs of notebooks"
+        return unknown(f"none found, but {counted(len(unread), 'file')} could not be read: {_listed(unread)}")
+    files = f"{counted(security.searched, 'file')}, with the outputs of notebooks"
     left = f"; not looked through: {_listed(security.skipped)}" if security.skipped else ""
     return passed(f"no secret of a known shape in {files}{left}")
 
@@ -54,7 +53,7 @@ def no_earlier_secrets(security: SecurityFacts, history: HistoryFacts) -> Outcom
     if found:
         return failed(f"removed from the files, but still in the history: {_titles(found)}", *_shown(found))
     versions, commits = security.earlier, history.commits
-    looked = f"{versions} earlier version{'s' * (versions != 1)} of files, {commits} commit{'s' * (commits != 1)}"
+    looked = f"{counted(versions, 'earlier version')} of files, {counted(commits, 'commit')}"
     return passed(f"no secret of a known shape in the history ({looked})")
 
 

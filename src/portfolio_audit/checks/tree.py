@@ -5,6 +5,7 @@ from portfolio_audit.checks.registry import check
 from portfolio_audit.model.facts import CodeFacts, DependencyFacts, HostFacts, NotebookFacts, TreeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
+from portfolio_audit.text import counted
 
 
 @check
@@ -56,7 +57,7 @@ def no_junk(tree: TreeFacts) -> Outcome:
     if not found:
         return passed("nothing is committed that a machine made")
     count = len(tree.vendored) + len(tree.junk)
-    message = f"{count} generated file{'s' * (count > 1)} or folder{'s' * (count > 1)} committed"
+    message = f"{counted(count, 'generated file')} or folder{'s' * (count > 1)} committed"
     return partial(50, message, *found) if count <= 2 and not tree.vendored else failed(message, *found)
 
 
@@ -87,13 +88,13 @@ def no_big_files(
     found = [at for at in tree.large if not at.path.lower().endswith(data)]
     huge = [at for at in tree.huge if not at.path.lower().endswith(data)]
     if huge:
-        return failed(f"{len(huge)} file{'s' * (len(huge) > 1)} of over 50 MB in git, where GitHub warns", *huge)
+        return failed(f"{counted(len(huge), 'file')} of over 50 MB in git, where GitHub warns", *huge)
     if len(found) >= several:
-        return partial(40, f"{len(found)} files of over 10 MB in git", *found)
+        return partial(40, f"{counted(len(found), 'file')} of over 10 MB in git", *found)
     size = None if isinstance(host, Unavailable) else host.size_kb // 1_000
     if size is not None and size > repository and not tree.large:
         message = f"the repository weighs {size} MB, so something in it or in its history is too large"
         return partial(60, message, Evidence("the whole repository", None, f"{size} MB on the host"))
     if tree.unsized and size is None:
-        return unknown(f"the size of {tree.unsized} files is not known")
+        return unknown(f"the size of {counted(tree.unsized, 'file')} is not known")
     return passed("no large file is in the way of a clone")

@@ -13,6 +13,7 @@ from portfolio_audit.limits import Limits
 from portfolio_audit.sources.earlier import Rank
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot, Wanted
 from portfolio_audit.sources.git_command import GitFailed, run
+from portfolio_audit.text import counted
 
 log = logging.getLogger(__name__)
 _FETCHES = 16
@@ -101,9 +102,9 @@ def _fetch(snapshot: GitSnapshot, wanted: tuple[str, ...], folder: Path, secret:
             if len(lacking) == len(oids) > 1 and str(error) not in _AWAY:
                 waiting += [lacking[: len(lacking) // 2], lacking[len(lacking) // 2 :]]
             elif lacking:
-                snapshot.note(f"{len(lacking)} files could not be fetched: {error}")
+                snapshot.note(f"{counted(len(lacking), 'file')} could not be fetched: {error}")
     if waiting:
-        snapshot.note(f"{sum(map(len, waiting))} files could not be fetched")
+        snapshot.note(f"{counted(sum(map(len, waiting)), 'file')} could not be fetched")
 
 
 def _fetch_oids(folder: Path, oids: Sequence[str], secret: dict[str, str]) -> None:
