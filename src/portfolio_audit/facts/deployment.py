@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import islice
 from posixpath import basename
 
+from portfolio_audit.facts.ci.workflows import read_workflows
 from portfolio_audit.facts.dockerfile import base_images, read_dockerfiles
 from portfolio_audit.facts.hosts import read_hosts, read_services
 from portfolio_audit.facts.paths import is_aside
 from portfolio_audit.facts.texts import readme_path, readme_text
-from portfolio_audit.facts.workflows import read_workflows
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import DeploymentFacts, ReadmeFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot

@@ -6,8 +6,8 @@ from fnmatch import translate
 from functools import cache
 from posixpath import basename
 
-from portfolio_audit.facts.purposes import lints
-from portfolio_audit.facts.tasks import TaskBook
+from portfolio_audit.facts.ci.purposes import lints
+from portfolio_audit.facts.ci.tasks import TaskBook
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from portfolio_audit.facts.ci.shell_lines import Run, runs, tool
+from portfolio_audit.facts.ci.tasks import TaskBook
 from portfolio_audit.facts.paths import is_test, suffix
-from portfolio_audit.facts.shell_lines import Run, runs, tool
-from portfolio_audit.facts.tasks import TaskBook
 from portfolio_audit.knowledge import load
 
 MAX_LINES = 2_000

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from posixpath import basename, normpath
 from typing import Any
 
+from portfolio_audit.facts.ci.shell_lines import joined
 from portfolio_audit.facts.guarded import Unreadable, read_json, read_toml, read_yaml
-from portfolio_audit.facts.shell_lines import joined
 from portfolio_audit.facts.syntax import parsed
 from portfolio_audit.model.facts import TreeFacts
 from portfolio_audit.model.values import Snapshot

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from posixpath import basename
 from typing import Any
 
+from portfolio_audit.facts.ci.purposes import WORKS, Purposes, of_action, unheeded
+from portfolio_audit.facts.ci.risks import find_risks
+from portfolio_audit.facts.ci.shell_lines import joined, runs
+from portfolio_audit.facts.ci.tasks import TaskBook
 from portfolio_audit.facts.guarded import Unreadable, read_yaml
 from portfolio_audit.facts.paths import suffix
-from portfolio_audit.facts.purposes import WORKS, Purposes, of_action, unheeded
-from portfolio_audit.facts.shell_lines import joined, runs
-from portfolio_audit.facts.tasks import TaskBook
-from portfolio_audit.facts.workflow_risks import find_risks
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import TreeFacts, Workflow
 from portfolio_audit.model.values import NOT_READ, Evidence, Snapshot

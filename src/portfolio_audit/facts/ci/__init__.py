@@ -1,0 +1,1 @@
+"""Pipelines, and what the commands in them run."""
