@@ -8,7 +8,7 @@ from portfolio_audit.facts.linters import read_linters
 from portfolio_audit.facts.machine_paths import machine_paths
 from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_minified, is_test, language, stem, suffix
 from portfolio_audit.facts.sketch import sketch
-from portfolio_audit.facts.source import EXPORT_MARKS, Source, other_sources
+from portfolio_audit.facts.source import EXPORT_MARKS, Source
 from portfolio_audit.facts.syntax import NEWER
 from portfolio_audit.facts.trials import read_tests
 from portfolio_audit.model.facts import Call, CodeFacts, TreeFacts
@@ -74,6 +74,12 @@ def _counted(place: Evidence) -> int:
 
 def _code_lines(lines: Iterable[str]) -> int:
     return sum(1 for line in lines if (bare := line.strip()) and not bare.startswith("#"))
+
+
+def other_sources(tree: TreeFacts) -> tuple[str, ...]:
+    """The author's files in further languages, pages and papers included."""
+    known = (path for path in tree.paths if (name := language(path)) and name not in ("Python", "Notebook"))
+    return tuple(path for path in known if not is_minified(path))
 
 
 def _languages(tree: TreeFacts) -> tuple[tuple[str, int], ...]:

@@ -1,13 +1,15 @@
 """What the author's code says, script by script and cell by cell, read once by `ast` and never run."""
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portfolio_audit.facts import tokens
 from portfolio_audit.facts.charts import draws_outcome
 from portfolio_audit.facts.notebooks import NotebookFile, is_lost
-from portfolio_audit.facts.paths import is_minified, is_test, language, suffix
-from portfolio_audit.facts.syntax import Names, is_main_guard, parsed, root, walk, without_magics
+from portfolio_audit.facts.paths import is_minified, is_test, suffix
+from portfolio_audit.facts.stars import starred
+from portfolio_audit.facts.syntax import Names, first_text, is_main_guard, parsed, root, walk, without_magics, works
 from portfolio_audit.model.facts import TreeFacts
 from portfolio_audit.model.values import Snapshot
 from portfolio_audit.text import decode, shown
@@ -17,6 +19,7 @@ MAX_FILES = 1_500
 MAX_ALL_BYTES = 15_000_000
 MAX_PROSE = 50_000
 MAX_STRING = 300
+_IMPORTERS = frozenset({"importlib.import_module", "importlib.__import__", "__import__"})
 _WRITES = ("to_", "save", "dump", "write", "imwrite")
 EXPORT_MARKS = (
     "# In[",
@@ -72,6 +75,8 @@ class Source:
     """The nodes of each of `trees` in the order of the text, and its cell."""
     names: Names = field(default_factory=Names)
     """What its names were imported as."""
+    stars: list[str] = field(default_factory=list)
+    """Modules of which everything was imported, as in `imports`."""
 
     def excerpt(self, line: int) -> str:
         """The line, safe to show; nothing for notebooks, where a line is a cell."""
@@ -90,13 +95,10 @@ def open_sources(snapshot: Snapshot, tree: TreeFacts, notebooks: tuple[NotebookF
         data = snapshot.read(path)
         left -= len(data or b"")
         scripts.append(_script(path, data, parse=left > 0))
-    return tuple(source for source in (*scripts, *(_notebook(file) for file in notebooks)) if source)
-
-
-def other_sources(tree: TreeFacts) -> tuple[str, ...]:
-    """The author's files in further languages, pages and papers included."""
-    known = (path for path in tree.paths if (name := language(path)) and name not in ("Python", "Notebook"))
-    return tuple(path for path in known if not is_minified(path))
+    sources = tuple(source for source in (*scripts, *(_notebook(file) for file in notebooks)) if source)
+    for source, brought in starred(sources):
+        _Reader(source, source.names).read_again(brought)
+    return sources
 
 
 def _script(path: str, data: bytes | None, *, parse: bool) -> Source | None:
@@ -164,7 +166,7 @@ class _Reader:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self._imported(node, cell)
             elif isinstance(node, ast.Assign):
-                self._renamed(node)
+                self._renamed(node, cell)
         for node in nodes:
             if isinstance(node, ast.Call):
                 self._call(node, cell)
@@ -190,6 +192,22 @@ class _Reader:
             else:
                 self._read_line(line, cell or line[0].start[0])
 
+    def read_again(self, brought: Mapping[str, str]) -> None:
+        """Read the calls once more, under the names that star imports have brought."""
+        self.names.aliases |= brought
+        source, cells = self.source, {cell for _, cell in self.source.walked}
+        for places in (source.calls, source.keywords, source.charts, source.loads):
+            rest = [(name, line) for name, line in places if None not in cells and line not in cells]
+            places[:] = [(brought.get(name, name), line) for name, line in rest]  # by tokens
+        for nodes, cell in source.walked:
+            for node in nodes:
+                if isinstance(node, ast.Call):
+                    self._call(node, cell)
+                elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    self._decorated(node, cell)
+                elif isinstance(node, ast.Assign):
+                    self._renamed(node, cell)
+
     def _read_line(self, line: list[tokens.Token], number: int) -> None:
         source = self.source
         for parts, rooted in tokens.called(line):
@@ -206,12 +224,9 @@ class _Reader:
         source.work += line[0].string not in ("def", "class", "pass")
 
     def _imported(self, node: ast.Import | ast.ImportFrom, cell: int | None) -> None:
-        if isinstance(node, ast.Import):
-            self._import(node, cell)
-        else:
+        if isinstance(node, ast.ImportFrom):
             self._import_from(node, cell)
-
-    def _import(self, node: ast.Import, cell: int | None) -> None:
+            return
         for item in node.names:
             self.source.imports.append((item.name, cell or node.lineno))
             if item.asname:
@@ -224,11 +239,19 @@ class _Reader:
         module = "." * node.level + (node.module or "")
         self.source.imports.append((module, cell or node.lineno))
         for item in node.names:
-            self.names.aliases[item.asname or item.name] = f"{module}.{item.name}"
+            if item.name == "*":
+                self.source.stars.append(module)
+            else:
+                self.names.aliases[item.asname or item.name] = f"{module}.{item.name}"
 
-    def _renamed(self, node: ast.Assign) -> None:
-        """`mnist = tf.keras.datasets.mnist` is an import in other words."""
-        if isinstance(node.value, ast.Attribute) and isinstance(target := node.targets[0], ast.Name):
+    def _renamed(self, node: ast.Assign, cell: int | None) -> None:
+        """`mnist = tf.keras.datasets.mnist` is an import in other words, and so is `import_module("keras")`."""
+        target = node.targets[0]
+        if isinstance(node.value, ast.Call) and isinstance(target, ast.Name):
+            if (module := first_text(node.value)) and self.names.full(node.value.func) in _IMPORTERS:
+                self.source.imports.append((module, cell or node.lineno))
+                self.names.aliases[target.id] = module
+        elif isinstance(node.value, ast.Attribute) and isinstance(target, ast.Name):
             full = self.names.full(node.value)
             if full and not full.startswith(".") and root(node.value) in self.names.aliases:
                 self.names.aliases.setdefault(target.id, full)
@@ -241,14 +264,11 @@ class _Reader:
             if draws_outcome(name, node):
                 self.source.charts.append((name, line))
             first = node.args[0] if node.args else node.keywords[0].value if node.keywords else None
-            if (
-                isinstance(first, ast.Constant)
-                and isinstance(first.value, str | int)
-                and len(str(first.value)) <= MAX_STRING
-            ):
-                self.source.loads.append((f"{name}({first.value})", line))
+            literal = first.value if isinstance(first, ast.Constant) else None
+            if isinstance(literal, str | int) and len(str(literal)) <= MAX_STRING:
+                self.source.loads.append((f"{name}({literal})", line))
                 if name.rpartition(".")[2].startswith(_WRITES):
-                    self.source.written.add((str(first.value), line))
+                    self.source.written.add((str(literal), line))
 
     def _statement(self, node: ast.stmt, cell: int | None) -> None:
         source = self.source
@@ -256,28 +276,23 @@ class _Reader:
             source.functions += 1
             if node.name.startswith("test"):
                 source.tests.append((node.name, cell or node.lineno))
-            for decorator in node.decorator_list:
-                if not isinstance(decorator, ast.Call) and (name := self.names.full(decorator)):
-                    source.calls.append((name, cell or node.lineno))
+            self._decorated(node, cell)
         elif isinstance(node, ast.Assert):
             source.assertions += 1
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             self._assigned(node)
         elif isinstance(node, ast.If) and is_main_guard(node.test):
             source.main = source.main or node.lineno
-        if _works(node):
+        if works(node):
             source.work += 1
+
+    def _decorated(self, node: ast.FunctionDef | ast.AsyncFunctionDef, cell: int | None) -> None:
+        for decorator in node.decorator_list:
+            if not isinstance(decorator, ast.Call) and (name := self.names.full(decorator)):
+                self.source.calls.append((name, cell or node.lineno))
 
     def _assigned(self, node: ast.Assign | ast.AnnAssign) -> None:
         if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 if isinstance(target, ast.Name):
                     self.source.named.setdefault(target.id, node.value.value[:MAX_STRING])
-
-
-def _works(node: ast.stmt) -> bool:
-    if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return False
-    return not (
-        isinstance(node, ast.Assign | ast.AnnAssign) and (node.value is None or isinstance(node.value, ast.Constant))
-    )

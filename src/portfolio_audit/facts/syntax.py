@@ -96,6 +96,21 @@ def is_main_guard(test: ast.expr) -> bool:
     return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
 
 
+def works(node: ast.stmt) -> bool:
+    """Whether a statement does something: no import, definition, `pass` or constant."""
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return False
+    return not (
+        isinstance(node, ast.Assign | ast.AnnAssign) and (node.value is None or isinstance(node.value, ast.Constant))
+    )
+
+
+def first_text(call: ast.Call) -> str:
+    """The first argument, if it is a text."""
+    first = call.args[0] if call.args else None
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+
+
 def root(node: ast.expr) -> str:
     """The name at the start of a dotted one."""
     while isinstance(node, ast.Attribute):
