@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from portfolio_audit.checks.outcomes import not_applicable, unknown
@@ -31,20 +32,24 @@ def judge_repository(repo: RepoFacts, catalogue: Catalogue, *, strict: bool = Fa
 def judge_portfolio(
     portfolio: Portfolio, answers: tuple[Finding, ...], catalogue: Catalogue, *, strict: bool = False
 ) -> tuple[Finding, ...]:
-    """One finding for each rule about the portfolio; none when no person was named.
+    """One finding for each rule about the portfolio.
+
+    Of repositories that were named instead of a person only what makes sense among several is asked, and it weighs
+    nothing: they are a choice, not somebody's portfolio.
 
     Args:
         answers: the findings about the portfolio's projects.
     """
-    if portfolio.login is None:
-        return ()
     facts = {
         "profile": portfolio.profile,
         "contributions": portfolio.contributions,
         "portfolio": portfolio,
         "answers": answers,
     }
-    rules = (rule for rule in catalogue.rules if rule.scope == "portfolio")
+    rules = [rule for rule in catalogue.rules if rule.scope == "portfolio"]
+    if portfolio.login is None:
+        several = len(portfolio.repos) > 1
+        rules = [replace(rule, weight=0) for rule in rules if several and rule.among_named]
     return tuple(Finding(rule, "", _answer(rule, facts, strict)) for rule in rules)
 
 

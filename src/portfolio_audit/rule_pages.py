@@ -78,6 +78,8 @@ def _particulars(rule: Rule, catalogue: Catalogue) -> Iterator[str]:
     yield f"- Severity: {rule.severity}, {rule.weight} points{cap}"
     if rule.scope == "repository":
         yield f"- Asked of: {', '.join(catalogue.kind(kind).title for kind in rule.applies_to)}"
+    if rule.among_named:
+        yield "- Also asked, without weight, of several repositories that are named instead of a person"
     if rule.needs:
         from portfolio_audit.checks.registry import CONDITIONS
 

@@ -10,7 +10,8 @@ from portfolio_audit.model.rules import SEVERITIES, Example, Rule, Scope, Severi
 from portfolio_audit.toml_table import Table
 
 REPOSITORY_FACTS = frozenset(RepoFacts.__dataclass_fields__) - {"name", "head", "limits"}
-PORTFOLIO_FACTS = frozenset({"profile", "contributions", "portfolio", "answers"})
+PERSONAL_FACTS = frozenset({"profile", "contributions"})
+PORTFOLIO_FACTS = PERSONAL_FACTS | {"portfolio", "answers"}
 
 
 def load_rules(
@@ -65,6 +66,7 @@ def _read_rule(
         needs=_needs(table, scope),
         parent=table.text("parent", "") or None,
         cap=_cap(table, severity),
+        among_named=_among_named(table, check, scope),
         aliases=table.texts("aliases", ()),
         params=_params(table, check, scope),
         examples=_examples(table),
@@ -97,6 +99,13 @@ def _cap(table: Table, severity: Severity) -> int | None:
     if "cap" in table.keys():  # noqa: SIM118 - a Table is no mapping
         table.fail("cap", "goes with severity = 'critical' only.")
     return None
+
+
+def _among_named(table: Table, check: str, scope: Scope) -> bool:
+    named = table.flag("among-named", False)
+    if named and (scope == "repository" or not PERSONAL_FACTS.isdisjoint(signature(CHECKS[check]).facts)):
+        table.fail("among-named", "is for rules about the portfolio that ask for no facts of a person.")
+    return named
 
 
 def _facts_fit(table: Table, key: str, facts: Iterable[str], scope: Scope) -> None:

@@ -157,9 +157,10 @@ def score_portfolio(
     Args:
         repositories: exact scores by name, of projects only.
         unseen: number of repositories that could not be looked at.
-        findings: answers of the rules about the profile.
+        findings: answers of the rules about the profile; they count for a person only.
         person: whether a person's whole portfolio was asked for. If not, only the repositories named count.
     """
+    findings = findings if person else ()
     scored = [(name, part) for name, part in sorted(repositories.items()) if part.value is not None]
     scale = catalogue.scale
     asked = [*(part for part in repositories.values() if part.high is not None), *[_UNSEEN] * unseen]

@@ -79,9 +79,9 @@ class Table:
             self.fail(key, f"must be from {least} to {most}, not {value}.")
         return value
 
-    def flag(self, key: str) -> bool:
+    def flag(self, key: str, default: Any = _REQUIRED) -> bool:
         """True or false."""
-        return self._take(key, bool, _REQUIRED, "true or false")
+        return self._take(key, bool, default, "true or false")
 
     def texts(self, key: str, default: tuple[str, ...] = _REQUIRED) -> tuple[str, ...]:
         """A list of texts."""

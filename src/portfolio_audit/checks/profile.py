@@ -133,8 +133,13 @@ def apart(portfolio: Portfolio, *, likeness: int, unscored: tuple[str, ...]) -> 
         return unknown(f"nothing found, but {unseen} repositories could not be looked at")
     if not pairs:
         return passed("no two projects share most of their code")
-    places = [Evidence(one, None, f"{share} % of the code as in {other}") for share, one, other in sorted(pairs)[::-1]]
-    return failed(f"{len(pairs)} pair{'s' * (len(pairs) > 1)} of projects share most of their code", *places)
+    pairs.sort(reverse=True)
+    places = [Evidence(one, None, f"{share} % of all code is also that of {other}") for share, one, other in pairs]
+    share, one, other = pairs[0]
+    more = f"; {len(pairs) - 1} more like it" if len(pairs) > 1 else ""
+    return failed(
+        f"worth a look: {one} and {other} have {share} % of their code in common, names and texts aside{more}", *places
+    )
 
 
 @check

@@ -85,6 +85,8 @@ class Rule:
     """Rule that this one is folded under in a report when both fail."""
     cap: int | None = None
     """Highest score of a repository that fails this (critical) rule."""
+    among_named: bool = False
+    """Whether a rule about the portfolio is also asked, without weight, of several repositories that were named."""
     aliases: tuple[str, ...] = ()
     params: Mapping[str, Any] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
