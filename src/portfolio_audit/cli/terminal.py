@@ -6,7 +6,7 @@ from rich.text import Text
 
 from portfolio_audit.model.report import Report, RepositoryReport, Score
 from portfolio_audit.renderers import views
-from portfolio_audit.renderers.text import NEXT, SKELETON, worded
+from portfolio_audit.renderers.text import NEXT, SKELETON, TOGETHER, together, worded
 from portfolio_audit.text import visible
 
 _COLOURS = {"good": "green", "fair": "yellow", "weak": "red", "none": "dim"}
@@ -27,12 +27,15 @@ def show(report: Report) -> None:
         console.print(
             _text(f"  {'not available' if skip.unavailable else 'left out'}: {skip.name}: {skip.reason}", style)
         )
+    _together(console, report)
     _next_steps(console, report)
     console.print()
     console.print(_text(report.summary))
     console.print(
         _text("Score ", "bold"), _text(worded(report.score), f"bold {_COLOURS[views.band(report.score)]}"), sep=""
     )
+    if passing := views.passing(report):
+        console.print(_text(passing))
     console.print()
 
 
@@ -63,6 +66,14 @@ def _bar(score: Score, colour: str) -> Text:
     return _text("━" * full, colour) + _text("─" * (_CELLS - full), "dim")
 
 
+def _together(console: Console, report: Report) -> None:
+    if found := views.among_named(report):
+        console.print()
+        console.print(_text(TOGETHER, "bold"))
+    for line in (line for finding in found for line in together(finding)):
+        console.print(_text(f" {line}"))
+
+
 def _next_steps(console: Console, report: Report) -> None:
     if report.next_steps:
         console.print()
@@ -70,7 +81,9 @@ def _next_steps(console: Console, report: Report) -> None:
     for number, step in enumerate(report.next_steps[:NEXT], 1):
         where = f" in {step.repository}" if step.repository else ""
         gain = f"  +{views.points(step.gain_tenths)} points, {views.minutes(step.minutes)}"
-        console.print(_text(f" {number}. {step.title}{where}", "bold") + _text(gain, "green"))
+        console.print(
+            _text(f" {number}. {views.step_mark(report, step)} {step.title}{where}", "bold") + _text(gain, "green")
+        )
         console.print(_text(f"    {step.text}", "dim"))
         if views.has_skeleton(report, step):
             console.print(_text(f"    {SKELETON}", "dim"))

@@ -2,11 +2,13 @@
 
 from textwrap import wrap
 
-from portfolio_audit.model.report import Report, RepositoryReport, Score
+from portfolio_audit.model.report import FindingReport, Report, RepositoryReport, Score
 from portfolio_audit.renderers import views
 from portfolio_audit.text import visible
 
 NEXT = 3
+PLACES = 3
+TOGETHER = "Among these repositories, without points:"
 SKELETON = "A section to copy, filled in as far as the repository says, is in the report page."
 
 
@@ -16,7 +18,15 @@ def render(report: Report) -> str:
 
 
 def _blocks(report: Report) -> list[list[str]]:
-    blocks = [_head(report), _repositories(report), _left_out(report), _skills(report), _next(report), _score(report)]
+    blocks = [
+        _head(report),
+        _repositories(report),
+        _left_out(report),
+        _skills(report),
+        _together(report),
+        _next(report),
+        _score(report),
+    ]
     return [block for block in blocks if block]
 
 
@@ -49,15 +59,25 @@ def _skills(report: Report) -> list[str]:
     return [*wrap(f"Skills the code proves: {titles}", 100, subsequent_indent="  ")] if titles else []
 
 
+def _together(report: Report) -> list[str]:
+    found = views.among_named(report)
+    return [TOGETHER, *(f"  {line}" for finding in found for line in together(finding))] if found else []
+
+
+def together(finding: FindingReport) -> list[str]:
+    """What is said of several repositories together, in lines."""
+    places = [f"  {at.path}: {at.excerpt}" for at in finding.evidence[: PLACES if len(finding.evidence) > 1 else 0]]
+    return [f"{views.mark(finding)} {finding.title}", f"  {views.sentence(finding.message)}.", *places]
+
+
 def _next(report: Report) -> list[str]:
     if not report.next_steps:
         return []
     lines = ["What to do next, by gain for effort:"]
     for number, step in enumerate(report.next_steps[:NEXT], 1):
         where = f" in {step.repository}" if step.repository else ""
-        lines.append(
-            f"  {number}. {step.title}{where} (+{views.points(step.gain_tenths)}, {views.minutes(step.minutes)})"
-        )
+        gain = f"+{views.points(step.gain_tenths)}, {views.minutes(step.minutes)}"
+        lines.append(f"  {number}. {views.step_mark(report, step)} {step.title}{where} ({gain})")
         lines.append(f"     {step.text}")
         if views.has_skeleton(report, step):
             lines.append(f"     {SKELETON}")
@@ -65,7 +85,8 @@ def _next(report: Report) -> list[str]:
 
 
 def _score(report: Report) -> list[str]:
-    return [report.summary, f"Score {worded(report.score)}"]
+    lines = [report.summary, f"Score {worded(report.score)}", views.passing(report)]
+    return [line for line in lines if line]
 
 
 def worded(score: Score) -> str:

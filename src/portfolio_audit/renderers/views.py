@@ -43,6 +43,37 @@ def to_fix(findings: Sequence[FindingReport]) -> list[FindingReport]:
     return sorted(open_, key=lambda f: (f.severity != "critical", -f.gain, f.minutes, f.rule))
 
 
+def mark(finding: FindingReport) -> str:
+    """A sign for the state that needs no colour."""
+    return _MARKS[finding.state]
+
+
+_MARKS = {State.PASS: "✓", State.PARTIAL: "◐", State.FAIL: "✗", State.UNKNOWN: "?", State.NOT_APPLICABLE: "–"}
+
+
+def step_mark(report: Report, step: NextStep) -> str:
+    """The sign of the finding that a step is about."""
+    repo = repository_named(report, step.repository)
+    findings = repo.findings if repo else report.findings
+    return next((mark(finding) for finding in findings if finding.rule == step.rule), "✗")
+
+
+def among_named(report: Report) -> list[FindingReport]:
+    """What is to be said of several repositories together that were named; it gives no points, so it is no step."""
+    return [] if report.login else to_fix(report.findings)
+
+
+def passing(report: Report) -> str:
+    """Whether the score reaches the rubric's pass mark; empty when there is none, or no score."""
+    score, least = report.score, report.ruleset.pass_mark
+    if least is None or score.value is None:
+        return ""
+    passed = score.value >= least
+    unsure = (score.low or 0) < least <= (score.high or 0) and uncertain(score)
+    verdict = f"{'passed' if passed else 'not yet passed'}{', as far as could be decided' if unsure else ''}"
+    return f"{'✓' if passed else '✗'} The rubric {report.ruleset.rubric} asks for {least}: {verdict}."
+
+
 def folded(findings: Sequence[FindingReport], parent: str) -> list[FindingReport]:
     """What follows from that failed rule."""
     return [f for f in findings if f.parent == parent]
