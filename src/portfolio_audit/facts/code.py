@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from portfolio_audit.facts.frameworks import find_app
 from portfolio_audit.facts.linters import read_linters
 from portfolio_audit.facts.machine_paths import machine_paths
-from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_minified, is_test, language, stem, suffix
+from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_minified, is_test, language, other_sources, stem, suffix
 from portfolio_audit.facts.sketch import sketch
 from portfolio_audit.facts.source import EXPORT_MARKS, Source
 from portfolio_audit.facts.syntax import NEWER
@@ -76,14 +76,8 @@ def _code_lines(lines: Iterable[str]) -> int:
     return sum(1 for line in lines if (bare := line.strip()) and not bare.startswith("#"))
 
 
-def other_sources(tree: TreeFacts) -> tuple[str, ...]:
-    """The author's files in further languages, pages and papers included."""
-    known = (path for path in tree.paths if (name := language(path)) and name not in ("Python", "Notebook"))
-    return tuple(path for path in known if not is_minified(path))
-
-
 def _languages(tree: TreeFacts) -> tuple[tuple[str, int], ...]:
-    counts = Counter(language(path) or "" for path in other_sources(tree))
+    counts = Counter(language(path) or "" for path in other_sources(tree.paths))
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -143,7 +137,7 @@ def _work(snapshot: Snapshot, tree: TreeFacts, own: list[Source], notebooks: fro
     for source in own:
         if stem(source.path) not in _PACKAGING and source.work >= WORK and not _is_export(source, notebooks):
             yield Evidence(source.path, None, f"{source.work} statements")
-    for path in other_sources(tree):
+    for path in other_sources(tree.paths):
         name = language(path) or ""
         if name in NO_CODE or is_test(path):
             continue

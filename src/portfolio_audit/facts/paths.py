@@ -1,5 +1,6 @@
 """What a path says by itself: whose file it is and of which sort."""
 
+from collections.abc import Iterable
 from functools import cache
 from posixpath import basename, splitext
 
@@ -76,3 +77,9 @@ def is_minified(path: str) -> bool:
     """Whether the file is a library's copy or packed for the browser."""
     name = basename(path).lower()
     return ".min." in name or ".bundle." in name or name.startswith(("jquery", "bootstrap", "font-awesome", "d3.v"))
+
+
+def other_sources(paths: Iterable[str]) -> tuple[str, ...]:
+    """Source files in further languages than Python, pages and papers included."""
+    known = (path for path in paths if (name := language(path)) and name not in ("Python", "Notebook"))
+    return tuple(path for path in known if not is_minified(path))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from portfolio_audit.facts.paths import NO_CODE, is_test, language
-from portfolio_audit.facts.source import Source, other_sources
+from portfolio_audit.facts.paths import NO_CODE, is_test, language, other_sources
+from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import Tests, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
@@ -23,7 +23,7 @@ def read_tests(snapshot: Snapshot, tree: TreeFacts, scripts: list[Source]) -> Te
     """The author's test files that hold at least one test; a file that is only called so has none."""
     files = [source for source in scripts if source.test and (source.tests or _by_name(source))]
     places = [Evidence(source.path, line, shown(name)) for source in files for name, line in _tests(source)]
-    cases = {path: count for path in other_sources(tree) if (count := _cases(snapshot, path))}
+    cases = {path: count for path in other_sources(tree.paths) if (count := _cases(snapshot, path))}
     return Tests(
         files=tuple(source.path for source in files),
         functions=len(places),
