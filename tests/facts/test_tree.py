@@ -51,6 +51,14 @@ def test_a_build_folder_counts_as_output_only_with_output_in_it() -> None:
     assert tree("build/house.py", "build/house.whl").vendored == ("build/",)
 
 
+@pytest.mark.parametrize("path", ["app/static/css/bootstrap/scss/a.scss", "public/lib/Bootstrap-5.3.0-dist/js/a.js"])
+def test_a_library_among_the_files_of_pages_is_not_the_authors(path: str) -> None:
+    facts = tree(path, "app/bootstrap/start.py")
+    assert facts.paths == ("app/bootstrap/start.py",)
+    assert len(facts.copied) == 1
+    assert facts.vendored == ()
+
+
 def test_nested_vendored_trees_are_named_once() -> None:
     facts = tree("venv/lib/python3.9/site-packages/a/vendor/b.py", "venv/pyvenv.cfg")
     assert facts.vendored == ("venv/",)

@@ -1,11 +1,13 @@
 """What a path says by itself: whose file it is and of which sort."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from posixpath import basename, splitext
 
 from portfolio_audit.knowledge import load
 
+MAX_KNOWN = 20_000
+"""Paths of which is kept what was asked about them: each is asked about many times."""
 NO_CODE = frozenset({"HTML", "CSS", "TeX", "Notebook", "R Markdown", "Quarto"})
 """Languages whose files are pages, papers or notebooks rather than programs."""
 SCRIPTING = frozenset({"Shell", "PowerShell", "Batch"})
@@ -28,11 +30,13 @@ def folders(path: str) -> list[str]:
     return path.lower().split("/")[:-1]
 
 
+@lru_cache(MAX_KNOWN)
 def stem(path: str) -> str:
     """The file's name without its ending, in lower case."""
     return splitext(basename(path))[0].lower()
 
 
+@lru_cache(MAX_KNOWN)
 def suffix(path: str) -> str:
     """The file's ending, in lower case, with its dot."""
     return splitext(path)[1].lower()
@@ -60,6 +64,7 @@ def is_junk(path: str) -> bool:
     return name in words("junk") or name.endswith(endings("junk-endings")) or name.startswith("._")
 
 
+@lru_cache(MAX_KNOWN)
 def is_test(path: str) -> bool:
     """Whether a test runner takes this file for tests: by folder or by name."""
     name = stem(path)
@@ -68,6 +73,7 @@ def is_test(path: str) -> bool:
     return name in ("conftest", "tests") or (name.endswith(("_test", ".test", ".spec")) or name.startswith("test_"))
 
 
+@lru_cache(MAX_KNOWN)
 def is_aside(path: str) -> bool:
     """Whether the code stands apart from the project's own work: tests, examples, benchmarks, documentation."""
     return is_test(path) or not words("aside").isdisjoint(folders(path))

@@ -20,6 +20,7 @@ _LICENSE_CHARS = 1_500
 _LICENSE_WORDS = 20
 _LICENSE_LETTERS = 100
 """Different words, or letters of languages without blanks, that an unknown license has."""
+_VERSION = re.compile(r"[-@.]?v?\d+(?:\.\d+)*(?:[-.]dist)?$|[-.]dist$")
 _ENVIRONMENT = re.compile(r"^(.*?)(?:/?(?:lib|lib64|Lib)(?:/python[0-9.]+)?/site-packages/)")
 _SETTING = re.compile(r"""^\s*(?:export\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?\s*=\s*(.*)$""")
 
@@ -28,7 +29,8 @@ def read_tree(snapshot: Snapshot) -> TreeFacts:
     """The tree, with vendored, generated and left-behind files told apart from the author's."""
     files = [entry for entry in snapshot.entries if entry.kind == "file"]
     roots = _vendored_roots([entry.path for entry in files])
-    own = [entry for entry in files if not _below(entry.path, roots)]
+    copied = _outermost({root for entry in files if (root := _library_root(entry.path))})
+    own = [entry for entry in files if not _below(entry.path, roots | copied)]
     junk = [entry.path for entry in own if is_cache(entry.path) or is_junk(entry.path)]
     left = frozenset(junk)
     authors = [entry for entry in own if entry.path not in left]
@@ -38,6 +40,7 @@ def read_tree(snapshot: Snapshot) -> TreeFacts:
         files=len(authors),
         paths=tuple(entry.path for entry in authors[:MAX_PATHS]),
         vendored=tuple(sorted(roots)),
+        copied=tuple(sorted(copied)),
         junk=tuple(junk[:MAX_LISTED]),
         credentials=tuple(entry.path for entry in authors if _holds_credentials(snapshot, entry))[:MAX_LISTED],
         huge=tuple(_over(authors, HUGE_BYTES))[:MAX_LISTED],
@@ -75,6 +78,15 @@ def _root(path: str) -> str:
         if part.lower() in names or part.lower().endswith((".egg-info", ".dist-info")):
             return "/".join(parts[:depth]) + "/"
     return path
+
+
+def _library_root(path: str) -> str | None:
+    """The folder of a library of somebody else's among the files of pages."""
+    parts = path.lower().split("/")[:-1]
+    for depth, part in enumerate(parts):
+        if _VERSION.sub("", part) in words("libraries") and not words("assets").isdisjoint(parts[:depth]):
+            return "/".join(path.split("/")[: depth + 1]) + "/"
+    return None
 
 
 def _build_roots(paths: list[str]) -> set[str]:

@@ -15,6 +15,8 @@ class TreeFacts:
     """The author's files in byte order, at most 5,000."""
     vendored: tuple[str, ...] = ()
     """Roots of vendored or generated trees, such as `venv/`."""
+    copied: tuple[str, ...] = ()
+    """Roots of other people's libraries among the files of pages, such as `static/bootstrap/`; no junk."""
     junk: tuple[str, ...] = ()
     """Files that should not be committed, at most 200."""
     credentials: tuple[str, ...] = ()
