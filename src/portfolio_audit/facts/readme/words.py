@@ -11,7 +11,7 @@ from portfolio_audit.knowledge import load, names
 _UNSPACED = "\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 # Scripts that join words are runs of their own, so that a Latin name inside of them stands free.
 _TOKEN = re.compile(rf"[{_UNSPACED}]+|[a-zA-Z][+#]{{1,2}}(?!\w)|[^\W{_UNSPACED}]+")
-_MARKS = re.compile("[\u0300-\u036f]")
+_MARKS = re.compile("[\u0300-\u036f\u093c]")
 _OTHER_SCRIPT = re.compile(f"[{_UNSPACED}]")
 _PATTERN = re.compile(r"(?:[a-zA-Z][+#]{1,2}(?!\w)|\w+)\*?")
 _STEM = 3
@@ -19,7 +19,7 @@ _MEMORY = 50_000
 
 
 def fold(text: str) -> str:
-    """The text without case and without accents on Latin and Cyrillic letters."""
+    """The text without case, accents on Latin and Cyrillic letters and the dots below Hindi ones, which many omit."""
     if text.isascii():
         return text.lower()
     split = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
