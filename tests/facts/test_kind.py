@@ -258,3 +258,12 @@ def test_work_that_cannot_be_read_is_of_no_kind() -> None:
     assert found.kind is None
     assert "could not be read" in found.kind_reason
     assert found.notebook_only
+
+
+def test_stages_of_r_are_shown_by_their_lines() -> None:
+    script = (
+        "library(caret)\nd <- read_csv('sales.csv')\nd <- na.omit(d)\n"
+        "m <- train(price ~ ., data=d, method='rf')\nprint(RMSE(predict(m, d), d$price))\n"
+    )
+    stages = {stage.name: [place.line for place in stage.evidence] for stage in read({"a.R": script}).stages}
+    assert stages == {"problem": [], "data": [2], "cleaning": [3], "modelling": [4], "evaluation": [5], "serving": []}

@@ -95,15 +95,21 @@ def tests(code: CodeFacts, *, minimum: int) -> Outcome:
     found = code.tests
     if found.others and not found.functions:
         places = tuple(Evidence(path) for path in found.others)
-        return graded(found.cases, minimum, f"{found.cases} tests in {len(places)} files", places[0], *places)
+        return graded(
+            found.cases,
+            minimum,
+            f"{counted(found.cases, 'test')} in {counted(len(places), 'file')}",
+            places[0],
+            *places,
+        )
     if not found.files:
         return failed("there are no tests", looked_for("test files"))
     places = found.at or tuple(Evidence(path) for path in found.files)
     if not found.functions:
         return failed(f"nothing of the project is tried in {found.files[0]}", *places)
     if not found.assertions:
-        return partial(20, f"{len(found.files)} test files assert nothing", *places)
-    message = f"{found.functions} tests with {found.assertions} assertions"
+        return partial(20, f"{counted(len(found.files), 'test file')} without an assertion", *places)
+    message = f"{counted(found.functions, 'test')} with {counted(found.assertions, 'assertion')}"
     return graded(found.functions, minimum, message, places[0], *places)
 
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from portfolio_audit.checks.code import calls_like
 from portfolio_audit.checks.outcomes import failed, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
 from portfolio_audit.model.facts import CodeFacts, DataFacts, Figure, MethodFacts, ReadmeFacts
@@ -22,6 +23,17 @@ def held_out(method: MethodFacts, code: CodeFacts) -> Outcome:
     if code.unparsed:
         return unknown(f"{code.unparsed[0].path} is no valid Python 3, so a split in it cannot be seen")
     what = "a split into training and test data, or cross-validation"
+    return failed(f"not found in the code: {what}", looked_for(what, "scripts and notebook cells"))
+
+
+@check
+def evaluated(code: CodeFacts, method: MethodFacts, *, patterns: tuple[str, ...], what: str) -> Outcome:
+    """Measures that the code computes; one that it names and computes by a formula is not said to be missing."""
+    if found := calls_like(code, patterns):
+        names = ", ".join(sorted({name.rpartition(".")[2] for name, _ in found})[:4])
+        return passed(f"found {names}", *(at for _, at in found))
+    if method.mentioned:
+        return unknown(f"the code names {', '.join(method.mentioned[:4])}, but no function known to compute it")
     return failed(f"not found in the code: {what}", looked_for(what, "scripts and notebook cells"))
 
 

@@ -59,7 +59,7 @@ def read_project(
         kind_reason=reason,
         notebook_only=_notebook_only(signs),
         end_to_end=_end_to_end(signs, kind),
-        stages=read_stages(code, data, deployment, readme, signs.uses),
+        stages=read_stages(code, data, deployment, readme, signs.uses, signs.in_r),
         skills=read_skills(snapshot, tree, sources, code),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from portfolio_audit.facts.shape import is_packaged, is_teaching
 from portfolio_audit.facts.source import Source
 from portfolio_audit.facts.stages import Uses, models, uses
-from portfolio_audit.facts.texts import code_texts, r_packages, readme_text
+from portfolio_audit.facts.texts import code_texts, r_packages, r_stages, readme_text
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import (
     CodeFacts,
@@ -33,6 +33,8 @@ class Signs:
     deployment: DeploymentFacts
     data: DataFacts
     uses: Uses
+    in_r: dict[str, Evidence]
+    """Stage → line of R that shows it."""
     learns: bool
     """Whether a model is trained, in Python or R."""
     analyses: bool
@@ -60,7 +62,8 @@ def read_signs(
     """All signs of a repository."""
     shown = uses(code)
     lost = {source.path for source in sources if source.notebook and source.partly}
-    in_r = r_packages(code_texts(snapshot, tree, sources))
+    texts = tuple(code_texts(snapshot, tree, sources))
+    in_r = r_packages(texts)
     return Signs(
         name=snapshot.name,
         tree=tree,
@@ -71,6 +74,7 @@ def read_signs(
         deployment=deployment,
         data=data,
         uses=shown,
+        in_r=r_stages(texts) if in_r else {},
         learns=bool(models(code, shown)) or ("()" in in_r and _any_of(in_r, "modelling")),
         analyses=_analyses(shown, notebooks, data) or _any_of(in_r, "analysis"),
         packaged=is_packaged(tree, sources),

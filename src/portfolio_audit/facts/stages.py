@@ -1,5 +1,6 @@
 """The stages of a project that its code and README show: problem, data, cleaning, modelling, evaluation, serving."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -112,9 +113,18 @@ _PREPARING = (
 
 
 def read_stages(
-    code: CodeFacts, data: DataFacts, deployment: DeploymentFacts, readme: ReadmeFacts, shown: Uses
+    code: CodeFacts,
+    data: DataFacts,
+    deployment: DeploymentFacts,
+    readme: ReadmeFacts,
+    shown: Uses,
+    in_r: Mapping[str, Evidence],
 ) -> tuple[Stage, ...]:
-    """One stage for each of `STAGES`, with what shows it."""
+    """One stage for each of `STAGES`, with what shows it.
+
+    Args:
+        in_r: stage → line of R that shows it.
+    """
     found = {
         "problem": readme.content("problem").evidence if readme.content("problem").present else (),
         "data": (*data.collected, *shown.reads, *data.sources, *data.files[:1]),
@@ -123,4 +133,5 @@ def read_stages(
         "evaluation": shown.evaluates,
         "serving": (*code.app_at, *deployment.host_configs, *deployment.containers),
     }
-    return tuple(Stage(name, tuple(found[name])[:MAX_EVIDENCE]) for name in STAGES)
+    r = {name: (in_r[name],) if name in in_r else () for name in STAGES}
+    return tuple(Stage(name, (*found[name], *r[name])[:MAX_EVIDENCE]) for name in STAGES)

@@ -7,6 +7,7 @@ from posixpath import basename
 
 from portfolio_audit.facts.paths import is_aside, suffix
 from portfolio_audit.facts.source import Source
+from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
@@ -83,6 +84,19 @@ def r_packages(texts: Iterable[tuple[str, str]]) -> dict[str, Evidence]:
                 for name in [*names, "()"] if _R_TRAINS.search(code) else names:
                     if name not in found:
                         found[name] = Evidence(path, number, shown(line))
+    return found
+
+
+def r_stages(texts: Iterable[tuple[str, str]]) -> dict[str, Evidence]:
+    """The first line of R for each stage of a project that a pattern of `kinds.toml` tells."""
+    found: dict[str, Evidence] = {}
+    patterns = {stage: re.compile(pattern) for stage, pattern in load("kinds")["r"]["stages"].items()}
+    for path, text in texts:
+        if suffix(path) in (".r", ".rmd", ".qmd"):
+            for number, line in enumerate(text.split("\n"), 1):
+                for stage in [stage for stage in patterns if stage not in found]:
+                    if patterns[stage].search(line.partition("#")[0]):
+                        found[stage] = Evidence(path, number, shown(line))
     return found
 
 

@@ -43,7 +43,7 @@ def read_method(
         early_fit_kinds=tuple(name for _, name in fits),
         target_features=tuple(place for source in own for place in target_features(source))[:MAX_PLACES],
         metrics=computed,
-        mentioned=mentioned(own, computed) if len(computed) == 1 else (),
+        mentioned=mentioned(own, computed) if len(computed) <= 1 else (),
         task=task(own),
         imbalanced=rare_class(own, books),
         saved=kept,
