@@ -64,6 +64,7 @@ def read_signs(
     lost = {source.path for source in sources if source.notebook and source.partly}
     texts = tuple(code_texts(snapshot, tree, sources))
     in_r = r_packages(texts)
+    stages_in_r = r_stages(texts) if in_r else {}
     return Signs(
         name=snapshot.name,
         tree=tree,
@@ -74,8 +75,8 @@ def read_signs(
         deployment=deployment,
         data=data,
         uses=shown,
-        in_r=r_stages(texts) if in_r else {},
-        learns=bool(models(code, shown)) or ("()" in in_r and _any_of(in_r, "modelling")),
+        in_r=stages_in_r,
+        learns=bool(models(code, shown)) or ("modelling" in stages_in_r and _any_of(in_r, "modelling")),
         analyses=_analyses(shown, notebooks, data) or _any_of(in_r, "analysis"),
         packaged=is_packaged(tree, sources),
         teaching=is_teaching(snapshot.name, tree, sources),

@@ -67,23 +67,13 @@ _R_PACKAGE = re.compile(
 )
 
 
-_R_TRAINS = re.compile(
-    r"\b(?:train|randomForest|ranger|glm|lm|xgboost|xgb\.train|svm|rpart|fit|fit_resamples|tune_grid|last_fit|auto\.arima"
-    r"|prophet|keras_model_sequential|glmnet|cv\.glmnet|naiveBayes|gbm|lmer|coxph|apriori|nnet)\("
-)
-
-
 def r_packages(texts: Iterable[tuple[str, str]]) -> dict[str, Evidence]:
-    """The R packages that scripts, reports and notebooks load, each with its first place; `()` is a training call."""
+    """The R packages that scripts, reports and notebooks load, each with its first place."""
     found: dict[str, Evidence] = {}
-    for path, text in texts:
-        if suffix(path) in (".r", ".rmd", ".qmd") or (suffix(path) == ".ipynb" and "library(" in text):
-            for number, line in enumerate(text.split("\n"), 1):
-                code = line.partition("#")[0]
-                names = [match[1] or match[2] for match in _R_PACKAGE.finditer(code)]
-                for name in [*names, "()"] if _R_TRAINS.search(code) else names:
-                    if name not in found:
-                        found[name] = Evidence(path, number, shown(line))
+    for path, number, line in _r_lines(texts):
+        for match in _R_PACKAGE.finditer(line.partition("#")[0]):
+            if (name := match[1] or match[2]) not in found:
+                found[name] = Evidence(path, number, shown(line))
     return found
 
 
@@ -91,13 +81,18 @@ def r_stages(texts: Iterable[tuple[str, str]]) -> dict[str, Evidence]:
     """The first line of R for each stage of a project that a pattern of `kinds.toml` tells."""
     found: dict[str, Evidence] = {}
     patterns = {stage: re.compile(pattern) for stage, pattern in load("kinds")["r"]["stages"].items()}
-    for path, text in texts:
-        if suffix(path) in (".r", ".rmd", ".qmd"):
-            for number, line in enumerate(text.split("\n"), 1):
-                for stage in [stage for stage in patterns if stage not in found]:
-                    if patterns[stage].search(line.partition("#")[0]):
-                        found[stage] = Evidence(path, number, shown(line))
+    for path, number, line in _r_lines(texts):
+        for stage in [stage for stage in patterns if stage not in found]:
+            if patterns[stage].search(line.partition("#")[0]):
+                found[stage] = Evidence(path, number, shown(line))
     return found
+
+
+def _r_lines(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int, str]]:
+    """(path, number, line) of each line of R."""
+    for path, text in texts:
+        if suffix(path) in (".r", ".rmd", ".qmd") or (suffix(path) == ".ipynb" and "library(" in text):
+            yield from ((path, number, line) for number, line in enumerate(text.split("\n"), 1))
 
 
 def readme_path(tree: TreeFacts, readme: ReadmeFacts) -> str | None:
