@@ -248,3 +248,13 @@ def test_the_table_of_sets_is_sound() -> None:
 def test_hostile_text_takes_no_long_time() -> None:
     text = "kaggle.com/" + "a" * 90_000 + "\n" + "( ) & " * 20_000 + "\n" + "-d " * 20_000 + "https://" * 10_000
     assert read({"a.sql": text, "README.md": text}).stock is None
+
+
+CAMERA = (
+    "import cv2\ncam = cv2.VideoCapture(0)\nfor i in range(9):\n    cv2.imwrite(f'leaves/{i}.jpg', cam.read()[1])\n"
+)
+
+
+def test_photographs_of_ones_own_camera_are_own_data_unless_the_file_looks_at_them() -> None:
+    assert [place.line for place in read({"photograph.py": CAMERA}).collected] == [2]
+    assert read({"watch.py": CAMERA + "model.predict(cam.read()[1])\n"}).collected == ()

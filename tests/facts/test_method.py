@@ -364,3 +364,7 @@ def test_hostile_files_take_no_long_time(files: dict[str, str | bytes]) -> None:
     start = time.process_time()
     method(files)
     assert time.process_time() - start < 5
+
+
+def test_answers_counted_by_hand_are_a_measure() -> None:
+    assert method({"a.py": "right += (net(x).argmax(1) == y).sum().item()\n"}).mentioned == ("accuracy",)

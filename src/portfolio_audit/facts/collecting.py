@@ -13,6 +13,7 @@ from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
 
 _SPIDER = re.compile(r"class \w{1,100}\((?:scrapy\.)?(?:Crawl)?Spider\)")
+_CAMERA = re.compile(r"cv2\.VideoCapture\(\d\)")
 _ADDRESS_NAME = re.compile(r"(?:^|_)(?:url|uri|base|endpoint|api|host)s?(?:_|$)", re.IGNORECASE)
 
 
@@ -40,8 +41,9 @@ def _collects(source: Source, *, kept: bool, stored: bool, named: bool) -> Evide
         page = fetches and name in _table("parsers")  # the same parser also strips tags from a finished data set
         if live or (kept and page) or (asks and name in _table("requests")):
             return Evidence(source.path, line, source.excerpt(line) or shown(name))
+    photographs = "cv2.imwrite" in calls and _table("looks").isdisjoint(name.rpartition(".")[2] for name in calls)
     for call, line in source.loads:
-        if call.startswith("pandas.read_html(http"):
+        if call.startswith("pandas.read_html(http") or (photographs and _CAMERA.fullmatch(call)):
             return Evidence(source.path, line, source.excerpt(line) or shown(call))
     spider = any(module.partition(".")[0] == "scrapy" for module, _ in source.imports) and _SPIDER.search(source.text)
     return Evidence(source.path, None, "scrapy.Spider") if spider else None

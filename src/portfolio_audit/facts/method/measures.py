@@ -31,9 +31,14 @@ def measures(sources: tuple[Source, ...]) -> tuple[Call, ...]:
 def mentioned(sources: tuple[Source, ...], known: tuple[Call, ...]) -> tuple[str, ...]:
     """Further measures that the code names anywhere: as a scorer, in a formula of its own, in what it prints."""
     names = {call.name for call in known}
-    texts = (source.text.lower() for source in sources)
+    texts = [source.text.lower() for source in sources]
     found = {metric_words()[one[0]] for text in texts for one in _any_measure().finditer(text)}
+    found |= {"accuracy" for text in texts if _COUNTED.search(text)}
     return tuple(sorted(found - names))
+
+
+_COUNTED = re.compile(r"argmax\([^()\n]{0,60}\)\s*(?:==|\.eq\()|==\s*\w{1,40}\.argmax\(|\.eq\(\w{1,40}\.argmax")
+"""Answers that are counted as right where they equal the true ones."""
 
 
 @cache
