@@ -1,8 +1,10 @@
 """What several tests share: the catalogue, the demo gathered once, golden files."""
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import settings
@@ -17,6 +19,21 @@ from portfolio_audit.model.report import Report
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=80)
 settings.load_profile("steady")
 GOLDEN = Path(__file__).parent / "golden"
+HANGING = 60  # seconds of this process's own time; the slowest test needs two
+
+
+@pytest.fixture(autouse=True)
+def no_hang() -> Iterator[None]:
+    """Stops a test that would not end. It measures nothing: what reading costs is for benchmarks/."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError(f"still at work after {HANGING} seconds")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, HANGING)
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.signal(signal.SIGVTALRM, before)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -53,7 +53,7 @@ def test_an_interrupted_run_writes_what_is_done(
     asked = time.monotonic()
     process.send_signal(number)
     shown, _ = ended(process, 130)
-    assert time.monotonic() - asked < 4
+    assert time.monotonic() - asked < 20  # the server would stall for 60
     assert {line.partition(b":")[0] for line in done} == {b"empty", b"notes"}
     assert "partial" in shown
     report = json.loads((here / "out" / "report.json").read_text("utf-8"))

@@ -1,7 +1,5 @@
 """Patterns of ignore files."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -61,7 +59,5 @@ def test_an_unusual_pattern_is_not_certain(pattern: str) -> None:
     assert not IgnoreFile([pattern]).certain
 
 
-def test_patterns_made_to_be_slow_are_not() -> None:
-    start = time.process_time()
+def test_patterns_made_to_be_slow_end() -> None:
     IgnoreFile(["*a" * 99] * 1_000).covers("a" * 300 + "b")
-    assert time.process_time() - start < 2
