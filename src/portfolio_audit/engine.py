@@ -12,7 +12,6 @@ from portfolio_audit.model.facts import CodeFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.rules import Finding, Outcome, Rule
 from portfolio_audit.model.values import Unavailable
-from portfolio_audit.text import counted
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +89,8 @@ def _if_all_was_read(outcome: Outcome, function: Callable[..., Any], facts: Fact
     code = facts.get("code")
     unread = code.unread if isinstance(code, CodeFacts) else ()
     if outcome.absence and unread and not _FROM_CODE.isdisjoint(signature(function).facts):
-        others = " and others" * (len(unread) > 1)
-        return unknown(f"not found, but {counted(len(unread), 'file')} could not be read: {unread[0]}{others}")
+        others = f" and {len(unread) - 1} more" * (len(unread) > 1)
+        return unknown(f"not found, but not everything was read: {unread[0]}{others}")
     return outcome
 
 

@@ -6,15 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portfolio_audit.catalogue import load_catalogue
+from portfolio_audit.engine import judge_repository
 from portfolio_audit.facts.code import read_code
 from portfolio_audit.facts.data import read_data
 from portfolio_audit.facts.dependencies import read_dependencies
 from portfolio_audit.facts.deployment import read_deployment
 from portfolio_audit.facts.kind import read_project
 from portfolio_audit.facts.notebooks import open_notebooks, read_notebooks
+from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.facts.source import open_sources
 from portfolio_audit.facts.tree import read_tree
-from portfolio_audit.model.facts import KINDS, STAGES, ProjectFacts, ReadmeFacts
+from portfolio_audit.model.facts import KINDS, STAGES, HostFacts, ProjectFacts, ReadmeFacts, RepoFacts
+from portfolio_audit.model.rules import State
+from portfolio_audit.model.values import Entry
 from snapshots import DictSnapshot
 
 TRAIN = """import pandas as pd
@@ -171,10 +176,31 @@ def test_notebooks_beside_no_real_source_are_notebook_only(beside: dict[str, str
 
 
 @pytest.mark.parametrize(
-    "beside", [{"train.py": TRAIN}, {"src/q.sql": "a\nb\nc\nd\ne\nf"}, {"main.tf": "a\nb\nc\nd\ne\nf"}]
+    "beside",
+    [
+        {"train.py": TRAIN},
+        {"src/q.sql": "a\nb\nc\nd\ne\nf"},
+        {"main.tf": "a\nb\nc\nd\ne\nf"},
+        {"app.py": "from flask import Flask\n\napp = Flask(__name__)\n\n@app.get('/')\ndef home():\n    return 'hi'\n"},
+        {"app.py": "import gradio as gr\n\ngr.Interface(fn=str, inputs='text', outputs='text').launch()\n"},
+        {"app.R": "library(shiny)\nshinyApp(ui = fluidPage(), server = function(input, output) {})\n"},
+        {"train.py": "import joblib\nfrom sklearn.svm import SVC\n\njoblib.dump(SVC().fit([[1], [2]], [0, 1]), 'm')\n"},
+        {"run.py": "from bikes import forecast\n\nif __name__ == '__main__':\n    forecast()\n"},
+    ],
+    ids=["script", "queries", "infrastructure", "flask", "gradio", "shiny", "training", "main"],
 )
 def test_source_that_works_beside_notebooks_is_not_notebook_only(beside: dict[str, str]) -> None:
     assert not read({"a.ipynb": cells(TRAIN), **beside}).notebook_only
+
+
+def test_work_may_be_in_a_submodule() -> None:
+    snapshot = DictSnapshot({"a.ipynb": cells(TRAIN)}, "example")
+    snapshot.entries = (*snapshot.entries, Entry("pipeline", None, "submodule"))
+    repo = RepoFacts("example", host=HostFacts(), **dict(read_facts(snapshot)))
+    findings = {finding.rule.id: finding.outcome for finding in judge_repository(repo, load_catalogue(), strict=True)}
+    for rule in ("notebook-only", "repro-training-script", "eng-tests"):
+        assert findings[rule].state is State.UNKNOWN
+        assert "pipeline" in findings[rule].message
 
 
 def test_without_a_notebook_nothing_is_notebook_only() -> None:

@@ -61,6 +61,7 @@ def test_contents_of_odd_names_are_those_that_git_shows(take: Take, tmp_path: Pa
 def test_links_and_submodules_are_not_followed(take: Take, tmp_path: Path) -> None:
     snapshot = take(bare(tmp_path / "odd.git", ODD), everything)
     assert [snapshot.read(path) for path in ("link.md", "loop", "vendor/lib", "vendor/lib/README.md")] == [None] * 4
+    assert "vendor/lib is another repository (a submodule), which was not read" in snapshot.limits
 
 
 def test_only_a_readme_that_is_a_link_tells_where_it_points(take: Take, tmp_path: Path) -> None:

@@ -24,10 +24,10 @@ def not_notebook_only(project: ProjectFacts, notebooks: NotebookFacts, code: Cod
         return passed("there is work outside notebooks")
     scripts = [path for path in code.unread if not path.endswith(".ipynb")]
     if scripts:
-        return unknown(f"{len(scripts)} source files could not be read, {scripts[0]} for one")
+        return unknown(f"there may be work in {scripts[0]}, which was not read")
     count = len(notebooks.notebooks)
     places = [Evidence(notebook.path, None, f"{notebook.code_cells} code cells") for notebook in notebooks.notebooks]
-    message = "a single notebook is all there is" if count == 1 else f"{count} notebooks are all there is"
+    message = "all the work is in a single notebook" if count == 1 else f"all the work is in {count} notebooks"
     return failed(message, places[0], *places[1:])
 
 

@@ -9,11 +9,12 @@ from portfolio_audit.facts.machine_paths import machine_paths
 from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_minified, is_test, language, other_sources, stem, suffix
 from portfolio_audit.facts.sketch import sketch
 from portfolio_audit.facts.source import EXPORT_MARKS, Source
+from portfolio_audit.facts.stages import names
 from portfolio_audit.facts.syntax import NEWER
 from portfolio_audit.facts.trials import read_tests
 from portfolio_audit.model.facts import Call, CodeFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
-from portfolio_audit.text import decode, shown
+from portfolio_audit.text import counted, decode, shown
 
 MAX_CALLS = 2_000
 MAX_PLACES = 100
@@ -34,7 +35,8 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
     scripts = [source for source in sources if not source.notebook]
     own = [source for source in scripts if not source.test]
     framework, places = find_app(snapshot, tree, sources)
-    work = tuple(_work(snapshot, tree, own, frozenset(stem(s.path) for s in sources if s.notebook)))
+    served = {place.path for place in places}
+    work = tuple(_work(snapshot, tree, own, served, exported=any(source.notebook for source in sources)))
     entry = [Evidence(source.path, source.main, source.excerpt(source.main)) for source in own if source.main]
     return CodeFacts(
         python_files=len(scripts),
@@ -99,7 +101,7 @@ def _first(items: Iterable[tuple[str, int, Source]]) -> dict[str, tuple[Source, 
 
 
 def _unread(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) -> tuple[str, ...]:
-    """Python files that have content and were not read, or not as a whole, and notebooks likewise."""
+    """Python and notebooks that have content and were not read, or not as a whole, and other repositories inside."""
     read = {source.path for source in sources}
     partly = {source.path for source in sources if source.partly}
     sizes = {entry.path: entry.size for entry in snapshot.entries}
@@ -109,7 +111,7 @@ def _unread(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) ->
         for path in expected
         if path in partly or (path not in read and snapshot.read(path) is None and sizes[path] != 0)
     )
-    return tuple(missing)[:MAX_PLACES]
+    return (*missing, *tree.submodules)[:MAX_PLACES]
 
 
 def _placed(first: dict[str, tuple[Source, int]]) -> tuple[Call, ...]:
@@ -132,22 +134,26 @@ def _unparsed(sources: tuple[Source, ...]) -> Iterator[Evidence]:
                 yield Evidence(source.path, line, message)
 
 
-def _work(snapshot: Snapshot, tree: TreeFacts, own: list[Source], notebooks: frozenset[str]) -> Iterator[Evidence]:
+def _work(
+    snapshot: Snapshot, tree: TreeFacts, own: list[Source], served: set[str], *, exported: bool
+) -> Iterator[Evidence]:
     """Source that does real work: no packaging, no notebook saved as a script, no helper of a line or two."""
     for source in own:
-        if stem(source.path) not in _PACKAGING and source.work >= WORK and not _is_export(source, notebooks):
-            yield Evidence(source.path, None, f"{source.work} statements")
+        saved = exported and any(mark in source.text for mark in EXPORT_MARKS)
+        if stem(source.path) not in _PACKAGING and not saved and (source.path in served or _acts(source)):
+            yield Evidence(source.path, None, counted(source.work, "statement"))
     for path in other_sources(tree.paths):
         name = language(path) or ""
         if name in NO_CODE or is_test(path):
             continue
         lines = _other_lines(snapshot.read(path))
-        if lines >= (SHELL_WORK if name in SCRIPTING else OTHER_WORK):
+        if path in served or lines >= (SHELL_WORK if name in SCRIPTING else OTHER_WORK):
             yield Evidence(path, None, f"{lines} lines of {name}")
 
 
-def _is_export(source: Source, notebooks: frozenset[str]) -> bool:
-    return bool(notebooks) and any(mark in source.text for mark in EXPORT_MARKS)
+def _acts(source: Source) -> bool:
+    """Whether a script does something by itself: it is long enough, is made to be started, or trains a model."""
+    return source.work >= WORK or bool(source.main) or any(name in names("fits") for name, _ in source.calls)
 
 
 def _other_lines(data: bytes | None) -> int:

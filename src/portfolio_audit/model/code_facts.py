@@ -86,7 +86,7 @@ class CodeFacts:
     charts: tuple[Evidence, ...] = ()
     """Calls that draw predictions, errors or forecasts, at most 100."""
     unread: tuple[str, ...] = ()
-    """The author's source files and notebooks that were not read, so that what is absent may be there."""
+    """The author's source files, notebooks and submodules that were not read, so that what is absent may be there."""
     app_framework: str | None = None
     """Framework of the app or API in the repository, such as `streamlit`."""
     app_at: tuple[Evidence, ...] = ()

@@ -108,7 +108,10 @@ class GitSnapshot:
                 left_out += 1
             else:
                 kept += 1
-                yield _Blob(path, oid.decode(), _KINDS.get(mode, "file"))
+                kind = _KINDS.get(mode, "file")
+                if kind == "submodule":
+                    self._notes.add(f"{shown(path, 120)} is another repository (a submodule), which was not read")
+                yield _Blob(path, oid.decode(), kind)
             if kept + left_out >= self._limits.scanned_entries or kept >= 2 * self._limits.entries:
                 self._notes.add(f"the tree has more than {kept + left_out:,} files; the rest was not listed")
                 return
