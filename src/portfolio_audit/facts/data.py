@@ -72,7 +72,7 @@ def read_data(
     """The data facts."""
     teaching = is_teaching(snapshot.name, tree, sources)
     texts = tuple(code_texts(snapshot, tree, sources))
-    own = () if teaching else tuple(collected(sources, texts))[:MAX_PLACES]
+    own = tuple(collected(sources, texts))[:MAX_PLACES]
     return DataFacts(
         files=tuple(_files(snapshot, tree))[:MAX_LISTED],
         stock=None if teaching else _stock(snapshot, tree, sources, texts, readme, bool(own)),

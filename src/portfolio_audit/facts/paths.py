@@ -1,5 +1,6 @@
 """What a path says by itself: whose file it is and of which sort."""
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from posixpath import basename, splitext
@@ -10,6 +11,7 @@ MAX_KNOWN = 20_000
 """Paths of which is kept what was asked about them: each is asked about many times."""
 NO_CODE = frozenset({"HTML", "CSS", "TeX", "Notebook", "R Markdown", "Quarto"})
 """Languages whose files are pages, papers or notebooks rather than programs."""
+_WORD = re.compile(r"[a-z]+")
 SCRIPTING = frozenset({"Shell", "PowerShell", "Batch"})
 
 
@@ -77,6 +79,13 @@ def is_test(path: str) -> bool:
 def is_aside(path: str) -> bool:
     """Whether the code stands apart from the project's own work: tests, examples, benchmarks, documentation."""
     return is_test(path) or not words("aside").isdisjoint(folders(path))
+
+
+@lru_cache(MAX_KNOWN)
+def is_trial(path: str) -> bool:
+    """Whether a file, by the name of its own or of a folder above, only tries the rest out or shows how it is used."""
+    names = [*folders(path), stem(path)]
+    return any(not words("trials").isdisjoint(_WORD.findall(name)) for name in names)
 
 
 def is_minified(path: str) -> bool:

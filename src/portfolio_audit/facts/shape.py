@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from posixpath import basename
 
-from portfolio_audit.facts.paths import is_aside, stem, suffix
+from portfolio_audit.facts.paths import is_aside, is_trial, stem, suffix
 from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import TreeFacts
@@ -89,7 +89,10 @@ def is_packaged(tree: TreeFacts, sources: tuple[Source, ...]) -> bool:
     outside = [
         s
         for s in sources
-        if not s.path.startswith(tuple(package)) and not is_aside(s.path) and stem(s.path) not in _AROUND
+        if not s.path.startswith(tuple(package))
+        and not is_aside(s.path)
+        and not is_trial(s.path)
+        and stem(s.path) not in _AROUND
     ]
     return bool(inside) and tested and not any(source.work >= PROGRAM for source in outside)
 
