@@ -103,7 +103,9 @@ def test_a_link_beside_a_mention_is_no_accusation() -> None:
     readme = "# Ferry passengers\nUnlike [Titanic](https://www.kaggle.com/c/titanic), we scraped our own ferry lists."
     code = {"a.py": "import pandas as pd\npd.read_csv('ferries.csv')"}
     assert stock({"README.md": readme, **code}) is None
-    assert stock({"README.md": readme.replace("Ferry passengers", "Titanic"), **code}) == "titanic"
+    assert stock({"README.md": readme.replace("Ferry passengers", "Titanic"), **code}) is None
+    linked = "# Titanic\nThe [data](https://www.kaggle.com/c/titanic) of Kaggle."
+    assert stock({"README.md": linked, **code}) == "titanic"
 
 
 def test_what_the_code_writes_is_not_what_it_reads() -> None:
@@ -158,6 +160,69 @@ def test_a_set_among_other_files_that_nobody_mentions_is_not_what_it_is_built_on
     assert stock({"a.py": text}) is None
 
 
+GENERAL = {
+    "tips.csv": "# Tip jar\nTips of a waiter, logged every evening.",
+    "exams.csv": "# Exam timetables\nPlans the exams of a faculty.",
+    "layoffs.csv": "# Layoffs in one county\nNotices under the WARN act.",
+    "census.csv": "# Census of hedgehogs\nVolunteers counted hedgehogs.",
+    "penguins.csv": "# Penguins of Antarctica\nCounts penguins on photos of a drone.",
+    "hotel_bookings.csv": "# Cancellations in a guest house\nAn export of the booking system.",
+    "crop_recommendation.csv": "# Crop recommendation for one valley\nSoil probes that we took on 40 fields.",
+    "concrete.csv": "# Concrete of a lab\nWe cast 300 cylinders and crushed them ourselves.",
+}
+
+
+@pytest.mark.parametrize(("name", "readme"), GENERAL.items(), ids=list(GENERAL))
+def test_a_general_name_of_a_file_accuses_nobody(name: str, readme: str) -> None:
+    code = f"import pandas as pd\n\ndf = pd.read_csv('data/{name}')\nprint(df.groupby('place').n.sum())"
+    assert stock({"a.py": code, "README.md": readme, f"data/{name}": ""}) is None
+
+
+def test_other_columns_speak_against_a_name() -> None:
+    code = "import pandas as pd\n\nd = pd.read_csv('titanic.csv')\n"
+    assert stock({"a.py": code + "print(d['Sex'], d['Age'])"}) == "titanic"
+    assert stock({"a.py": code + "print(d['hull'], d['steel'], d['rivets'])"}) is None
+
+
+@pytest.mark.parametrize("path", ["example.py", "demo.py", "bench.py", "sample/run.py", "notebooks/demo_mnist.ipynb"])
+def test_a_set_that_only_shows_the_rest_at_work_is_not_the_projects(path: str) -> None:
+    trial = "from tensorflow.keras.datasets import mnist\nmnist.load_data()\nprint(1)\nprint(2)\nprint(3)"
+    rest = {"nets/net.py": "class Net:\n    def fit(self, x):\n        return self\n", "setup.py": ""}
+    text = cells(*trial.split("\n")) if path.endswith(".ipynb") else trial
+    assert stock({path: text, **rest}) is None
+    assert stock({path: text}) == "mnist"
+
+
+def test_a_model_that_tries_itself_on_a_set_is_not_built_on_it() -> None:
+    model = "class Tree:\n    def fit(self, x, y):\n        return self\n\n\nif __name__ == '__main__':\n"
+    trial = "    from sklearn.datasets import load_iris\n    Tree().fit(*load_iris(return_X_y=True))\n"
+    assert stock({"tree.py": model + trial}) is None
+    assert stock({"tree.py": model + trial, "README.md": "# Trees\nFitted to the iris dataset."}) == "iris"
+
+
+def test_a_sample_that_an_app_shows_is_not_what_it_is_built_on() -> None:
+    app = "import pandas as pd\nimport streamlit as st\nst.write(pd.read_csv('sample/titanic.csv'))"
+    assert stock({"app.py": app, "sample/titanic.csv": ""}) is None
+
+
+def test_a_link_in_a_comment_says_no_more_than_one_in_a_readme() -> None:
+    comment = "# the idea is from https://www.kaggle.com/c/titanic/discussion/1\n"
+    assert stock({"a.py": f"{comment}import pandas as pd\npd.read_csv('ferries.csv')"}) is None
+    assert stock({"a.py": "!kaggle competitions download -c titanic"}) == "titanic"
+
+
+@pytest.mark.parametrize("title", ["# Materials of a workshop", "# Benchmark of gradient boosting"])
+def test_material_to_teach_or_measure_with_is_not_accused(title: str) -> None:
+    code = "from sklearn.datasets import load_iris\nload_iris()"
+    assert stock({"a.py": code, "README.md": f"{title}\nTrees on iris."}) is None
+
+
+def test_a_set_for_a_first_training_is_not_what_own_labels_are() -> None:
+    code = "import pandas as pd\nimport torchvision\ntorchvision.datasets.MNIST('x')\npd.read_csv('labels/meter.csv')"
+    readme = "# Meters\n2,000 photos that we labelled ourselves. The net is first trained on MNIST."
+    assert stock({"a.py": code, "README.md": readme}) is None
+
+
 def test_synthetic_data_is_not_accused() -> None:
     assert stock({"a.py": "from sklearn.datasets import make_blobs\nmake_blobs()"}) is None
 
@@ -167,7 +232,7 @@ def test_sets_in_a_virtual_environment_are_nobodys() -> None:
 
 
 def test_sql_and_configuration_show_a_set_too() -> None:
-    assert stock({"a.sql": "LOAD DATA INFILE 'layoffs.csv' INTO TABLE x;"}) == "world-layoffs"
+    assert stock({"a.sql": "LOAD DATA INFILE 'world_layoffs.csv' INTO TABLE x;"}) == "world-layoffs"
     assert stock({"config.yml": "data: AmesHousing.csv", "a.py": "x = 1"}) == "house-prices"
 
 

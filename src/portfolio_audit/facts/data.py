@@ -9,9 +9,19 @@ from portfolio_audit.facts.handout import instructions
 from portfolio_audit.facts.notebooks import NotebookFile
 from portfolio_audit.facts.paths import endings, folders, is_aside, suffix, words
 from portfolio_audit.facts.personal import read_personal
+from portfolio_audit.facts.seen import claims_own
 from portfolio_audit.facts.shape import is_packaged, is_teaching, says_coursework
 from portfolio_audit.facts.source import Source
-from portfolio_audit.facts.stock import mentioned, several_loaded, told_by_columns, weigh
+from portfolio_audit.facts.stock import (
+    is_setting,
+    mentioned,
+    named_after,
+    only_tried,
+    several_loaded,
+    told_by_columns,
+    weigh,
+    without_trials,
+)
 from portfolio_audit.facts.texts import code_texts, descriptions, readme_path, readme_text
 from portfolio_audit.model.facts import DataFacts, ReadmeFacts, StockDataset, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
@@ -21,8 +31,6 @@ MAX_LISTED = 200
 MAX_PLACES = 20
 CLEARLY = 20
 """Points by which one set must lead another."""
-MANY_OTHERS = 2
-"""Other data files from which a set that nobody mentions is not what the project is built on."""
 # Files that come out of the work rather than go into it.
 _DERIVED = (
     "clean",
@@ -115,10 +123,11 @@ def _stock(
     own: bool,
 ) -> StockDataset | None:
     """The one tutorial data set of the project; teaching, packages, comparisons and own data are not accused."""
-    if is_packaged(tree, sources):
-        return None
     path = readme_path(tree, readme) or ""
     text = readme_text(snapshot, tree, readme)
+    if is_packaged(tree, sources) or is_setting(text, snapshot.name):
+        return None
+    sources, texts = without_trials(sources, texts)
     told = ((path, text), *descriptions(snapshot, tree))
     found = weigh(snapshot.name, tree, sources, texts, told)
     named = [one for one in found if mentioned(one, path, snapshot.name)]
@@ -127,9 +136,12 @@ def _stock(
     if len(found) > 1 and len(named) != 1 and found[0].certainty - found[1].certainty < CLEARLY:
         return None
     best = named[0] if named else found[0]
-    if named or told_by_columns(best):
+    if named_after(best, text, snapshot.name) or told_by_columns(best):
         return best
-    return None if several_loaded(best, sources) or len(_other_files(best, sources)) >= MANY_OTHERS else best
+    if named and not claims_own(text):
+        return best
+    aside = several_loaded(best, sources) or only_tried(best, sources) or _other_files(best, sources)
+    return None if aside else best
 
 
 def _other_files(stock: StockDataset, sources: tuple[Source, ...]) -> set[str]:
@@ -137,7 +149,10 @@ def _other_files(stock: StockDataset, sources: tuple[Source, ...]) -> set[str]:
     own = {place.excerpt.lower().replace("\\", "/").rpartition("/")[2] for place in stock.evidence}
     scripts = [source for source in sources if not is_aside(source.path)]
     read = {
-        basename(text.replace("\\", "/")).lower() for source in scripts for text, _ in source.strings if is_table(text)
+        basename(text.replace("\\", "/")).lower()
+        for source in scripts
+        for text, line in source.strings
+        if is_table(text) and (text, line) not in source.written
     }
     return {name for name in read if name not in own and not any(part in name for part in (*_DERIVED, stock.id))}
 

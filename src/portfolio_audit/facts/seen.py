@@ -10,7 +10,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from portfolio_audit.facts.paths import is_aside, suffix
+from portfolio_audit.facts.paths import is_aside, is_trial, suffix, words
 from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import TreeFacts
@@ -33,6 +33,8 @@ _DOWNLOAD = re.compile(
     r"[\s\"'](?:-[dc]\s+)?([\w.-]{2,60}(?:/[\w.-]{2,100})?)[\"'\s]?",
     re.IGNORECASE,
 )
+_COMMENTED = re.compile(r"^\s*(?:#|//|--|\*)|\s#\s")
+_FOLDER = re.compile(r"([\w-]{1,40})[/\\]$")
 _FLAGGED = re.compile(r"-[dc]\s+[\"']?([\w.-]{2,60}(?:/[\w.-]{2,100})?)")
 _INPUT = re.compile(r"(?:kaggle/input|\.\./input)/([\w.-]{2,80})")
 _TOKEN = re.compile(r"[A-Za-z][\w.]*")
@@ -71,6 +73,8 @@ class Seen:
     readme: str = ""
     readme_words: str = ""
     readme_path: str = ""
+    own: bool = False
+    """Whether the README claims that the data is the author's own."""
     title: str = ""
     name: str = ""
     told_slugs: dict[str, Evidence] = field(default_factory=dict)
@@ -78,11 +82,28 @@ class Seen:
     told_urls: dict[str, Evidence] = field(default_factory=dict)
     headings: dict[str, Evidence] = field(default_factory=dict)
     """First headings of notebooks."""
+    fields: set[str] = field(default_factory=set)
+    """What the code takes by name out of tables, in lower case."""
 
 
 def squeezed(text: str) -> str:
     """Lower case, with every run of spaces, dashes and underscores as one space."""
     return _SQUEEZE.sub(" ", text.lower())
+
+
+def title(readme: str) -> str:
+    """The first line with anything in it."""
+    return next((line for line in readme.split("\n") if line.lstrip("# ").strip()), "")
+
+
+def claims_own(readme: str) -> bool:
+    """Whether a README says that its author collected the data."""
+    return any(pattern.search(readme) for pattern in _claims())
+
+
+@cache
+def _claims() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in load("datasets")["claims"])
 
 
 def gather(
@@ -101,7 +122,8 @@ def gather(
     seen = Seen(
         name=squeezed(name), readme_path=readme[0], readme=readme[1], readme_words=squeezed(_URL.sub(" ", readme[1]))
     )
-    seen.title = squeezed(next((line for line in readme[1].split("\n") if line.lstrip("# ").strip()), ""))
+    seen.title = squeezed(title(readme[1]))
+    seen.own = claims_own(readme[1])
     _from_prose(readme[0], readme[1], seen)
     for path, text in told:
         for token in set(_TOKEN.findall(text)):
@@ -116,13 +138,14 @@ def gather(
     for path, text in seen.texts:
         _from_text(path, text, seen)
     for path in tree.paths:
-        if not is_aside(path):
+        if not (is_aside(path) or is_trial(path)):
             for part in path.lower().removesuffix(".dvc").split("/"):
                 seen.committed.setdefault(part, Evidence(path))
     return seen
 
 
 def _from_source(source: Source, seen: Seen) -> None:
+    seen.fields |= source.fields
     for call, line in (*source.calls, *source.loads):
         seen.loads.setdefault(call.lower(), Evidence(source.path, line, call))
     for text, line in source.strings:
@@ -130,6 +153,8 @@ def _from_source(source: Source, seen: Seen) -> None:
             continue
         place = Evidence(source.path, line, text)
         parts = text.lower().replace("\\", "/").split("/")
+        if not words("trials").isdisjoint(parts[:-1]):
+            continue
         seen.read.setdefault(parts[-1], place)
         for part in parts:
             seen.parts.setdefault(part, place)
@@ -151,18 +176,29 @@ def _from_text(path: str, text: str, seen: Seen) -> None:
             continue  # a name that is merely mentioned, as in a lesson about the shell
         if _WRITING.search(text[max(0, found.start() - _NEAR) : found.start()]):
             continue
+        before = found.start() - len(start[0]) if start else found.start()
+        folder = _FOLDER.search(text, max(0, before - 41), before)
+        if folder and folder[1].lower() in words("trials"):
+            continue
         name = (start[0] if start else "").lstrip().lower() + found[0].lower()
         for form in (name, name.rpartition(" ")[2]):
             seen.read.setdefault(form, Evidence(path, None, form))
     for pattern in (_KAGGLE, _DOWNLOAD, _FLAGGED, _INPUT):
         for found in islice(pattern.finditer(text), MAX_FINDS):
+            kept = seen.told_slugs if pattern is _KAGGLE and _is_comment(text, found.start()) else seen.slugs
             for slug in _slug_forms(found[1]):
-                seen.slugs.setdefault(slug, Evidence(path, None, found[0][:200]))
+                kept.setdefault(slug, Evidence(path, None, found[0][:200]))
     for found in islice(_URL.finditer(text), MAX_FINDS):
-        seen.urls.setdefault(found[0].lower(), Evidence(path, None, found[0][:200]))
+        links = seen.told_urls if _is_comment(text, found.start()) else seen.urls
+        links.setdefault(found[0].lower(), Evidence(path, None, found[0][:200]))
     if suffix(path) not in _FORMS:  # a form of a page asks for columns of somebody's model
         for token in set(_TOKEN.findall(text)):
             seen.columns.setdefault(token, Evidence(path, None, token))
+
+
+def _is_comment(text: str, at: int) -> bool:
+    """Whether a place in code is in a comment, which may speak of what others did."""
+    return bool(_COMMENTED.search(text, text.rfind("\n", 0, at) + 1, at))
 
 
 def _slug_forms(slug: str) -> Iterator[str]:

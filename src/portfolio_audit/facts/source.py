@@ -56,6 +56,8 @@ class Source:
     """Literals that are no docstrings."""
     written: set[tuple[str, int]] = field(default_factory=set)
     """Literals that name what the code writes: (text, line), as in `strings`."""
+    fields: set[str] = field(default_factory=set)
+    """Texts that something is taken by, as columns are, in lower case."""
     named: dict[str, str] = field(default_factory=dict)
     """Names that are bound to a literal, such as a path."""
     functions: int = 0
@@ -175,6 +177,10 @@ class _Reader:
                     self.source.strings.append((node.value, cell or node.lineno))
             elif isinstance(node, ast.stmt):
                 self._statement(node, cell)
+            elif isinstance(node, ast.Subscript):
+                inner = node.slice.elts if isinstance(node.slice, ast.List) else (node.slice,)
+                taken = (item.value for item in inner if isinstance(item, ast.Constant))
+                self.source.fields.update(text.lower() for text in taken if isinstance(text, str))
             elif isinstance(node, ast.Attribute) and node.attr.endswith("_") and not node.attr.startswith("_"):
                 self.source.attributes.append((f".{node.attr}", cell or node.lineno))
 

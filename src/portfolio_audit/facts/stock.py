@@ -1,13 +1,16 @@
 """Which tutorial data set a project is built on: several sorts of evidence, weighed together."""
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from portfolio_audit.facts.paths import is_aside
-from portfolio_audit.facts.seen import Seen, all_sets, gather, squeezed
+from portfolio_audit.facts.paths import is_aside, is_trial
+from portfolio_audit.facts.seen import Seen, all_sets, gather, squeezed, title
+from portfolio_audit.facts.shape import name_words
 from portfolio_audit.facts.source import Source
+from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import StockDataset, TreeFacts
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
@@ -19,10 +22,14 @@ _WORDS_ONLY = frozenset({SLUG_IN_README, TITLE, HEADED, MENTIONED, NAMED})
 _NAMES_OF_THE_WORK = frozenset({TITLE, HEADED, NAMED})
 """Words that name the work after the set, which a passing mention does not."""
 ENOUGH = 50
+WORK = 4
+"""Statements from which a script is more than a trial's helper."""
 ALL_COLUMNS, COINED_COLUMNS = 7, 4
 """Columns that together leave no doubt: of any sort, and coined ones, which nobody else would call so."""
 MANY_COLUMNS = 4
 FEW_COLUMNS = 2
+OTHER_COLUMNS = 3
+"""Columns of which none is the set's, so that a file's name proves little."""
 LONG = 6
 """Letters from which a column's name is telling: `Survived` is, `age` is not."""
 _NAMED_LOADERS = ("datasets.load_dataset(", "tensorflow_datasets.load(", "seaborn.load_dataset(")
@@ -44,15 +51,37 @@ def weigh(
     for entry in all_sets():
         weighed = [pair for pair in _weights(entry, seen) if pair]
         points = sum(weight for weight, _ in weighed)
-        if points >= ENOUGH and _is_shown({weight for weight, _ in weighed}):
+        if points >= ENOUGH and _is_shown({weight for weight, _ in weighed}, seen.own):
             places = tuple(dict.fromkeys(replace(place, excerpt=shown(place.excerpt)) for _, place in weighed))
             found.append(StockDataset(entry["id"], entry["title"], min(points, 99), places))
     return sorted(found, key=lambda one: (-one.certainty, one.id))
 
 
+def without_trials(
+    sources: tuple[Source, ...], texts: tuple[tuple[str, str], ...]
+) -> tuple[tuple[Source, ...], tuple[tuple[str, str], ...]]:
+    """Sources and texts without those that only try the rest out, if there is a rest."""
+    main = tuple(source for source in sources if not is_trial(source.path))
+    if not any(source.functions or source.notebook or source.work >= WORK for source in main if not source.test):
+        return sources, texts
+    return main, tuple((path, text) for path, text in texts if not is_trial(path))
+
+
 def mentioned(found: StockDataset, readme_path: str, name: str) -> bool:
     """Whether the README or the repository's name speaks of it, so that it is no passing example."""
     return any(place.path in (readme_path, squeezed(name)) for place in found.evidence)
+
+
+def named_after(found: StockDataset, readme: str, name: str) -> bool:
+    """Whether the README's title or the repository's name is that of the set."""
+    aliases = next((entry.get("aliases", ()) for entry in all_sets() if entry["id"] == found.id), ())
+    return any(_has(squeezed(text), squeezed(alias)) for alias in aliases for text in (title(readme), name))
+
+
+def is_setting(readme: str, name: str) -> bool:
+    """Whether a title or name says that the repository teaches or measures, so that a set is an example in it."""
+    words = {word for text in (title(readme), name) for word in name_words(text)}
+    return not words.isdisjoint(load("datasets")["settings"])
 
 
 def several_loaded(found: StockDataset, sources: tuple[Source, ...]) -> bool:
@@ -63,6 +92,20 @@ def several_loaded(found: StockDataset, sources: tuple[Source, ...]) -> bool:
     return not calls.isdisjoint(_OWN_FOLDERS) or any(c not in own and c.startswith(_NAMED_LOADERS) for c in loads)
 
 
+def only_tried(found: StockDataset, sources: tuple[Source, ...]) -> bool:
+    """Whether the set is loaded below the main guard of a file that implements a model, to see it at work."""
+    places = {(place.path, place.line) for place in found.evidence}
+    tried = {
+        (source.path, line)
+        for source in sources
+        if source.main
+        and any(isinstance(n, ast.FunctionDef) and n.name == "fit" for ns, _ in source.walked for n in ns)
+        for _, line in source.calls
+        if line > source.main
+    }
+    return places <= tried
+
+
 def told_by_columns(found: StockDataset) -> bool:
     """Whether so many of its columns are in the code that other files beside it do not matter."""
     return any(
@@ -71,17 +114,26 @@ def told_by_columns(found: StockDataset) -> bool:
     )
 
 
-def _is_shown(weights: set[int]) -> bool:
+def _is_shown(weights: set[int], own: bool) -> bool:
     """Words alone accuse nobody: code or tree shows the set too, or a link leads to what the work is named after."""
-    return bool(weights - _WORDS_ONLY) or (SLUG_IN_README in weights and bool(weights & _NAMES_OF_THE_WORK))
+    named = SLUG_IN_README in weights and bool(weights & _NAMES_OF_THE_WORK)
+    return bool(weights - _WORDS_ONLY) or (named and not own)
 
 
 def _weights(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]:
-    code = [*_loader(entry, seen), *_read(entry, seen), *_slug(entry, seen), *_columns(entry, seen)]
+    columns = list(_columns(entry, seen))
+    other = not columns and _has_other_columns(entry, seen)
+    code = [*_loader(entry, seen), *_read(entry, seen, other), *_slug(entry, seen), *columns]
     yield from code
-    if not any(weight == READ for weight, _ in code):
+    if not other and not any(weight == READ for weight, _ in code):
         yield from _committed(entry, seen)
     yield from _words(entry, seen)
+
+
+def _has_other_columns(entry: dict[str, Any], seen: Seen) -> bool:
+    """Whether the code takes columns by name, and none is one of the many that the set is known by."""
+    own = {name.lower() for name in entry.get("columns", ())}
+    return len(own) >= MANY_COLUMNS and len(seen.fields) >= OTHER_COLUMNS and seen.fields.isdisjoint(own)
 
 
 def _loader(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]:
@@ -91,20 +143,21 @@ def _loader(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]
             return
 
 
-def _read(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]:
+def _read(entry: dict[str, Any], seen: Seen, other: bool) -> Iterator[tuple[int, Evidence]]:
+    """A file that is read; beside `other` columns its name alone proves nothing."""
     for name in entry.get("files", ()):
         if place := seen.read.get(name) or seen.parts.get(name):
-            yield READ, place
+            yield COMMON if other else READ, place
             return
     for pattern in entry.get("patterns", ()):
         if place := next((place for name, place in seen.read.items() if pattern in name), None):
-            yield READ, place
+            yield COMMON if other else READ, place
             return
-    for pair in entry.get("pairs", ()):
+    for pair in () if other else entry.get("pairs", ()):
         if all(name in seen.read or name in seen.committed for name in pair):
             yield READ, seen.read.get(pair[0]) or seen.committed[pair[0]]
             return
-    for name in entry.get("common", ()):
+    for name in () if other or seen.own else entry.get("common", ()):
         if place := seen.read.get(name):
             yield COMMON, place
             return
