@@ -358,9 +358,9 @@ STOCK_DONE_WELL = {
     "README.md": README.replace("Bike rentals", "Iris, served").replace(
         "`data/rentals.csv`, 17,000 rows", "Iris, 150 rows"
     ),
-    "train.py": TRAIN.replace("rentals = pd.read_csv(path)", "rentals = load_iris(as_frame=True).frame").replace(
-        "import joblib\n", "import joblib\nfrom sklearn.datasets import load_iris\n"
-    ),
+    "train.py": TRAIN.replace("rentals = pd.read_csv(path)", "rentals = load_iris(as_frame=True).frame")
+    .replace("import joblib\n", "import joblib\nfrom sklearn.datasets import load_iris\n")
+    .replace("data/rentals.csv", "data/iris"),
     "app.py": "import joblib\nimport streamlit as st\n\nst.write(joblib.load('model.joblib').predict([[1, 2]]))\n",
     "tests/test_train.py": "from train import load\n\n\ndef test_rows():\n    assert len(load('')) == 150\n",
     "requirements.txt": "pandas==2.2.0\nscikit-learn==1.5.0\njoblib==1.4.0\nstreamlit==1.40.0\n",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from facts_of import repo_of
 from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.engine import judge_repository
 from portfolio_audit.facts.code import read_code
@@ -293,3 +294,68 @@ def test_stages_of_r_are_shown_by_their_lines() -> None:
     )
     stages = {stage.name: [place.line for place in stage.evidence] for stage in read({"a.R": script}).stages}
     assert stages == {"problem": [], "data": [2], "cleaning": [3], "modelling": [4], "evaluation": [5], "serving": []}
+
+
+WORK = {"train.py": TRAIN, "features.py": TRAIN, "data.csv": "x", "README.md": "# A project"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "customer-churn-report",
+        "sleep-study",
+        "template-matching-opencv",
+        "traffic-config-tuner",
+        "week-ahead-load-forecast",
+        "exam-score-model",
+        "course-dropout-model",
+        "starter-motor-faults",
+        "kata-pose-recognition",
+        "advent-calendar-sales",
+        "lecture-transcriber",
+        "td-learning-agent",
+    ],
+)
+def test_one_word_of_a_name_does_not_outweigh_the_work(name: str) -> None:
+    assert read(WORK, name).kind == "ml-project"
+
+
+@pytest.mark.parametrize(
+    "name", ["ml-course", "week-3-regression", "lab2", "exam", "advent-of-code", "coursera-ml", "homework-trees", "TP1"]
+)
+def test_a_name_of_coursework_is_heard(name: str) -> None:
+    assert read(WORK, name).kind == "coursework"
+
+
+@pytest.mark.parametrize("name", ["resume-builder", "portfolio-optimizer-web"])
+def test_a_program_about_portfolios_is_no_persons_page(name: str) -> None:
+    script = "function frontier(mu) {\n  const out = [];\n  out.push(mu);\n  return out;\n}\nshow(frontier(1));\n"
+    assert read({"index.html": "<p>", "app.js": script, "README.md": "# A program"}, name).kind == "web-app"
+
+
+def test_a_report_that_presents_a_project_is_no_collection_of_notes() -> None:
+    books = {f"{n}.ipynb": cells(TRAIN) for n in ("1_explore", "2_model", "3_report")}
+    told = (
+        "# Churn\n\nCustomers leave and nobody knows why. We compared trees and a regression by cross-validation; the "
+    )
+    told += "forest reached an accuracy of 0.91, so the team can call the 100 customers most at risk.\n"
+    told += "\n## Methodology\n\nA random forest on cleaned features.\n\n## Results\n\nAccuracy of 0.91.\n"
+    repo = repo_of({**books, "README.md": told}, "customer-churn-report")
+    assert isinstance(repo.project, ProjectFacts)
+    assert repo.project.kind == "ml-project"
+    assert read({**books, "README.md": "# Things I learn"}, "learning-notes").kind == "notes"
+
+
+@pytest.mark.parametrize(
+    "parts", [("collector", "training", "monitoring"), ("etl", "model", "analysis"), ("1_ingest", "2_train", "3_serve")]
+)
+def test_the_parts_of_one_system_are_no_collection(parts: tuple[str, ...]) -> None:
+    files = {f"{part}/{name}": text for part in parts for name, text in (("README.md", "# A part"), ("run.py", TRAIN))}
+    assert read({**files, "README.md": "# A system"}, "rain").kind == "ml-project"
+    topics = {path.replace(parts[0], "cats").replace(parts[1], "wine"): text for path, text in files.items()}
+    assert read({**topics, "README.md": "# All"}, "rain").kind == "notes"
+
+
+def test_two_numbered_modules_are_no_course() -> None:
+    assert read({"module1_ingest.py": TRAIN, "module2_train.py": TRAIN}, "rain").kind == "ml-project"
+    assert read({f"week{n}/lab.py": TRAIN for n in (1, 2)}, "rain").kind == "coursework"

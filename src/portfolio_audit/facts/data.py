@@ -78,7 +78,7 @@ def read_data(
     notebooks: tuple[NotebookFile, ...] = (),
 ) -> DataFacts:
     """The data facts."""
-    teaching = is_teaching(snapshot.name, tree, sources)
+    teaching = is_teaching(snapshot.name, tree, sources, readme)
     texts = tuple(code_texts(snapshot, tree, sources))
     own = tuple(collected(sources, texts))[:MAX_PLACES]
     return DataFacts(

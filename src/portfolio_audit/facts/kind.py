@@ -5,7 +5,7 @@ from posixpath import basename
 
 from portfolio_audit.facts.data import is_data
 from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_aside, language, suffix, words
-from portfolio_audit.facts.shape import says, says_coursework, units
+from portfolio_audit.facts.shape import is_hand_in, says, says_at_the_end, says_coursework, units
 from portfolio_audit.facts.signs import Signs, read_signs
 from portfolio_audit.facts.skills import read_skills
 from portfolio_audit.facts.source import Source
@@ -145,7 +145,8 @@ def _only_site(signs: Signs) -> bool:
 def _is_config(signs: Signs) -> str:
     if signs.notebooks or signs.code.app_framework or signs.learns:
         return ""
-    if word := says(signs.name, "config") or ("dotfiles" if "dotfiles" in signs.name.lower() else None):
+    named = says(signs.name, "config") or says_at_the_end(signs.name, "config-at-the-end")
+    if word := named or ("dotfiles" if "dotfiles" in signs.name.lower() else None):
         return f"Its name speaks of configuration ({word})."
     names = [path for path in signs.tree.paths if not _is_skeleton(path)]
     settings = [
@@ -176,8 +177,8 @@ def _is_coursework(signs: Signs) -> str:
         return f"Its name speaks of coursework ({word})."
     places = [path for path in signs.tree.paths if not is_aside(path) and (language(path) or suffix(path) == ".md")]
     places = [path for path in places if not _is_skeleton(path)]
-    found = [path for path in places if says("/".join(path.split("/")[:2]), "coursework")]
-    part = 2 if says(signs.name, "notes") else HAND_INS
+    found = [path for path in places if is_hand_in(path)]
+    part = 2 if says(signs.name, "notes") or says(signs.name, "notes-or-project") else HAND_INS
     if len(found) >= 2 and len(found) * part >= len(places):
         return f"Many of its files are named as hand-ins, {found[0]} among them."
     numbered = units(places)

@@ -9,7 +9,7 @@ from posixpath import basename
 from portfolio_audit.facts.paths import is_aside, is_trial, stem, suffix
 from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
-from portfolio_audit.model.facts import TreeFacts
+from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
 
 MANY_PARTS = 3
 PROGRAM = 4
@@ -17,6 +17,8 @@ PROGRAM = 4
 UNIT_DEPTH = 3
 """Parts of a path in which a unit of a course is looked for."""
 LONG_WORD = 8
+TOLD = 2
+"""Parts of a report from which a README presents a project."""
 _AROUND = ("setup", "noxfile", "conf", "tasks", "conftest")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _WHOLE = re.compile(r"[^\W_]+")
@@ -43,10 +45,28 @@ def says(name: str, key: str) -> str | None:
     return found or next((word for word in listed if not word.isascii() and word in name), None)
 
 
+def says_at_the_end(name: str, key: str) -> str | None:
+    """The same where only the last word of the name counts, or one before a number: the thing itself, no attribute."""
+    split = [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name))]
+    listed = kind_words(key)
+    followed = zip(split, [*split[1:], "0"], strict=True)
+    return next((word for word, after in followed if word in listed and after.isdigit()), None)
+
+
 def says_coursework(name: str) -> str | None:
     """The word by which a repository's name says that it is a hand-in, and not a product about courses."""
-    word = says(name, "coursework") or _long_word(name)
+    word = _hand_in(name) or _long_word(name)
     return None if word and word != "challenge" and says(name, "products") else word
+
+
+def is_hand_in(path: str) -> bool:
+    """Whether a file, or one of the two folders above all, is named as a hand-in."""
+    first = path.split("/")[:2]
+    return any(_hand_in(stem(part)) for part in first)
+
+
+def _hand_in(name: str) -> str | None:
+    return says(name, "coursework") or says_at_the_end(name, "coursework-at-the-end")
 
 
 def _long_word(name: str) -> str | None:
@@ -57,18 +77,18 @@ def _long_word(name: str) -> str | None:
 
 def units(paths: list[str]) -> list[str]:
     """Those paths that lie in, or are, numbered units of a course, when there are several units."""
-    found = {
-        path: {match[0].lower() for match in _units().finditer("/".join(path.split("/")[:UNIT_DEPTH]))}
-        for path in paths
-    }
-    different = {unit for some in found.values() for unit in some}
-    return [path for path, some in found.items() if some] if len(different) > 1 else []
+    for keys, least in ((("units",), 2), (("units", "units-of-anything"), MANY_PARTS)):
+        found = {path: set(_units(keys).findall("/".join(path.lower().split("/")[:UNIT_DEPTH]))) for path in paths}
+        if len({unit for some in found.values() for unit in some}) >= least:
+            return [path for path, some in found.items() if some]
+    return []
 
 
 @cache
-def _units() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, kind_words("units")), key=len, reverse=True))
-    return re.compile(rf"(?<![^\W\d_])(?:{words})[ _.\-#]{{0,3}}\d{{1,3}}(?!\d)", re.IGNORECASE)
+def _units(keys: tuple[str, ...]) -> re.Pattern[str]:
+    listed = [word for key in keys for word in kind_words(key)]
+    words = "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
+    return re.compile(rf"(?<![^\W\d_])(?:{words})[ _.\-#]{{0,3}}\d{{1,3}}(?!\d)")
 
 
 def is_packaged(tree: TreeFacts, sources: tuple[Source, ...]) -> bool:
@@ -114,13 +134,28 @@ def _has_notebook(tree: TreeFacts, top: str) -> bool:
     return any(path.startswith(top + "/") and suffix(path) == ".ipynb" for path in tree.paths)
 
 
-def is_teaching(name: str, tree: TreeFacts, sources: tuple[Source, ...]) -> bool:
+def is_teaching(name: str, tree: TreeFacts, sources: tuple[Source, ...], readme: ReadmeFacts) -> bool:
     """Whether it is notes, lessons or a collection, in which a toy data set is an example among others."""
     notebooks = [source for source in sources if source.notebook]
-    if len(parts(tree)) >= MANY_PARTS and not any(says(part, "notes") == part for part in parts(tree)):
-        readmes = [path for path in tree.paths if basename(path).lower().startswith("readme") and path.count("/") == 1]
-        if len(readmes) >= MANY_PARTS or (
-            len(notebooks) >= MANY_PARTS and not readmes and len(parts(tree)) > MANY_PARTS
-        ):
-            return True
-    return bool(says(name, "notes")) and len(notebooks) >= MANY_PARTS
+    if _is_collection(parts(tree), tree, notebooks):
+        return True
+    word = says(name, "notes") or ("" if presents(readme) else says(name, "notes-or-project"))
+    return bool(word) and len(notebooks) >= MANY_PARTS
+
+
+def _is_collection(found: list[str], tree: TreeFacts, notebooks: list[Source]) -> bool:
+    """Whether the top folders are projects of their own rather than the parts of one system."""
+    system = [part for part in found if says(part, "parts-of-a-system")]
+    if len(found) < MANY_PARTS or 2 * len(system) > len(found) or any(_is_notes(part) for part in found):
+        return False
+    readmes = [path for path in tree.paths if basename(path).lower().startswith("readme") and path.count("/") == 1]
+    return len(readmes) >= MANY_PARTS or (len(notebooks) >= MANY_PARTS and not readmes and len(found) > MANY_PARTS)
+
+
+def _is_notes(part: str) -> bool:
+    return part in (says(part, "notes"), says(part, "notes-or-project"))
+
+
+def presents(readme: ReadmeFacts) -> bool:
+    """Whether a README presents one project: it tells at least two of a problem, a method and results."""
+    return sum(readme.content(name).present for name in ("problem", "methodology", "results")) >= TOLD

@@ -79,7 +79,7 @@ def read_signs(
         learns=bool(models(code, shown)) or ("modelling" in stages_in_r and _any_of(in_r, "modelling")),
         analyses=_analyses(shown, notebooks, data) or _any_of(in_r, "analysis"),
         packaged=is_packaged(tree, sources),
-        teaching=is_teaching(snapshot.name, tree, sources),
+        teaching=is_teaching(snapshot.name, tree, sources, readme),
         readme=readme_text(snapshot, tree, readme),
         instructs=readme.content("installation").present and readme.content("usage").present,
         languages=frozenset(name for name, _ in code.other_source),
