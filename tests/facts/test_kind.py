@@ -344,6 +344,9 @@ def test_a_report_that_presents_a_project_is_no_collection_of_notes() -> None:
     assert isinstance(repo.project, ProjectFacts)
     assert repo.project.kind == "ml-project"
     assert read({**books, "README.md": "# Things I learn"}, "learning-notes").kind == "notes"
+    assert read(books, "sleep-study").kind == "ml-project"  # all notebooks work on the same table
+    others = {name: text.replace("data.csv", f"{name}.csv") for name, text in books.items()}
+    assert read(others, "study").kind == "notes"
 
 
 @pytest.mark.parametrize(

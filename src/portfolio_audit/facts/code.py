@@ -152,8 +152,9 @@ def _work(
 
 
 def _acts(source: Source) -> bool:
-    """Whether a script does something by itself: it is long enough, is made to be started, or trains a model."""
-    return source.work >= WORK or bool(source.main) or any(name in names("fits") for name, _ in source.calls)
+    """Whether a script does something by itself: it is long enough, is made to be started, or works with a model."""
+    telling = names("fits") | names("infers") | {"main"}
+    return source.work >= WORK or bool(source.main) or any(name in telling for name, _ in source.calls)
 
 
 def _other_lines(data: bytes | None) -> int:

@@ -7,7 +7,7 @@ from posixpath import basename
 from portfolio_audit.facts.collecting import collected
 from portfolio_audit.facts.handout import instructions
 from portfolio_audit.facts.notebooks import NotebookFile
-from portfolio_audit.facts.paths import endings, folders, is_aside, suffix, words
+from portfolio_audit.facts.paths import endings, folders, is_aside, is_table, suffix, words
 from portfolio_audit.facts.personal import read_personal
 from portfolio_audit.facts.seen import claims_own
 from portfolio_audit.facts.shape import is_packaged, is_teaching, says_coursework
@@ -56,7 +56,6 @@ _DERIVED = (
     "x_",
     "y_",
 )
-_TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".parquet", ".data", ".arff")
 _ADDRESS = re.compile(r"^https?://\S{4,}$")
 _READERS = (
     ".read_csv",
@@ -155,12 +154,6 @@ def _other_files(stock: StockDataset, sources: tuple[Source, ...]) -> set[str]:
         if is_table(text) and (text, line) not in source.written
     }
     return {name for name in read if name not in own and not any(part in name for part in (*_DERIVED, stock.id))}
-
-
-def is_table(text: str) -> bool:
-    """Whether a literal names a file with a table in it."""
-    name = basename(text).lower()
-    return "*" not in name and len(name) > 5 and name.endswith(_TABLES)
 
 
 def _addresses(sources: tuple[Source, ...]) -> Iterator[Evidence]:

@@ -11,6 +11,7 @@ MAX_KNOWN = 20_000
 """Paths of which is kept what was asked about them: each is asked about many times."""
 NO_CODE = frozenset({"HTML", "CSS", "TeX", "Notebook", "R Markdown", "Quarto"})
 """Languages whose files are pages, papers or notebooks rather than programs."""
+_TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".parquet", ".data", ".arff")
 _WORD = re.compile(r"[a-z]+")
 SCRIPTING = frozenset({"Shell", "PowerShell", "Batch"})
 
@@ -86,6 +87,12 @@ def is_trial(path: str) -> bool:
     """Whether a file, by the name of its own or of a folder above, only tries the rest out or shows how it is used."""
     names = [*folders(path), stem(path)]
     return any(not words("trials").isdisjoint(_WORD.findall(name)) for name in names)
+
+
+def is_table(text: str) -> bool:
+    """Whether a literal names a file with a table in it."""
+    name = basename(text).lower()
+    return "*" not in name and len(name) > 5 and name.endswith(_TABLES)
 
 
 def is_minified(path: str) -> bool:

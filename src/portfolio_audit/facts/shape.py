@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from posixpath import basename
 
-from portfolio_audit.facts.paths import is_aside, is_trial, stem, suffix
+from portfolio_audit.facts.paths import is_aside, is_table, is_trial, stem, suffix
 from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
@@ -139,8 +139,17 @@ def is_teaching(name: str, tree: TreeFacts, sources: tuple[Source, ...], readme:
     notebooks = [source for source in sources if source.notebook]
     if _is_collection(parts(tree), tree, notebooks):
         return True
-    word = says(name, "notes") or ("" if presents(readme) else says(name, "notes-or-project"))
+    one = presents(readme) or _share_data(notebooks)
+    word = says(name, "notes") or ("" if one else says(name, "notes-or-project"))
     return bool(word) and len(notebooks) >= MANY_PARTS
+
+
+def _share_data(notebooks: list[Source]) -> bool:
+    """Whether most notebooks work on the same table, as the steps of one project do."""
+    counts = Counter(
+        name for book in notebooks for name in {basename(text) for text, _ in book.strings if is_table(text)}
+    )
+    return any(2 * count > len(notebooks) for count in counts.values())
 
 
 def _is_collection(found: list[str], tree: TreeFacts, notebooks: list[Source]) -> bool:
