@@ -42,20 +42,44 @@ _STAND_INS = (
 
 
 @check
-def data_obtainable(data: DataFacts, readme: ReadmeFacts) -> Outcome:
-    """The data is in the repository, or it is said where to get it."""
+def data_obtainable(
+    data: DataFacts, readme: ReadmeFacts, code: CodeFacts, *, fetches: tuple[str, ...], requests: tuple[str, ...]
+) -> Outcome:
+    """The data is in the repository, comes by code, or it is said where to get it."""
     if data.files:
         return passed("the data is in the repository", *data.files)
     if data.sources or data.collected:
         return passed("the code fetches its data", *data.sources, *data.collected)
     if data.stock:
         return passed("the data comes with a library or a public source", *data.stock.evidence)
-    links = [Evidence(readme.path or "", link.line, link.url) for link in readme.links if link.role == "data"]
-    if links:
+    if fetched := [at for _, at in calls_like(code, fetches)]:
+        return passed("the code fetches its data", *fetched)
+    if commands := [Evidence(readme.path or "", c.line, c.text) for c in readme.commands if _FETCHING.search(c.text)]:
+        return passed("the README says how to fetch the data", *commands)
+    if links := list(_data_links(readme)):
         return passed("the README links to the data", *links)
+    if asked := [at for _, at in calls_like(code, requests)]:
+        return unknown(f"the data may come by the request in {asked[0].path}")
     if (said := readme.content("data")).present:
         return partial(50, "the README names the data, but there is neither link nor file", *said.evidence)
     return failed("there is no way to get the data", looked_for("data files, download code, a link to the data"))
+
+
+_FETCHING = re.compile(
+    r"\b(?:kaggle (?:datasets|competitions) download|dvc (?:pull|get|import)|git lfs pull|wget |gdown "
+    r"|curl (?:\S+ ){0,9}(?:-\w*[oO]|--output)|aws s3 (?:cp|sync)|gsutil (?:-m )?(?:cp|rsync)|azcopy )"
+)
+
+
+def _data_links(readme: ReadmeFacts) -> Iterator[Evidence]:
+    """Links to known places of data, and any that stand where the README speaks of its data."""
+    told = {place.line for place in readme.content("data").evidence}
+    ends = [*(section.line for section in readme.sections[1:]), 1 << 30]
+    spans = [(s.line, end) for s, end in zip(readme.sections, ends, strict=False) if "data" in s.contents]
+    for link in readme.links:
+        near = link.line in told or any(start <= link.line < end for start, end in spans)
+        if link.role == "data" or (near and link.role in ("other", "file") and link.resolves is not False):
+            yield Evidence(readme.path or "", link.line, link.url)
 
 
 @check

@@ -2,6 +2,7 @@
 
 from fnmatch import fnmatchcase
 
+from portfolio_audit.checks.conditions import trains_models
 from portfolio_audit.checks.registry import condition
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import CodeFacts, DataFacts, MethodFacts, ProjectFacts
@@ -44,6 +45,14 @@ def reads_tables(code: CodeFacts) -> bool:
 def works_on_data(project: ProjectFacts, data: DataFacts) -> bool:
     """works on data."""
     return bool(data.stock or data.files) or any(stage.name == "data" and stage.evidence for stage in project.stages)
+
+
+@condition
+def needs_data(project: ProjectFacts, data: DataFacts, code: CodeFacts) -> bool:
+    """works on data, or learns from it."""
+    libraries = set(load("kinds")["calls"]["analysis-modules"]) - set(load("kinds")["calls"]["general-modules"])
+    analyses = any(call.name in libraries for call in code.imports)
+    return works_on_data(project, data) or trains_models(project, code) or analyses
 
 
 @condition

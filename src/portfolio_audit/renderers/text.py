@@ -93,5 +93,6 @@ def worded(score: Score) -> str:
     """Value, grade and how sure it is."""
     if score.value is None:
         return "–: nothing could be decided"
-    sure = f" ({score.low}–{score.high}, {score.coverage} % could be decided)" if views.uncertain(score) else ""
+    span = f"{score.low}–{score.high}, " if score.low != score.high else ""
+    sure = f" ({span}{score.coverage} % could be decided)" if views.uncertain(score) else ""
     return f"{score.value} of 100, grade {score.grade}{sure}"

@@ -20,6 +20,11 @@ from portfolio_audit.text import shown, shown_path
 log = logging.getLogger(__name__)
 
 Wanted = Callable[[str], int]
+_EMPTY = (
+    "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+)
+"""The blob without content, by SHA-1 and SHA-256: its size is known before it is fetched."""
 _KINDS: Mapping[bytes, EntryKind] = {b"120000": "link", b"160000": "submodule"}
 _FIRST_COMMIT = datetime(2005, 4, 7, tzinfo=UTC)  # git's own first commit; nothing credible is older
 _TARGET_BYTES = 1_000
@@ -159,7 +164,7 @@ class GitSnapshot:
         """Read sizes and history, after the contents have been fetched."""
         if not self.head:
             return
-        self._sizes = dict(self._present())
+        self._sizes = dict.fromkeys(_EMPTY, 0) | dict(self._present())
         self._oids = {b.path: b.oid for b in self._blobs if b.kind == "file"}
         self.entries = tuple(Entry(b.path, self._sizes.get(b.oid), b.kind, self._target(b)) for b in self._blobs)
         self.commits = tuple(logged.commit for logged in self._log)
