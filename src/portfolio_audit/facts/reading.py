@@ -9,6 +9,7 @@ from portfolio_audit.facts.data import read_data
 from portfolio_audit.facts.dependencies import read_dependencies
 from portfolio_audit.facts.deployment import read_deployment
 from portfolio_audit.facts.history import read_history
+from portfolio_audit.facts.kept import Kept
 from portfolio_audit.facts.kind import read_project
 from portfolio_audit.facts.method import read_method
 from portfolio_audit.facts.needs import read_needs
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 def read_facts(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
     """(field of `RepoFacts`, its facts or `Unavailable`), in the order they are read."""
     done: dict[str, Any] = {}
+    snapshot = Kept(snapshot)
 
     def part(name: str, read: Callable[..., Any], *needs: str) -> tuple[str, Any]:
         done[name] = _guarded(name, read, [done[need] for need in needs])

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname
 
+from portfolio_audit.facts.holders import is_license, license_name, licenses
 from portfolio_audit.facts.ignoring import covered
-from portfolio_audit.facts.paths import endings, folders, is_cache, is_junk, is_vendored, words
+from portfolio_audit.facts.paths import folders, is_cache, is_junk
+from portfolio_audit.facts.vendored import below, copied_roots, vendored_roots
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import TreeFacts
 from portfolio_audit.model.values import Entry, Evidence, Snapshot
@@ -16,21 +18,16 @@ MAX_LISTED = 200
 MAX_IGNORE_FILES = 10
 LARGE_BYTES = 10_000_000
 HUGE_BYTES = 50_000_000
-_LICENSE_CHARS = 1_500
-_LICENSE_WORDS = 20
-_LICENSE_LETTERS = 100
-"""Different words, or letters of languages without blanks, that an unknown license has."""
-_VERSION = re.compile(r"[-@.]?v?\d+(?:\.\d+)*(?:[-.]dist)?$|[-.]dist$")
-_ENVIRONMENT = re.compile(r"^(.*?)(?:/?(?:lib|lib64|Lib)(?:/python[0-9.]+)?/site-packages/)")
 _SETTING = re.compile(r"""^\s*(?:export\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?\s*=\s*(.*)$""")
 
 
 def read_tree(snapshot: Snapshot) -> TreeFacts:
     """The tree, with vendored, generated and left-behind files told apart from the author's."""
     files = [entry for entry in snapshot.entries if entry.kind == "file"]
-    roots = _vendored_roots([entry.path for entry in files])
-    copied = _outermost({root for entry in files if (root := _library_root(entry.path))})
-    own = [entry for entry in files if not _below(entry.path, roots | copied)]
+    roots = vendored_roots([entry.path for entry in files])
+    files = [entry for entry in files if not below(entry.path, roots)]
+    copied = copied_roots(snapshot, [entry.path for entry in files])
+    own = [entry for entry in files if not below(entry.path, copied)]
     junk = [entry.path for entry in own if is_cache(entry.path) or is_junk(entry.path)]
     left = frozenset(junk)
     authors = [entry for entry in own if entry.path not in left]
@@ -46,7 +43,7 @@ def read_tree(snapshot: Snapshot) -> TreeFacts:
         huge=tuple(_over(authors, HUGE_BYTES))[:MAX_LISTED],
         large=tuple(_over(authors, LARGE_BYTES))[:MAX_LISTED],
         license=license_path,
-        license_name=_named(_text(snapshot, license_path)) if license_path else None,
+        license_name=license_name(_text(snapshot, license_path)) if license_path else None,
         unsized=sum(1 for entry in authors if entry.size is None),
         gitignore=next(iter(ignore_files), None),
         ignored=covered([_text(snapshot, path) for path in ignore_files[:MAX_IGNORE_FILES]]),
@@ -64,56 +61,6 @@ def _ignore_files(snapshot: Snapshot, entries: Iterable[Entry]) -> Iterator[str]
                 yield entry.path
 
 
-def _vendored_roots(paths: list[str]) -> frozenset[str]:
-    roots = {dirname(path) + "/" for path in paths if basename(path) == "pyvenv.cfg"} - {"/"}
-    roots |= {f"{found[1]}/" for path in paths if (found := _ENVIRONMENT.match(path)) and found[1]}
-    roots |= {_root(path) for path in paths if is_vendored(path)}
-    return _outermost(roots | _build_roots(paths))
-
-
-def _root(path: str) -> str:
-    parts = path.split("/")
-    names = words("vendored")
-    for depth, part in enumerate(parts[:-1], 1):
-        if part.lower() in names or part.lower().endswith((".egg-info", ".dist-info")):
-            return "/".join(parts[:depth]) + "/"
-    return path
-
-
-def _library_root(path: str) -> str | None:
-    """The folder of a library of somebody else's among the files of pages."""
-    parts = path.lower().split("/")[:-1]
-    for depth, part in enumerate(parts):
-        if _VERSION.sub("", part) in words("libraries") and not words("assets").isdisjoint(parts[:depth]):
-            return "/".join(path.split("/")[: depth + 1]) + "/"
-    return None
-
-
-def _build_roots(paths: list[str]) -> set[str]:
-    """Folders that are called after build output and hold some; with mere source in it it is the author's."""
-    roots = set()
-    for path in paths:
-        if path.lower().endswith(endings("build-marks")):
-            parts = path.split("/")
-            depth = next((i for i, part in enumerate(parts[:-1], 1) if part.lower() in words("build")), None)
-            if depth:
-                roots.add("/".join(parts[:depth]) + "/")
-    return roots
-
-
-def _outermost(roots: set[str]) -> frozenset[str]:
-    kept: list[str] = []
-    for root in sorted(roots):
-        if not kept or not root.startswith(kept[-1]):
-            kept.append(root)
-    return frozenset(kept)
-
-
-def _below(path: str, roots: frozenset[str]) -> bool:
-    parts = path.split("/")
-    return bool(roots) and any("/".join(parts[:depth]) + "/" in roots for depth in range(1, len(parts)))
-
-
 def _over(entries: Iterable[Entry], least: int) -> Iterator[Evidence]:
     for entry in entries:
         if entry.size is not None and entry.size > least:
@@ -123,37 +70,10 @@ def _over(entries: Iterable[Entry], least: int) -> Iterator[Evidence]:
 def _license(snapshot: Snapshot, entries: Iterable[Entry]) -> str | None:
     for entry in entries:
         place = folders(entry.path)
-        named = place in ([], ["docs"], [".github"]) and _is_license(basename(entry.path).lower())
-        if (named or place == ["licenses"]) and entry.size != 0 and _licenses(snapshot.read(entry.path)):
+        named = place in ([], ["docs"], [".github"]) and is_license(basename(entry.path))
+        if (named or place == ["licenses"]) and entry.size != 0 and licenses(snapshot.read(entry.path)):
             return entry.path
     return None
-
-
-def _licenses(data: bytes | None) -> bool:
-    """Whether a text says what others may do: it names a license, or is long enough to be one. Unread, it may."""
-    if data is None:
-        return True
-    text = (decode(data) or "").lower()
-    known = load("licenses")
-    if _named(text):
-        return True
-    if len(text) < _LICENSE_CHARS and any(mark in text for mark in known["unfinished"]):
-        return False
-    found = set(re.findall(r"\w+", text))
-    return (
-        len(found) >= _LICENSE_WORDS or len("".join(found)) >= _LICENSE_LETTERS or not found.isdisjoint(known["words"])
-    )
-
-
-def _named(text: str) -> str | None:
-    """The license that a text begins with, as its makers call it."""
-    start = " ".join(text[:_LICENSE_CHARS].lower().split())
-    known = load("licenses")["license"]
-    return next((entry["name"] for entry in known if any(mark in start for mark in entry["marks"])), None)
-
-
-def _is_license(name: str) -> bool:
-    return re.split(r"[.\-_ ]", name)[0] in words("licenses")
 
 
 def _holds_credentials(snapshot: Snapshot, entry: Entry) -> bool:

@@ -16,7 +16,7 @@ class TreeFacts:
     vendored: tuple[str, ...] = ()
     """Roots of vendored or generated trees, such as `venv/`."""
     copied: tuple[str, ...] = ()
-    """Roots of other people's libraries among the files of pages, such as `static/bootstrap/`; no junk."""
+    """Roots of other people's projects, such as `static/bootstrap/`, and files that a tool wrote; no junk."""
     junk: tuple[str, ...] = ()
     """Files that should not be committed, at most 200."""
     credentials: tuple[str, ...] = ()
