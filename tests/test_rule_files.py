@@ -380,7 +380,7 @@ def test_a_mistake_in_a_rule_file_names_file_and_key(old: str, new: str, problem
     [
         ('applies-to = ["project"]', "applies-to: 'applies-to' is not known"),
         ('needs = ["has_readme"]', "needs: asks for readme, which a rule about a portfolio does not have."),
-        ('check = "code.app"', "check: asks for code, which a rule about a portfolio does not have."),
+        ('check = "code.app"', "check: asks for code, project, which a rule about a portfolio does not have."),
         ("among-named = true", "among-named: is for rules about the portfolio that ask for no facts of a person."),
         ("among-named = 1", "among-named: must be true or false, not int."),
         ("examples = [1]", "examples: must be [[examples]] tables."),

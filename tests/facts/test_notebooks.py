@@ -136,7 +136,10 @@ def test_checkpoints_are_no_notebooks() -> None:
         ({"language_info": {"name": "ir"}}, "r"),
         ({"kernelspec": {"name": "python3"}}, "python"),
         ({"kernelspec": 3}, ""),
-        ({"kernelspec": {"name": "julia-1.9"}}, "julia-1.9"),
+        ({"kernelspec": {"name": "julia-1.9"}}, "julia"),
+        ({"kernelspec": {"name": "spylon-kernel"}}, "scala"),
+        ({"kernelspec": {"name": "ir"}}, "r"),
+        ({"kernelspec": {"name": "pysparkkernel"}}, "python"),
     ],
 )
 def test_the_kernel_says_the_language(metadata: dict[str, Any], language: str) -> None:

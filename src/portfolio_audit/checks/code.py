@@ -5,15 +5,16 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase, translate
 from functools import cache
 
-from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed
+from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
 from portfolio_audit.knowledge import load
-from portfolio_audit.model.facts import CodeFacts, DeploymentFacts, NotebookFacts, ReadmeFacts, TreeFacts
+from portfolio_audit.model.facts import CodeFacts, DeploymentFacts, NotebookFacts, ProjectFacts, ReadmeFacts, TreeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import counted
 
 _CODE = "scripts and notebook cells"
+_IN_PAGES = (".html", ".htm", ".js", ".mjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte")
 
 
 def calls_like(code: CodeFacts, patterns: tuple[str, ...]) -> list[tuple[str, Evidence]]:
@@ -82,10 +83,17 @@ def parses(code: CodeFacts) -> Outcome:
 
 
 @check
-def app(code: CodeFacts) -> Outcome:
-    """An app or API that serves the work."""
+def app(code: CodeFacts, project: ProjectFacts) -> Outcome:
+    """An app or API that serves the work; in languages whose frameworks are not known here nobody is accused."""
     if code.app_framework:
         return passed(f"a {code.app_framework} app serves it", *code.app_at)
+    models = (at for stage in project.stages if stage.name == "modelling" for at in stage.evidence)
+    pages = [at for at in models if at.path.endswith(_IN_PAGES)]
+    if pages and any(name == "HTML" for name, _ in code.other_source):
+        return passed("a model runs in its pages", *pages)
+    known = load("frameworks")["judged"]
+    if others := [name for name, _ in code.other_source if name not in known and not code.script_lines]:
+        return unknown(f"what would serve the work is not known in {others[0]}")
     return failed("no app or API serves the work", looked_for("a web app, API or dashboard", _CODE))
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from portfolio_audit.facts.frameworks import makes_app
+from portfolio_audit.facts.others import Text, read_others
 from portfolio_audit.facts.paths import is_aside
 from portfolio_audit.facts.source import Source
-from portfolio_audit.facts.texts import r_packages
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
@@ -17,7 +17,7 @@ _CAMERA = re.compile(r"cv2\.VideoCapture\(\d\)")
 _ADDRESS_NAME = re.compile(r"(?:^|_)(?:url|uri|base|endpoint|api|host)s?(?:_|$)", re.IGNORECASE)
 
 
-def collected(sources: tuple[Source, ...], texts: tuple[tuple[str, str], ...]) -> Iterator[Evidence]:
+def collected(sources: tuple[Source, ...], others: tuple[Text, ...]) -> Iterator[Evidence]:
     """The first place in each file that reads pages, services or sensors, if the project keeps what it reads."""
     own = [source for source in sources if not is_aside(source.path)]
     kept = any(_keeps(source) for source in own)
@@ -26,8 +26,9 @@ def collected(sources: tuple[Source, ...], texts: tuple[tuple[str, str], ...]) -
     for source in own:
         if place := _collects(source, kept=kept, stored=stored, named=named):
             yield place
-    packages = r_packages(texts)
-    yield from (packages[name] for name in load("collecting")["r"] if name in packages)
+    collectors = tuple(text for text in others if "collecting" in text.table.libraries)
+    if place := read_others(collectors).libraries.get("collecting"):
+        yield place
 
 
 def _collects(source: Source, *, kept: bool, stored: bool, named: bool) -> Evidence | None:

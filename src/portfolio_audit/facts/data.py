@@ -7,6 +7,7 @@ from posixpath import basename
 from portfolio_audit.facts.collecting import collected
 from portfolio_audit.facts.handout import instructions
 from portfolio_audit.facts.notebooks import NotebookFile
+from portfolio_audit.facts.others import open_others
 from portfolio_audit.facts.paths import endings, folders, is_aside, is_table, suffix, words
 from portfolio_audit.facts.personal import read_personal
 from portfolio_audit.facts.seen import claims_own
@@ -79,7 +80,7 @@ def read_data(
     """The data facts."""
     teaching = is_teaching(snapshot.name, tree, sources, readme)
     texts = tuple(code_texts(snapshot, tree, sources))
-    own = tuple(collected(sources, texts))[:MAX_PLACES]
+    own = tuple(collected(sources, open_others(snapshot, tree, sources)))[:MAX_PLACES]
     return DataFacts(
         files=tuple(_files(snapshot, tree))[:MAX_LISTED],
         stock=None if teaching else _stock(snapshot, tree, sources, texts, readme, bool(own)),

@@ -6,10 +6,10 @@ from posixpath import basename
 from portfolio_audit.facts.data import is_data
 from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_aside, language, suffix, words
 from portfolio_audit.facts.shape import is_hand_in, says, says_at_the_end, says_coursework, units
-from portfolio_audit.facts.signs import Signs, read_signs
+from portfolio_audit.facts.signs import SITE, Signs, read_signs
 from portfolio_audit.facts.skills import read_skills
 from portfolio_audit.facts.source import Source
-from portfolio_audit.facts.stages import read_stages
+from portfolio_audit.facts.stages import models, read_stages
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import (
     CodeFacts,
@@ -33,7 +33,6 @@ TEXTS = "It holds texts and no program."
 DASHBOARDS = frozenset({"streamlit", "gradio", "dash", "shiny", "panel"})
 SITE_LINES = 20
 """The same in other languages than Python."""
-_SITE = frozenset({"HTML", "JavaScript", "TypeScript", "CSS", "Vue", "Svelte"})
 _QUERIES = frozenset({"SQL", "R", "R Markdown", "Quarto", "DAX", "SAS", "Stata"})
 _SOFTWARE = frozenset({"PHP", "Java", "Kotlin", "C#", "Go", "Ruby", "JavaScript", "TypeScript", "Dart", "Swift"})
 _PROSE = frozenset({".md", ".tex", ".pdf", ".docx", ".pptx", ".txt", ".rst", ".bib", ".doc", ".odt"})
@@ -59,8 +58,8 @@ def read_project(
         kind_reason=reason,
         notebook_only=_notebook_only(signs),
         end_to_end=_end_to_end(signs, kind),
-        stages=read_stages(code, data, deployment, readme, signs.uses, signs.in_r),
-        skills=read_skills(snapshot, tree, sources, code),
+        stages=read_stages(code, data, deployment, readme, signs.uses, signs.others.stages),
+        skills=read_skills(snapshot, tree, sources, code, signs.texts),
     )
 
 
@@ -84,7 +83,9 @@ def _end_to_end(signs: Signs, kind: str | None) -> bool:
 
 def _has_core(signs: Signs) -> bool:
     shown = signs.uses
-    if signs.learns or shown.infers or shown.language_models or shown.cleans or signs.data.collected:
+    if signs.learns or signs.others.infers or signs.data.collected:
+        return True
+    if shown.infers or shown.language_models or shown.cleans:
         return True
     return signs.code.script_lines >= APP_LINES or signs.code.other_lines >= SITE_LINES
 
@@ -94,7 +95,7 @@ def _serving(signs: Signs, kind: str | None) -> str:
         return "an app"
     if signs.packaged:
         return "a package"
-    if kind == "web-app" and any(language(place.path) in _SITE | _SOFTWARE for place in signs.code.work):
+    if kind in ("web-app", "ml-app") and any(language(place.path) in SITE | _SOFTWARE for place in signs.code.work):
         return "a site or a program"
     if kind == "web-app" and signs.code.work and (signs.uses.bots or signs.uses.desktop or signs.instructs):
         return "a bot, a desktop program, or one that the README tells how to install and use"
@@ -139,7 +140,7 @@ def _personal(name: str) -> str:
 
 def _only_site(signs: Signs) -> bool:
     work = {language(place.path) for place in signs.code.work}
-    return bool(signs.languages & _SITE) and work <= _SITE and signs.code.app_framework in (None, "node")
+    return bool(signs.languages & SITE) and work <= SITE and signs.code.app_framework in (None, "node")
 
 
 def _is_config(signs: Signs) -> str:
@@ -160,7 +161,7 @@ def _is_config(signs: Signs) -> str:
         and any(suffix(path) not in (".sh", ".json") for path in settings)
     )
     programs = {language(place.path) for place in signs.code.work} - SCRIPTING - {"Terraform"}
-    if most and not programs and not signs.languages & _SITE:
+    if most and not programs and not signs.languages & SITE:
         return "Most of its files are configuration or infrastructure, with no program beside them."
     return ""
 
@@ -192,7 +193,7 @@ def _is_notes(signs: Signs) -> str:
         return "It is a collection of notes or of unrelated pieces rather than one project."
     prose = [path for path in signs.tree.paths if suffix(path) in _PROSE and not _is_skeleton(path)]
     work = [place for place in signs.code.work if suffix(place.path) not in (".sh", ".tf")]
-    if not work and not signs.notebooks and prose and not signs.languages & _SITE:
+    if not work and not signs.notebooks and prose and not signs.languages & SITE:
         return TEXTS
     return ""
 
@@ -204,10 +205,10 @@ def _is_library(signs: Signs) -> str:
 
 
 def _is_ml_app(signs: Signs) -> str:
-    app = signs.code.app_framework
+    app = signs.code.app_framework or ("a page in the browser" if signs.in_pages else "")
     if not app:
         return ""
-    if signs.learns or (signs.uses.learning and (signs.uses.infers or signs.uses.fits)):
+    if signs.learns or signs.others.infers or (signs.uses.learning and (signs.uses.infers or signs.uses.fits)):
         return f"A model is served by {app}."
     if signs.uses.language_models:
         return f"A language model is served by {app}."
@@ -224,13 +225,17 @@ def _is_dashboard(signs: Signs) -> str:
 
 def _is_web_app(signs: Signs) -> str:
     if app := signs.code.app_framework:
-        return f"It is served by {app}, and no model is in it."
+        return _software(signs, f"It is served by {app}, and no model is in it.")
     return ""
 
 
 def _is_ml_project(signs: Signs) -> str:
+    if signs.others.trains and not models(signs.code, signs.uses):
+        return f"It trains or evaluates models in {signs.others.learner}."
     if signs.learns or (signs.uses.learning and signs.uses.fits):
         return "It trains or evaluates models, and no app serves them."
+    if signs.others.infers:
+        return f"It works with trained models in {signs.others.learner}."
     if signs.uses.language_models or (signs.uses.learning and signs.uses.infers):
         return "It works with trained models, and no app serves them."
     if signs.uses.deep and not signs.notebooks and (not signs.uses.analysis or _speaks_of_models(signs.readme)):
@@ -260,8 +265,13 @@ def _is_analysis(signs: Signs) -> str:
 
 def _is_software(signs: Signs) -> str:
     if signs.code.work or signs.languages - NO_CODE or "HTML" in signs.languages:
-        return "It is software without machine learning."
+        return _software(signs, "It is software without machine learning.")
     return ""
+
+
+def _software(signs: Signs, said: str) -> str:
+    """What is said of software, unless it is in a language in which a model would not be seen."""
+    return f"It is software in {signs.unseen}, where models are not looked for." if signs.unseen else said
 
 
 def _is_rest(signs: Signs) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from portfolio_audit.facts.paths import suffix
 from portfolio_audit.facts.printed import printed
+from portfolio_audit.knowledge import kernel_language
 from portfolio_audit.model.facts import Notebook, NotebookFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
@@ -145,8 +146,7 @@ def _language(document: dict[str, Any]) -> str:
         part = metadata.get(key)
         value = part.get(name) if isinstance(part, dict) else None
         if isinstance(value, str) and value:
-            low = value.lower()
-            return {"ir": "r"}.get(low, "python" if "py" in low else low)
+            return kernel_language(value.lower())
     return ""
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from portfolio_audit.facts.others import Others, Text, judged, open_others, read_others
+from portfolio_audit.facts.paths import language
 from portfolio_audit.facts.shape import is_packaged, is_teaching
 from portfolio_audit.facts.source import Source
 from portfolio_audit.facts.stages import Uses, models, uses
-from portfolio_audit.facts.texts import code_texts, r_packages, r_stages, readme_text
-from portfolio_audit.knowledge import load
+from portfolio_audit.facts.texts import readme_text
 from portfolio_audit.model.facts import (
     CodeFacts,
     DataFacts,
@@ -16,7 +17,9 @@ from portfolio_audit.model.facts import (
     ReadmeFacts,
     TreeFacts,
 )
-from portfolio_audit.model.values import Evidence, Snapshot
+from portfolio_audit.model.values import Snapshot
+
+SITE = frozenset({"HTML", "JavaScript", "TypeScript", "CSS", "Vue", "Svelte"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,13 @@ class Signs:
     deployment: DeploymentFacts
     data: DataFacts
     uses: Uses
-    in_r: dict[str, Evidence]
-    """Stage → line of R that shows it."""
+    texts: tuple[Text, ...]
+    """Code in other languages than Python, and what it shows."""
+    others: Others
     learns: bool
-    """Whether a model is trained, in Python or R."""
+    """Whether a model is trained, in any language that is looked into."""
     analyses: bool
-    """Whether libraries for data are used, in Python or R."""
+    """Whether libraries for data are used, likewise."""
     packaged: bool
     teaching: bool
     readme: str
@@ -46,6 +50,17 @@ class Signs:
     """Whether the README tells how to install and how to use it."""
     languages: frozenset[str]
     sizes: dict[str, int | None]
+
+    @property
+    def in_pages(self) -> bool:
+        """Whether a model runs in the pages of a site themselves."""
+        models = self.others.trains or self.others.infers
+        return models and self.others.learner in SITE and "HTML" in self.languages
+
+    @property
+    def unseen(self) -> str:
+        """A language of the work in which a model would not be seen."""
+        return min({language(at.path) or "" for at in self.code.work} - judged(), default="")
 
 
 def read_signs(
@@ -62,9 +77,8 @@ def read_signs(
     """All signs of a repository."""
     shown = uses(code)
     lost = {source.path for source in sources if source.notebook and source.partly}
-    texts = tuple(code_texts(snapshot, tree, sources))
-    in_r = r_packages(texts)
-    stages_in_r = r_stages(texts) if in_r else {}
+    texts = open_others(snapshot, tree, sources)
+    others = read_others(texts)
     return Signs(
         name=snapshot.name,
         tree=tree,
@@ -75,9 +89,10 @@ def read_signs(
         deployment=deployment,
         data=data,
         uses=shown,
-        in_r=stages_in_r,
-        learns=bool(models(code, shown)) or ("modelling" in stages_in_r and _any_of(in_r, "modelling")),
-        analyses=_analyses(shown, notebooks, data) or _any_of(in_r, "analysis"),
+        texts=texts,
+        others=others,
+        learns=bool(models(code, shown)) or others.trains,
+        analyses=_analyses(shown, notebooks, data) or "analysis" in others.libraries,
         packaged=is_packaged(tree, sources),
         teaching=is_teaching(snapshot.name, tree, sources, readme),
         readme=readme_text(snapshot, tree, readme),
@@ -92,7 +107,3 @@ def _analyses(shown: Uses, notebooks: NotebookFacts, data: DataFacts) -> bool:
     if notebooks.notebooks or data.files or data.sources:
         return bool(shown.analysis)
     return bool(shown.tables)
-
-
-def _any_of(packages: dict[str, Evidence], key: str) -> bool:
-    return any(name in packages for name in load("kinds")["r"][key])

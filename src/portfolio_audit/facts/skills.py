@@ -6,6 +6,7 @@ from functools import cache
 from itertools import islice
 from re import Pattern, compile
 
+from portfolio_audit.facts.others import Text
 from portfolio_audit.facts.paths import is_aside
 from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
@@ -53,19 +54,27 @@ def _table() -> tuple[_Entry, ...]:
     )
 
 
-def read_skills(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...], code: CodeFacts) -> tuple[Skill, ...]:
+def read_skills(
+    snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...], code: CodeFacts, others: tuple[Text, ...]
+) -> tuple[Skill, ...]:
     """Every skill of the table that something in the repository proves, in the table's order."""
     own = [path for path in tree.paths if not is_aside(path)]
-    found = ((entry, _proof(entry, snapshot, own, sources, code)) for entry in _table())
+    found = ((entry, _proof(entry, snapshot, own, sources, code, others)) for entry in _table())
     return tuple(Skill(entry.id, entry.title, entry.group, place) for entry, place in found if place)
 
 
 def _proof(
-    entry: _Entry, snapshot: Snapshot, paths: list[str], sources: tuple[Source, ...], code: CodeFacts
+    entry: _Entry,
+    snapshot: Snapshot,
+    paths: list[str],
+    sources: tuple[Source, ...],
+    code: CodeFacts,
+    others: tuple[Text, ...],
 ) -> Evidence | None:
     return (
         _called(entry, code)
         or (_in_files(entry, snapshot, paths) if entry.files else None)
+        or _in_cells(entry, others)
         or (_in_literals(entry, sources) if entry.literals else None)
         or (_tested(entry, sources, code) if entry.tests else None)
     )
@@ -87,6 +96,13 @@ def _in_files(entry: _Entry, snapshot: Snapshot, paths: list[str]) -> Evidence |
         if place := _marked(path, decode((snapshot.read(path) or b"")[:MAX_BYTES]) or "", entry.marks):
             return place
     return None
+
+
+def _in_cells(entry: _Entry, others: tuple[Text, ...]) -> Evidence | None:
+    """A line of a notebook whose language is the skill."""
+    cells = (text for text in others if text.cell and text.table.id == entry.id)
+    found = ((text, place) for text in cells if (place := _marked(text.path, text.text, entry.marks)))
+    return next((Evidence(text.path, text.cell, place.excerpt) for text, place in found), None)
 
 
 def _marked(path: str, text: str, marks: tuple[str, ...]) -> Evidence | None:

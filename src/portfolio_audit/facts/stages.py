@@ -118,12 +118,12 @@ def read_stages(
     deployment: DeploymentFacts,
     readme: ReadmeFacts,
     shown: Uses,
-    in_r: Mapping[str, Evidence],
+    elsewhere: Mapping[str, Evidence],
 ) -> tuple[Stage, ...]:
     """One stage for each of `STAGES`, with what shows it.
 
     Args:
-        in_r: stage → line of R that shows it.
+        elsewhere: stage → line in another language than Python that shows it.
     """
     found = {
         "problem": readme.content("problem").evidence if readme.content("problem").present else (),
@@ -133,5 +133,7 @@ def read_stages(
         "evaluation": shown.evaluates,
         "serving": (*code.app_at, *deployment.host_configs, *deployment.containers),
     }
-    r = {name: (in_r[name],) if name in in_r else () for name in STAGES}
-    return tuple(Stage(name, (*found[name], *r[name])[:MAX_EVIDENCE]) for name in STAGES)
+    if "modelling" not in elsewhere and "inference" in elsewhere:
+        elsewhere = {**elsewhere, "modelling": elsewhere["inference"]}
+    more = {name: (elsewhere[name],) if name in elsewhere else () for name in STAGES}
+    return tuple(Stage(name, (*found[name], *more[name])[:MAX_EVIDENCE]) for name in STAGES)

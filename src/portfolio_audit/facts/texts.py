@@ -1,16 +1,15 @@
 """The author's text beside Python: SQL, R, configuration, scripts, and the README as written."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from posixpath import basename
 
 from portfolio_audit.facts.paths import is_aside, suffix
 from portfolio_audit.facts.source import Source
-from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
-from portfolio_audit.model.values import Evidence, Snapshot
-from portfolio_audit.text import decode, shown
+from portfolio_audit.model.values import Snapshot
+from portfolio_audit.text import decode
 
 MAX_TEXTS = 200
 MAX_CHARS = 200_000
@@ -60,39 +59,6 @@ def _all_texts(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...])
         text = decode((snapshot.read(path) or b"")[: MAX_CHARS * 2])
         if text:
             yield path, text[:MAX_CHARS]
-
-
-_R_PACKAGE = re.compile(
-    r"\b(?:library|require|requireNamespace)\(\s*[\"']?([A-Za-z][\w.]{1,40})|\b([A-Za-z][\w.]{1,40})::[A-Za-z]"
-)
-
-
-def r_packages(texts: Iterable[tuple[str, str]]) -> dict[str, Evidence]:
-    """The R packages that scripts, reports and notebooks load, each with its first place."""
-    found: dict[str, Evidence] = {}
-    for path, number, line in _r_lines(texts):
-        for match in _R_PACKAGE.finditer(line.partition("#")[0]):
-            if (name := match[1] or match[2]) not in found:
-                found[name] = Evidence(path, number, shown(line))
-    return found
-
-
-def r_stages(texts: Iterable[tuple[str, str]]) -> dict[str, Evidence]:
-    """The first line of R for each stage of a project that a pattern of `kinds.toml` tells."""
-    found: dict[str, Evidence] = {}
-    patterns = {stage: re.compile(pattern) for stage, pattern in load("kinds")["r"]["stages"].items()}
-    for path, number, line in _r_lines(texts):
-        for stage in [stage for stage in patterns if stage not in found]:
-            if patterns[stage].search(line.partition("#")[0]):
-                found[stage] = Evidence(path, number, shown(line))
-    return found
-
-
-def _r_lines(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int, str]]:
-    """(path, number, line) of each line of R."""
-    for path, text in texts:
-        if suffix(path) in (".r", ".rmd", ".qmd") or (suffix(path) == ".ipynb" and "library(" in text):
-            yield from ((path, number, line) for number, line in enumerate(text.split("\n"), 1))
 
 
 def readme_path(tree: TreeFacts, readme: ReadmeFacts) -> str | None:
