@@ -252,6 +252,9 @@ def test_the_evidence_says_where() -> None:
         "import serial\ns = serial.Serial('COM3')\nf.write(s.readline())",
         "import scrapy\nclass A(scrapy.Spider):\n    name = 'a'",
         "import pandas as pd\npd.read_html('https://en.wikipedia.org/wiki/A')[0]",
+        "import requests, pandas\npandas.DataFrame(requests.post('https://overpass-api.de/api/interpreter', data=q))",
+        "import gspread, pandas\ns = gspread.service_account().open('a').sheet1\npandas.DataFrame(s.get_all_records())",
+        "import requests, csv\nrequests.get('https://api.themoviedb.org/3/discover/movie?page=2')\ncsv.writer(f)",
     ],
 )
 def test_scrapers_clients_and_sensors_that_keep_what_they_read_are_own_data(text: str) -> None:
@@ -269,6 +272,12 @@ def test_scrapers_clients_and_sensors_that_keep_what_they_read_are_own_data(text
         "from bs4 import BeautifulSoup\nprint(BeautifulSoup(t).get_text())",
         "import os\nos.system('kaggle datasets download -d a/b')",
         "from bs4 import BeautifulSoup\nd['text'] = BeautifulSoup(t).get_text()\nd.to_csv('clean.csv')",
+        "import requests, pandas\nrequests.post('https://router.huggingface.co/v1/a', json=q)\npandas.DataFrame(x)",
+        "import requests, pandas\nrequests.post('https://bikes.org/api/predict', json=q)\npandas.DataFrame(x)",
+        "import requests\nrequests.post('https://overpass-api.de/api/interpreter', data=q)",
+        "import tkinter, requests\nrequests.get('https://api.weather.org/v1/now')\nroot.update()\nbox.insert(1, t)",
+        "import requests, pickle\nrequests.get('https://api.themoviedb.org/3/movie/1?api_key=a')\npickle.dump(m, f)",
+        "import streamlit as st, gspread, pandas\nst.write(1)\npandas.DataFrame(gspread.oauth().get_all_records())",
     ],
 )
 def test_downloads_of_finished_data_and_calls_of_models_are_not_own_data(text: str) -> None:

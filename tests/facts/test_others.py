@@ -185,3 +185,56 @@ def test_what_python_alone_would_show_is_not_said_to_be_missing_elsewhere(files:
 
 def test_nothing_shows_nothing() -> None:
     assert not read_others(()).trains
+
+
+SCRAPER = """const axios = require('axios')
+const cheerio = require('cheerio')
+const fs = require('fs')
+const page = await axios.get('https://books.example.org/list')
+const $ = cheerio.load(page.data)
+fs.writeFileSync('books.json', JSON.stringify(rows))
+"""
+PUPPETEER = """import puppeteer from 'puppeteer'
+import { writeFileSync } from 'fs'
+const page = await browser.newPage()
+await page.goto('https://flats.org/rent')
+const rows = await page.$$eval('.flat', all => all.map(one => one.innerText))
+writeFileSync('flats.json', JSON.stringify(rows))
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("scrape.js", SCRAPER.replace("books.example.org", "books.org"), 4),
+        ("scrape.mjs", PUPPETEER, 4),
+        (
+            "get.js",
+            "const r = await fetch('https://api.open-meteo.com/v1/forecast?x=1')\nfs.writeFileSync('a.json', r)",
+            1,
+        ),
+        ("get.jl", 'using HTTP\nr = HTTP.get("https://api.open-meteo.com/v1/x")\nCSV.write("a.csv", d)', 2),
+        (
+            "Get.java",
+            'var d = Jsoup.connect("https://flats.org/rent").get();\nd.select(".a");\nnew FileWriter("a.csv");',
+            1,
+        ),
+    ],
+)
+def test_a_scraper_in_another_language_that_keeps_what_it_reads_is_own_data(path: str, text: str, line: int) -> None:
+    data = repo_of({path: text}).data
+    assert [place.line for place in data.collected] == [line]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("widget.js", "fetch('https://api.openweathermap.org/data/2.5/weather?q=a').then(show)"),
+        ("server.js", "const app = express()\nfetch('https://api.tmdb.org/v1/a')\nfs.writeFileSync('log.txt', a)"),
+        ("ask.js", "axios.post('https://api.openai.com/v1/chat/completions', q)\nfs.writeFileSync('answer.txt', a)"),
+        ("get.js", "axios.get('https://a.org/files/rows.csv')\nfs.writeFileSync('rows.csv', a)"),
+        ("tests/scrape.js", PUPPETEER),
+    ],
+)
+def test_a_page_that_shows_an_answer_and_a_download_are_not_own_data(path: str, text: str) -> None:
+    assert repo_of({path: text}).data.collected == ()  # type: ignore[union-attr]
