@@ -108,6 +108,119 @@ def test_a_pipfile() -> None:
     assert facts.python_versions[0].excerpt == "3.9"
 
 
+PIXI = (
+    '[project]\nname = "a"\n[dependencies]\npython = ">=3.11,<3.13"\nnumpy = "*"\npandas = "==2.2.0"\n'
+    'scipy = {version = ">=1", channel = "x"}\n[pypi-dependencies]\nrich = {version = "==13.0", extras = ["x"]}\n'
+    '[feature.gpu.target.linux-64.dependencies]\npytorch = "2.1"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pixi.toml", PIXI),
+        ("pyproject.toml", PIXI.replace("\n[", "\n[tool.pixi.").replace("[project]", "[tool.pixi.project]")),
+    ],
+)
+def test_tables_of_pixi(path: str, text: str) -> None:
+    facts = read({path: text})
+    assert [(item.name, item.spec, item.pinned) for item in facts.manifests[0].requirements] == [
+        ("numpy", "", False),
+        ("pandas", "==2.2.0", True),
+        ("scipy", ">=1", False),
+        ("rich", "==13.0", True),
+        ("pytorch", "2.1", True),
+    ]
+    assert [(at.line, at.excerpt) for at in facts.python_versions] == [(4, ">=3.11,<3.13")]
+
+
+@pytest.mark.parametrize(
+    ("tables", "python"),
+    [
+        ("[tool.pdm.dev-dependencies]\ntest = ['rich==13.0']\n", None),
+        ("[tool.rye]\ndev-dependencies = ['rich==13.0']\n", None),
+        ("[tool.uv]\ndev-dependencies = ['rich==13.0']\n", None),
+        ("[tool.hatch.envs.default]\npython = '3.11'\nextra-dependencies = ['rich==13.0']\n", "3.11"),
+        ("[tool.flit.metadata]\nrequires = ['rich==13.0']\nrequires-python = '>=3.9'\n", ">=3.9"),
+    ],
+)
+def test_every_tools_own_lists_are_read(tables: str, python: str | None) -> None:
+    facts = read({"pyproject.toml": tables})
+    assert [(item.name, item.pinned) for item in facts.manifests[0].requirements] == [("rich", True)]
+    assert [at.excerpt for at in facts.python_versions] == [python] * bool(python)
+
+
+@pytest.mark.parametrize(
+    ("spec", "pinned"),
+    [
+        ('{version = "1.0", extras = ["x"]}', True),
+        ('[{version = "1.0", python = "<3.9"}, {version = "2.0", python = ">=3.9"}]', True),
+        ('[{version = "1.0", python = "<3.9"}, {version = "^2.0", python = ">=3.9"}]', False),
+        ('"2.1.0+cu118"', True),
+        ('{git = "https://x.org/a.git", rev = "0123abcd"}', True),
+        ('{git = "https://x.org/a.git", tag = "v1.2"}', True),
+        ('{git = "https://x.org/a.git", branch = "main"}', False),
+        ('{git = "https://x.org/a.git", rev = "main"}', False),
+        ('{path = "../a"}', True),
+        ("[]", False),
+        ("{}", False),
+        ("3", False),
+        ('"1.*"', False),
+    ],
+)
+def test_a_table_of_poetry_pins_when_all_that_it_allows_is_one(spec: str, pinned: bool) -> None:
+    found = named("pyproject.toml", f"[tool.poetry.dependencies]\nfoo = {spec}\n")
+    assert found["foo"].pinned is pinned
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pandas=2.0.0=py310_0",
+        "pandas=2023c=h04d1e81_0",
+        "pandas   2.0.0",
+        "pandas  2.0.0  py310_0  conda-forge",
+        "pandas (2.0.0)",
+        "pandas @ git+https://github.com/pandas-dev/pandas@0123abcd",
+        "git+ssh://git@github.com/pandas-dev/pandas.git@v2.0.0#egg=pandas",
+        "pandas @ https://x.org/pandas-2.0.0-py3-none-any.whl",
+    ],
+)
+def test_every_way_to_name_one_version_pins(line: str) -> None:
+    assert named("requirements.txt", f"# all\n{line}\n")["pandas"].pinned
+
+
+@pytest.mark.parametrize(
+    "line", ["pandas=2", "pandas 2.*", "pandas >=2.0", "pandas @ git+https://github.com/pandas-dev/pandas@main"]
+)
+def test_what_allows_several_versions_does_not_pin(line: str) -> None:
+    assert not named("requirements.txt", f"{line}\n")["pandas"].pinned
+
+
+def test_what_pip_lists_is_a_head_and_columns() -> None:
+    listed = named("requirements.txt", "Package    Version\n---------- -------\npandas     2.0.0\nrich       13.0\n")
+    assert {name: one.pinned for name, one in listed.items()} == {"pandas": True, "rich": True}
+    columns = named("requirements.txt", "numpy==1.24.1   pandas==2.0.0\nrich==13.0\n")
+    assert {name: (one.pinned, one.line) for name, one in columns.items()} == {
+        "numpy": (True, 1),
+        "pandas": (True, 1),
+        "rich": (True, 2),
+    }
+
+
+def test_what_conda_exports_names_its_python() -> None:
+    facts = read({"requirements.txt": "# platform: linux-64\npandas=2.0.0=py310_0\npython=3.10.4=h12debd9_0\n"})
+    assert [item.name for item in facts.manifests[0].requirements] == ["pandas"]
+    assert [(at.line, at.excerpt) for at in facts.python_versions] == [(3, "python=3.10.4=h12debd9_0")]
+
+
+def test_versions_of_an_environment_are_pins_in_every_form_of_conda() -> None:
+    found = named(
+        "environment.yml", "dependencies: [tzdata=2023c=h04d1, openssl=1.1.1w, numpy 1.24.1, scipy=1, a 1.2.*]"
+    )
+    assert [name for name, one in found.items() if one.pinned] == ["tzdata", "openssl", "numpy"]
+
+
 def test_setup_files_are_read_and_never_run() -> None:
     text = "needs = ['numpy>=1', 'rich']\nraise SystemExit\nsetup(install_requires=needs, python_requires='>=3.8')\n"
     facts = read({"setup.py": text})

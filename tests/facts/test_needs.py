@@ -174,9 +174,8 @@ def test_a_package_of_the_repository_is_followed_into_its_own_manifest() -> None
         ("setup.py", "from setuptools import setup\nsetup(install_requires=read('needs.list'))\n"),
         ("setup.py", "from setuptools import setup\nsetup(**configuration())\n"),
         ("pyproject.toml", "[project]\nname = 'a'\ndynamic = ['version', 'dependencies']\n"),
-        ("pyproject.toml", "[project]\nname = 'a'\n[tool.pixi.dependencies]\nnumpy = '*'\n"),
         ("environment.yml", "dependencies: [\n"),
-        ("pixi.toml", "[dependencies]\n"),
+        ("pixi.toml", "[dependencies\n"),
     ],
 )
 def test_a_manifest_that_is_computed_or_broken_leaves_open_what_it_installs(path: str, text: str) -> None:
@@ -214,6 +213,16 @@ def test_what_a_manifest_hands_over_to_and_was_not_read_leaves_open_what_it_inst
         {"setup.cfg": "[options.extras_require]\nall =\n  torch\n"},
         {"environment.yml": "dependencies:\n  - pip:\n      - git+https://github.com/x/torch.git\n"},
         {"requirements.txt": "torch \\\n  >=2\n"},
+        {"requirements.txt": "pytorch=2.0.1=py3.10_cuda11.8_0\n"},
+        {"requirements.txt": "Package    Version\n---------- -------\ntorch      2.0.1\n"},
+        {"requirements.txt": "numpy==1.24.1\t\ttorch==2.0.1\n"},
+        {"pixi.toml": "[dependencies]\npytorch = '>=2'\n"},
+        {"pyproject.toml": "[tool.pixi.dependencies]\npytorch = '*'\n"},
+        {"pyproject.toml": "[tool.pdm.dev-dependencies]\nml = ['torch']\n"},
+        {"pyproject.toml": "[tool.rye]\ndev-dependencies = ['torch']\n"},
+        {"pyproject.toml": "[dependency-groups]\nml = ['torch']\n"},
+        {"pyproject.toml": "[tool.hatch.envs.default]\ndependencies = ['torch']\n"},
+        {"pyproject.toml": "[tool.flit.metadata]\nmodule = 'a'\nrequires = ['torch']\n"},
     ],
 )
 def test_what_a_manifest_hands_over_to_is_declared(files: dict[str, str]) -> None:

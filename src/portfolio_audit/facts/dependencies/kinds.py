@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import Manifest
@@ -39,6 +40,24 @@ def kind_of(path: str) -> str | None:
     """The sort of manifest that a file is by its name."""
     row = _row(path)
     return row[0] if row else None
+
+
+class TomlPlaces(NamedTuple):
+    """Dotted paths of a document, the parts of which are patterns."""
+
+    lists: tuple[str, ...]
+    """Of requirements."""
+    tables: tuple[str, ...]
+    """Of versions by names; that of Python is among them."""
+    pythons: tuple[str, ...]
+    """Of the versions of Python that will do."""
+
+
+@cache
+def toml_places(kind: str) -> TomlPlaces:
+    """Where a manifest of that kind keeps what it declares."""
+    row = next(row for row in load("manifests")["manifest"] if row["kind"] == kind)
+    return TomlPlaces(*(tuple(row.get(key, ())) for key in TomlPlaces._fields))
 
 
 def declares(manifest: Manifest, data: bytes | None) -> bool:

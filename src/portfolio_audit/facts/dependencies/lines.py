@@ -20,7 +20,14 @@ _NAME = re.compile(r"^([A-Za-z0-9](?:[A-Za-z0-9._-]{0,100}[A-Za-z0-9])?)\s*(?:\[
 _UNCOMMENTED = re.compile(r"^[^\S\n]*[^\s#]", re.MULTILINE)
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]{1,100})")
 _INCLUDE = re.compile(r"^(?:-r|--requirement|(-c|--constraint))[\s=]*(\S{1,300})")
-_PINNED = re.compile(r"^={2,3}\s*[\w.!+-]+$")
+_PINNED = re.compile(
+    r"^(?:={2,3}\s*[\w.!+-]+|=\d[\w.!+]*=[\w.]+|\d[\w.!+-]*(?:\s+\S+){0,2})$"
+    r"|@\s*\S+(?:@(?:[0-9a-f]{7,40}|v?\d+(?:\.\d+)+[\w.+-]*)|\.whl)(?:#\S*)?$"
+)
+"""One version, as pip, `conda list` and `pip list` write it, or the address of one commit or wheel."""
+_LISTING = re.compile(r"Package\s+Version\b")
+_COLUMNS = re.compile(r"[\w.-]+==[\w.!+-]+(?:\s+[\w.-]+==[\w.!+-]+)+")
+"""What `pip freeze` says, made into columns."""
 _OPTION = r"(?:(?:-e|--editable|-r|--requirement|-c|--constraint)[\s=]*)?"
 _LOCAL = re.compile(
     rf"(?:{_OPTION}|[\w.\[\],-]{{1,150}}\s*@\s*)(?:(?:git\+)?file:/{{1,3}}(?![./$%{{])|[A-Za-z]:[\\/]|/|~/|\\\\)"
@@ -54,11 +61,17 @@ def _joined(lines: Iterable[str]) -> Iterator[Line]:
         bare = re.split(r"(?:^|\s)#", line[:MAX_LINE], maxsplit=1)[0].strip()
         parts = f"{parts} {bare.removesuffix(chr(92)).strip()}"[-MAX_LINE:] if parts else bare.removesuffix("\\")
         if not bare.endswith("\\"):
-            if parts.strip():
-                yield Line(start, parts.strip())
+            yield from _split(Line(start, parts.strip()))
             start, parts = 0, ""
-    if parts.strip():
-        yield Line(start, parts.strip())
+    yield from _split(Line(start, parts.strip()))
+
+
+def _split(line: Line) -> Iterator[Line]:
+    """The lines that a line of columns stands for; none for one that is empty or the head of a listing."""
+    if _COLUMNS.fullmatch(line.text):
+        yield from (Line(line.number, text) for text in line.text.split())
+    elif line.text and not _LISTING.match(line.text):
+        yield line
 
 
 def pip_items(data: bytes) -> list[str]:
@@ -79,12 +92,12 @@ def requirement(text: str, line: int | None = None, *, pin: re.Pattern[str] = _P
         return Requirement(normal(egg[1]), "", line) if egg else None
     if "://" in text.partition("@")[0]:
         egg = _EGG.search(text)
-        return Requirement(normal(egg[1]), shown(text), line) if egg else None
+        return Requirement(normal(egg[1]), shown(text), line, bool(pin.search(f"@ {text}"))) if egg else None
     found = _NAME.match(text.partition(";")[0].strip())
     if not found:
         return None
     spec = found[2].strip().strip("()")
-    return Requirement(normal(found[1]), shown(spec), line, bool(pin.match(spec)))
+    return Requirement(normal(found[1]), shown(spec), line, bool(pin.search(spec)))
 
 
 def normal(name: str) -> str:

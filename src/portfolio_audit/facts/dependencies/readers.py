@@ -3,8 +3,11 @@
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any, TypeGuard
 
+from portfolio_audit.facts.dependencies.kinds import toml_places
 from portfolio_audit.facts.dependencies.lines import (
     MAX_SETUP,
     line_of,
@@ -21,9 +24,10 @@ from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import decode, shown
 
 Reader = Callable[[str, bytes, list[Evidence]], Iterator[Requirement]]
-_PINNED = re.compile(r"^={2,3}\s*[\w.!+-]+$")
-_CONDA_PIN = re.compile(r"^={1,2}\s*\d+(?:\.\d+){1,}(?:=[\w.]+)?$")
-_EXACT = re.compile(r"^={0,3}\s*\d[\w.]*$")
+_CONDA_PIN = re.compile(r"^={0,2}\s*\d+(?:\.\d+)+\w*(?:=[\w.]+)?$|^=\d[\w.!]*=[\w.]+$")
+_EXACT = re.compile(r"^={0,3}\s*\d[\w.!+-]*$")
+_COMMIT = re.compile(r"[0-9a-f]{7,40}|v?\d+(?:\.\d+)+[\w.+-]*")
+"""What names one commit: its hash, or a tag of a version."""
 _SECTION = re.compile(r"^\s*\[\s*([\w.:-]{1,100})\s*\]")
 
 
@@ -38,41 +42,65 @@ def _note(versions: list[Evidence], path: str, line: int | None, text: str) -> N
         versions.append(Evidence(path, line, shown(text)))
 
 
-def requirements(_path: str, data: bytes, _versions: list[Evidence]) -> Iterator[Requirement]:
-    """The lines of a requirements file or of a file of constraints."""
+def requirements(path: str, data: bytes, versions: list[Evidence]) -> Iterator[Requirement]:
+    """The lines of a requirements file or of a file of constraints; conda exports its Python among them."""
     if decode(data) is None:
         raise Unreadable("no text")
-    return _each((line.text, line.number) for line in lines_of("requirements", data))
+    for found in _each((line.text, line.number) for line in lines_of("requirements", data)):
+        if found.name == "python" and _CONDA_PIN.match(found.spec) and not found.spec.startswith("=="):
+            _note(versions, path, found.line, f"python{found.spec}")
+        else:
+            yield found
 
 
 def _each(lines: Iterable[tuple[str, int | None]]) -> Iterator[Requirement]:
     return (found for text, number in lines if (found := requirement(text, number)))
 
 
-def _pyproject(path: str, data: bytes, versions: list[Evidence]) -> Iterator[Requirement]:
-    document = read_toml(data)
-    project = table(document.get("project"))
-    if isinstance(wanted := project.get("requires-python"), str):
-        _note(versions, path, _line_of_key(data, "requires-python"), wanted)
-    groups = [project.get("dependencies"), *table(project.get("optional-dependencies")).values()]
-    groups += [
-        *table(document.get("dependency-groups")).values(),
-        table(table(document.get("tool")).get("uv")).get("dev-dependencies"),
-    ]
-    items = (item for group in groups if isinstance(group, list) for item in group if isinstance(item, str))
-    yield from _each((item, line_of(data, item)) for item in items)
-    yield from _poetry(path, data, table(table(document.get("tool")).get("poetry")), versions)
-
-
-def _poetry(path: str, data: bytes, poetry: dict[str, Any], versions: list[Evidence]) -> Iterator[Requirement]:
-    groups = [poetry.get("dependencies"), poetry.get("dev-dependencies")]
-    groups += [table(group).get("dependencies") for group in table(poetry.get("group")).values()]
-    for name, spec in ((name, spec) for group in groups for name, spec in table(group).items()):
-        text = spec if isinstance(spec, str) else table(spec).get("version", "")
+def _toml(kind: str, path: str, data: bytes, versions: list[Evidence]) -> Iterator[Requirement]:
+    """What stands in the lists and tables that `manifests.toml` names for that kind."""
+    document, places = read_toml(data), toml_places(kind)
+    for key, wanted in _at_any(document, places.pythons):
+        if _is_text(wanted):
+            _note(versions, path, _line_of_key(data, key), wanted)
+    groups = (group for _, group in _at_any(document, places.lists) if isinstance(group, list))
+    yield from _each((item, line_of(data, item)) for group in groups for item in group if _is_text(item))
+    for name, spec in ((name, spec) for _, group in _at_any(document, places.tables) for name, spec in _items(group)):
+        text = ", ".join(dict.fromkeys(filter(None, map(_version, _alternatives(spec)))))
         if name.lower() == "python":
-            _note(versions, path, _line_of_key(data, name), str(text))
+            _note(versions, path, _line_of_key(data, name), text)
         else:
-            yield Requirement(normal(name), shown(str(text)), line_of(data, name), bool(_EXACT.match(str(text))))
+            fixed = all(map(_is_fixed, _alternatives(spec)))
+            yield Requirement(normal(name), shown("" if text == "*" else text), line_of(data, name), fixed)
+
+
+def _at_any(document: Any, places: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """(key, value) of all that lies at dotted paths, the parts of which are patterns."""
+    for place in places:
+        first, _, rest = place.partition(".")
+        for key, value in _items(document):
+            if fnmatchcase(key, first):
+                yield from _at_any(value, [rest]) if rest else [(key, value)]
+
+
+def _items(value: Any) -> Iterable[tuple[str, Any]]:
+    return table(value).items()
+
+
+def _alternatives(spec: Any) -> list[Any]:
+    """What is asked for, such as one version for each Python."""
+    return spec if isinstance(spec, list) and spec else [spec]
+
+
+def _version(spec: Any) -> str:
+    return str(spec if isinstance(spec, str) else table(spec).get("version", ""))
+
+
+def _is_fixed(spec: Any) -> bool:
+    """Whether one version, one commit, one archive or the repository's own folder is asked for."""
+    asked = table(spec)
+    commit = any(_COMMIT.fullmatch(str(asked.get(key, ""))) for key in ("rev", "ref", "tag"))
+    return commit or any(key in asked for key in ("url", "path", "file")) or bool(_EXACT.match(_version(spec)))
 
 
 def _environment(path: str, data: bytes, versions: list[Evidence]) -> Iterator[Requirement]:
@@ -88,20 +116,6 @@ def _environment(path: str, data: bytes, versions: list[Evidence]) -> Iterator[R
 
 def _is_text(value: Any) -> TypeGuard[str]:
     return isinstance(value, str)
-
-
-def _pipfile(path: str, data: bytes, versions: list[Evidence]) -> Iterator[Requirement]:
-    document = read_toml(data)
-    asked = table(document.get("requires"))
-    key = next((key for key in ("python_full_version", "python_version") if isinstance(asked.get(key), str)), None)
-    if key:
-        _note(versions, path, _line_of_key(data, key), asked[key])
-    for group in ("packages", "dev-packages"):
-        for name, spec in table(document.get(group)).items():
-            text = str(spec if isinstance(spec, str) else table(spec).get("version", ""))
-            yield Requirement(
-                normal(name), shown("" if text == "*" else text), line_of(data, name), bool(_PINNED.match(text))
-            )
 
 
 def _setup_cfg(path: str, data: bytes, versions: list[Evidence]) -> Iterator[Requirement]:
@@ -159,9 +173,10 @@ def _line_of_key(data: bytes, key: str) -> int | None:
 
 _READERS: dict[str, Reader] = {
     "requirements": requirements,
-    "pyproject": _pyproject,
+    "pyproject": partial(_toml, "pyproject"),
     "environment": _environment,
-    "pipfile": _pipfile,
+    "pipfile": partial(_toml, "pipfile"),
+    "pixi": partial(_toml, "pixi"),
     "setup": _setup_cfg,
     "package-json": _package_json,
 }

@@ -21,7 +21,9 @@ _EXTRA = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{0,60})\[([a-z0-9_ ,-]{1,100})\]
 _TABLE_EXTRA = re.compile(r"^[ \t]*\"?([\w.-]{1,60})\"?\s*=\s*\{.{0,200}?extras\s*=\s*\[([^\]]{1,100})\]", re.MULTILINE)
 _INCLUDE = re.compile(r"(?:-r|--requirement)[\s=]*(\S{1,300})")
 _EDITABLE = re.compile(r"(?:-e|--editable)[\s=]+(\S{1,300})")
-_OTHER_TOOLS = ("[tool.pixi", "[tool.hatch.envs", "[tool.flit.metadata", "[tool.pdm.dev-", "[tool.rye")
+_CONDA = ("conda create --", "[tool.pixi")
+_BUILD = re.compile(r"=[^=\s]+=")
+"""A version with its build, as conda alone writes it."""
 _PATHS = (".", "/", "~", "\\")
 
 
@@ -55,8 +57,8 @@ def read_declared(snapshot: Snapshot, sources: tuple[Source, ...], dependencies:
         found.listed.update(_names(manifest, text))
         if not manifest.path.endswith(".py"):
             found.extras.update(_extras(text))
-        if manifest.problem.startswith(("not read", "cannot be read")) or manifest.kind == "pixi":
-            found.doubts.append(Evidence(manifest.path, None, manifest.problem or "is read by pixi alone"))
+        if manifest.problem.startswith(("not read", "cannot be read")):
+            found.doubts.append(Evidence(manifest.path, None, manifest.problem))
         elif len(manifest.requirements) >= MAX_REQUIREMENTS:
             found.doubts.append(Evidence(manifest.path, None, f"has over {MAX_REQUIREMENTS:,} requirements"))
         else:
@@ -69,9 +71,9 @@ def read_declared(snapshot: Snapshot, sources: tuple[Source, ...], dependencies:
 
 
 def _names(manifest: Manifest, text: str) -> Iterator[str]:
-    names = (requirement.name for requirement in manifest.requirements)
-    by_conda = manifest.kind == "environment" or "conda create --" in text
-    return (of_conda(name) for name in names) if by_conda else names
+    exported = any(_BUILD.match(requirement.spec) for requirement in manifest.requirements)
+    by_conda = exported or manifest.kind in ("environment", "pixi") or any(mark in text for mark in _CONDA)
+    return (of_conda(one.name) if by_conda else one.name for one in manifest.requirements)
 
 
 def _extras(text: str) -> Iterator[str]:
@@ -151,7 +153,7 @@ def _read_package(
     elif path.endswith(".toml"):
         beside = {join(dirname(path), name) for name in ("setup.py", "setup.cfg")}
         told = others or not paths.isdisjoint(beside)
-        if _has_other_tool(text) or ('"dependencies"' in _dynamic(text) and not told):
+        if '"dependencies"' in _dynamic(text) and not told:
             found.doubts.append(Evidence(path, None, "its dependencies stand elsewhere"))
     if script:
         names = (_NAME.match(string) for string, _ in script.strings if "\n" not in string)
@@ -181,7 +183,3 @@ def _is_list(value: ast.expr, tree: ast.Module) -> bool:
 def _dynamic(text: str) -> str:
     found = re.search(r"^[ \t]*dynamic\s*=\s*\[([^\]]{0,300})\]", text, re.MULTILINE)
     return found[1].replace("'", '"') if found else ""
-
-
-def _has_other_tool(text: str) -> bool:
-    return any(mark in text for mark in _OTHER_TOOLS)
