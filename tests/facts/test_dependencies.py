@@ -1,7 +1,10 @@
 """Manifests of all sorts."""
 
+from typing import ClassVar
+
 import pytest
 
+from facts_of import repo_of
 from portfolio_audit.facts.dependencies import read_dependencies
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import DependencyFacts, Requirement
@@ -406,6 +409,181 @@ def test_a_file_of_settings_declares_nothing(path: str, text: str) -> None:
 def test_lock_files_of_all_tools_are_found() -> None:
     names = ["pylock.toml", "pylock.dev.toml", "conda-lock.yml", "requirements.lock", "bun.lock", "go.sum", "renv.lock"]
     assert read(dict.fromkeys(names, "x")).locks == tuple(sorted(names))
+
+
+CONDA = "channels: [conda-forge]\ndependencies:\n  - python=3.11\n  - pandas=2.2.0\n"
+
+
+@pytest.mark.parametrize("path", ["envs/prod.yaml", "conda/env.yaml", "setup/bikes.yml", "deps.yaml"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        CONDA,
+        "name: bikes\n# all\ndependencies:\n  # ours\n  - conda-forge::pandas=2.2.0\n\n  - python=3.11\n",
+        "dependencies: [python=3.11, pandas=2.2.0]\n",
+    ],
+)
+def test_an_environment_of_conda_is_told_by_its_shape(path: str, text: str) -> None:
+    facts = read({path: text})
+    assert [(item.path, item.kind) for item in facts.manifests] == [(path, "environment")]
+    assert [item.name for item in facts.manifests[0].requirements] == ["pandas"]
+    assert [at.excerpt for at in facts.python_versions] == ["python=3.11"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("chart/Chart.yaml", "name: a\ndependencies:\n  - name: python\n    version: 1.0\n"),
+        ("roles/web/meta/main.yml", "galaxy_info:\n  author: ada\ndependencies:\n  - common\n"),
+        ("pubspec.yaml", "dependencies:\n  flutter: any\n"),
+        ("params.yaml", "model:\n  dependencies:\n    - python\n"),
+        ("slack.yml", "channels: [news]\n"),
+        ("broken.yaml", "a: [\n"),
+        ("tests/data/env_a.yaml", CONDA),
+    ],
+)
+def test_other_yaml_declares_nothing_of_python(path: str, text: str) -> None:
+    assert [item for item in read({path: text}).manifests if item.kind == "environment"] == []
+
+
+def test_of_files_that_only_their_text_tells_a_hundred_near_the_root_are_looked_at() -> None:
+    class Counting(DictSnapshot):
+        read_paths: ClassVar[list[str]] = []
+
+        def read(self, path: str) -> bytes | None:
+            self.read_paths.append(path)
+            return super().read(path)
+
+    snapshot = Counting({**{f"data/{n:03}.yaml": "a: 1\n" for n in range(300)}, "z.yaml": CONDA})
+    facts = read_dependencies(snapshot, read_tree(snapshot))
+    assert [item.path for item in facts.manifests] == ["z.yaml"]
+    assert len(set(snapshot.read_paths)) == 100
+
+
+# --- lock files ------------------------------------------------------------------------------------------------------
+
+POETRY = (
+    '[[package]]\nname = "numpy"\nversion = "1.26.4"\npython-versions = ">=3.9"\n\n[[package]]\ncategory = "main"\n'
+    'description = "a [b] = c"\nname = "Pandas_Extra"\npython-versions = "*"\nversion = "2.2.0"\n\n[metadata]\n'
+    'lock-version = "2.0"\npython-versions = "^3.10"\ncontent-hash = "00"\n'
+)
+UV = (
+    'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "numpy"\nversion = "1.26.4"\ndependencies = [\n'
+    '    { name = "other" },\n]\n\n[[package]]\nname = "pandas-extra"\nversion = "2.2.0"\n'
+)
+PDM = (
+    '[metadata]\ngroups = ["default"]\nlock_version = "4.5.0"\n\n[[metadata.targets]]\nrequires_python = "==3.12.*"\n\n'
+    '[[package]]\nname = "numpy"\nversion = "1"\nrequires_python = ">=3.9"\n\n[[package]]\nname = "pandas-extra"\n'
+)
+PYLOCK = (
+    'lock-version = "1.0"\ncreated-by = "pip"\nrequires-python = ">=3.12"\n\n[[packages]]\nname = "numpy"\n'
+    'version = "1.26.4"\nrequires-python = ">=3.9"\n\n[[packages]]\nname = "pandas-extra"\nversion = "2"\n'
+)
+PIPENV = """{
+    "_meta": {
+        "hash": {"sha256": "00"},
+        "requires": {
+            "python_version": "3.9"
+        }
+    },
+    "default": {"numpy": {"markers": "python_version >= '3.8'", "version": "==1.26.4"}},
+    "develop": {"pandas-extra": {"version": "==1"}}
+}"""
+CONDA_LOCK = (
+    "version: 1\nmetadata:\n  channels:\n  - url: conda-forge\npackage:\n- name: python\n  version: 3.11.0\n"
+    "  manager: conda\n- dependencies: {}\n  manager: conda\n  name: numpy\n  version: 1.26.4\n- name: pandas-extra\n"
+    "  version: 1.0\n  manager: pip\n"
+)
+PIXI_LOCK = (
+    "version: 6\nenvironments:\n  default:\n    channels:\n    - url: https://conda.anaconda.org/conda-forge/\n"
+    "packages:\n- conda: https://conda.anaconda.org/conda-forge/linux-64/python-3.11.9-hb806964_0_cpython.conda\n"
+    "  sha256: 00\n- conda: https://x.org/linux-64/numpy-1.26.4-py311h64a7726_0.conda\n"
+    "- pypi: https://x.org/pandas_extra-1.0-py3-none-any.whl\n  name: pandas-extra\n  version: '1.0'\n"
+)
+LOCKS = [
+    ("poetry.lock", POETRY, 14, "^3.10"),
+    ("uv.lock", UV, 2, ">=3.11"),
+    ("train.py.lock", UV, 2, ">=3.11"),
+    ("pdm.lock", PDM, 6, "==3.12"),
+    ("pylock.toml", PYLOCK, 3, ">=3.12"),
+    ("Pipfile.lock", PIPENV, 5, "3.9"),
+    ("conda-lock.yml", CONDA_LOCK, 7, "3.11.0"),
+    ("pixi.lock", PIXI_LOCK, 7, "python-3.11.9"),
+]
+
+
+@pytest.mark.parametrize(("path", "text"), [(path, text) for path, text, _, _ in LOCKS])
+def test_a_lock_file_alone_declares_what_it_fixes(path: str, text: str) -> None:
+    (manifest,) = read({path: text}).manifests
+    assert {item.name for item in manifest.requirements} - {"python"} == {"numpy", "pandas-extra"}
+    assert all(item.pinned for item in manifest.requirements)
+
+
+@pytest.mark.parametrize("text", [text for _, text, _, _ in LOCKS])
+@pytest.mark.parametrize("path", ["poetry.lock", "conda-lock.yml"])
+def test_a_lock_file_beside_what_it_was_made_from_is_not_read_for_packages(path: str, text: str) -> None:
+    beside = {"pyproject.toml": "[project]\nname = 'a'\ndependencies = ['numpy']\n", path: text}
+    assert [item.path for item in read(dict(beside)).manifests] == ["pyproject.toml"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", "[1]", '{"default": [1]}', "name: [", "\0\1\2" * 100, "[[package]]\n"])
+def test_a_lock_file_that_says_nothing_is_survived(text: str) -> None:
+    facts = read({"app/poetry.lock": text})
+    assert all(not item.requirements for item in facts.manifests)
+    assert facts.python_versions == ()
+
+
+def test_two_lock_files_are_two_manifests_and_an_empty_one_is_none() -> None:
+    locks: dict[str, str | bytes] = {"poetry.lock": POETRY, "uv.lock": UV, "a/uv.lock": ""}
+    assert [item.path for item in read(locks).manifests] == ["poetry.lock", "uv.lock"]
+
+
+def test_a_list_of_pinned_requirements_may_be_called_a_lock() -> None:
+    assert required({"requirements-dev.lock": "numpy==1.26.4\n-e file:.\n"}) == {"requirements-dev.lock": ["numpy"]}
+
+
+# --- scripts that declare for themselves -----------------------------------------------------------------------------
+
+HEADER = (
+    '# /// script\n# requires-python = ">=3.11"\n# dependencies = [\n#   "numpy==1.26.4",\n#\n#   "rich",\n# ]\n# ///\n'
+)
+
+
+def scripted(files: dict[str, str | bytes]) -> DependencyFacts:
+    found = repo_of(files).dependencies
+    assert isinstance(found, DependencyFacts)
+    return found
+
+
+def test_a_script_declares_in_its_first_lines() -> None:
+    facts = scripted({"train.py": f"#!/usr/bin/env -S uv run\n{HEADER}\nimport numpy\n"})
+    (manifest,) = facts.manifests
+    assert (manifest.path, manifest.kind) == ("train.py", "script")
+    assert [(item.name, item.line, item.pinned) for item in manifest.requirements] == [
+        ("numpy", 5, True),
+        ("rich", 7, False),
+    ]
+    assert [(at.path, at.line, at.excerpt) for at in facts.python_versions] == [("train.py", 3, ">=3.11")]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("train.py", "# /// script\n# dependencies = ['numpy']\nimport numpy\n"),
+        ("train.py", "# /// tool\n# dependencies = ['numpy']\n# ///\n"),
+        ("train.py", "x = 1  # /// script\n"),
+        ("train.py", "# /// script\n# dependencies = []\n# ///\n"),
+        ("tests/test_a.py", HEADER),
+        ("examples/a.py", HEADER),
+    ],
+)
+def test_what_is_no_such_header_declares_nothing(path: str, text: str) -> None:
+    assert scripted({path: text}).manifests == ()
+
+
+def test_a_script_without_header_leaves_a_manifest_as_it_is() -> None:
+    files: dict[str, str | bytes] = {"requirements.txt": "numpy\n", "a.py": "import numpy\n"}
+    assert scripted(files) == read(files)
 
 
 # --- the version of Python -------------------------------------------------------------------------------------------

@@ -213,6 +213,12 @@ def test_what_a_manifest_hands_over_to_and_was_not_read_leaves_open_what_it_inst
         {"setup.cfg": "[options.extras_require]\nall =\n  torch\n"},
         {"environment.yml": "dependencies:\n  - pip:\n      - git+https://github.com/x/torch.git\n"},
         {"requirements.txt": "torch \\\n  >=2\n"},
+        {"poetry.lock": '[[package]]\nname = "torch"\nversion = "2.1"\n'},
+        {"requirements-dev.txt": "pytest\n", "Pipfile.lock": '{"default": {"torch": {"version": "==2.1"}}}'},
+        {"conda-lock.yml": "package:\n- name: pytorch\n  version: 2.1\n  manager: conda\n"},
+        {"pixi.lock": "packages:\n- conda: https://x.org/linux-64/pytorch-2.1-py311_0.conda\n"},
+        {"a.py": "# /// script\n# dependencies = ['torch']\n# ///\nimport torch\n"},
+        {"envs/gpu.yaml": "channels: [pytorch]\ndependencies: [pytorch]\n"},
         {"requirements.txt": "pytorch=2.0.1=py3.10_cuda11.8_0\n"},
         {"requirements.txt": "Package    Version\n---------- -------\ntorch      2.0.1\n"},
         {"requirements.txt": "numpy==1.24.1\t\ttorch==2.0.1\n"},
@@ -228,6 +234,17 @@ def test_what_a_manifest_hands_over_to_and_was_not_read_leaves_open_what_it_inst
 def test_what_a_manifest_hands_over_to_is_declared(files: dict[str, str]) -> None:
     found = needs({"a.py": "import torch\n", **files})
     assert (found.doubt, [package.way for package in found.packages]) == (None, ["declared"])
+
+
+def test_what_a_lock_file_alone_does_not_name_is_missing() -> None:
+    lock = '[[package]]\nname = "numpy"\nversion = "1.26.4"\n'
+    assert ways("import numpy, torch\n", "", uv__lock=lock) == {"numpy": "declared", "torch": ""}
+
+
+def test_a_header_is_meant_for_the_folder_of_its_script() -> None:
+    script = "# /// script\n# dependencies = ['numpy']\n# ///\nimport numpy\n"
+    files = {"tools/a.py": script, "tools/b.py": "import torch\n", "notebooks/c.py": "import torchvision\n"}
+    assert {name: package.way for name, package in packages(files).items()} == {"numpy": "declared", "torch": ""}
 
 
 def test_constraints_declare_nothing() -> None:

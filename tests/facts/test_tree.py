@@ -3,7 +3,7 @@
 import pytest
 
 from portfolio_audit.facts.tree import read_tree
-from portfolio_audit.facts.wanted import NOTEBOOK_BYTES, TEXT_BYTES, wanted
+from portfolio_audit.facts.wanted import LOCK_BYTES, NOTEBOOK_BYTES, TEXT_BYTES, wanted
 from portfolio_audit.model.facts import TreeFacts
 from portfolio_audit.model.values import Entry
 from snapshots import DictSnapshot
@@ -166,7 +166,8 @@ def test_the_order_of_files_does_not_matter() -> None:
         ("plot.png", 0),
         ("model.pkl", 0),
         ("data.zip", 0),
-        ("uv.lock", 0),
+        ("uv.lock", LOCK_BYTES),
+        ("package-lock.json", 0),
         ("node_modules/a/index.js", 0),
         ("venv/lib/x.py", 0),
         (".ipynb_checkpoints/eda-checkpoint.ipynb", NOTEBOOK_BYTES),

@@ -11,7 +11,8 @@ from portfolio_audit.model.values import EMPTY, NOT_READ, Evidence, Unavailable
 
 _PACKAGING = "pyproject.toml, setup.py, setup.cfg, package.json with a name and a version"
 _MANIFESTS = (
-    "requirements.txt, pyproject.toml, environment.yml, Pipfile, setup.py, lock files, manifests of other languages"
+    "requirements.txt, pyproject.toml, environment.yml, Pipfile, setup.py, lock files, headers of scripts, "
+    "manifests of other languages"
 )
 _VERSIONS = (
     "requires-python, .python-version, runtime.txt, .tool-versions, mise.toml, a Docker image, settings of hosts and "

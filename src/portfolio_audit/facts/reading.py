@@ -6,7 +6,7 @@ from typing import Any
 
 from portfolio_audit.facts.code import read_code
 from portfolio_audit.facts.data import read_data
-from portfolio_audit.facts.dependencies import read_dependencies
+from portfolio_audit.facts.dependencies import header, read_dependencies, with_scripts
 from portfolio_audit.facts.deployment import read_deployment
 from portfolio_audit.facts.history import read_history
 from portfolio_audit.facts.kept import Kept
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def read_facts(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
-    """(field of `RepoFacts`, its facts or `Unavailable`), in the order they are read."""
+    """(field of `RepoFacts`, its facts or `Unavailable`), in the order they are read; of two the later counts."""
     done: dict[str, Any] = {}
     snapshot = Kept(snapshot)
 
@@ -42,6 +42,8 @@ def read_facts(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
     part("opened", lambda tree: open_notebooks(snapshot, tree), "tree")
     yield part("notebooks", read_notebooks, "opened")
     part("sources", lambda tree, opened: open_sources(snapshot, tree, opened), "tree", "opened")
+    if not isinstance(done["sources"], Unavailable) and any(header(source.text) for source in done["sources"]):
+        yield part("dependencies", with_scripts, "dependencies", "sources")
     yield part("code", lambda tree, sources: read_code(snapshot, tree, sources), "tree", "sources")
     yield part("data", lambda *facts: read_data(snapshot, *facts), "tree", "sources", "front", "opened")
     yield part("needs", lambda *facts: read_needs(snapshot, *facts), "tree", "sources", "dependencies", "front")

@@ -7,6 +7,7 @@ from posixpath import basename
 
 from portfolio_audit.facts.paths import is_aside, suffix
 from portfolio_audit.facts.source import Source
+from portfolio_audit.knowledge import lock_ecosystem
 from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
 from portfolio_audit.model.values import Snapshot
 from portfolio_audit.text import decode
@@ -54,7 +55,8 @@ def _all_texts(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...])
     for source in sources:
         if not is_aside(source.path):
             yield source.path, source.text[:MAX_CHARS]
-    more = [path for path in tree.paths if suffix(path) in _KINDS or basename(path).lower() == "makefile"]
+    kept = [path for path in tree.paths if suffix(path) in _KINDS or basename(path).lower() == "makefile"]
+    more = [path for path in kept if not lock_ecosystem(path)]
     for path in [path for path in more if not is_aside(path) and not path.startswith(".github/")][:MAX_TEXTS]:
         text = decode((snapshot.read(path) or b"")[: MAX_CHARS * 2])
         if text:

@@ -11,6 +11,7 @@ from portfolio_audit.knowledge import load, lock_ecosystem
 
 TEXT_BYTES = 1_000_000
 NOTEBOOK_BYTES = 20_000_000
+LOCK_BYTES = 2_000_000
 _COPY = re.compile(r"\.ipynb_checkpoints/|-checkpoint(?=\.\w{1,8}$|$)|\.(?:bak|orig)$", re.IGNORECASE)
 
 
@@ -18,8 +19,10 @@ def wanted(path: str) -> int:
     """Bytes up to which the content of this path is to be fetched; 0 when it is not needed."""
     path = _original(path)
     name = basename(path).lower()
-    if is_vendored(path) or is_cache(path) or is_junk(path) or is_minified(path) or lock_ecosystem(path):
+    if is_vendored(path) or is_cache(path) or is_junk(path) or is_minified(path):
         return 0
+    if fixed_for := lock_ecosystem(path):
+        return LOCK_BYTES if fixed_for == "Python" else 0
     if suffix(path) == ".ipynb":
         return NOTEBOOK_BYTES
     known = (
@@ -44,7 +47,7 @@ def earlier_rank(path: str) -> int:
     if path.endswith("/"):
         return 0 if is_vendored(f"{path}x") or is_cache(f"{path}x") else 1
     table = load("secrets")["earlier"]
-    if suffix(path) in table["never"] or not wanted(path):
+    if suffix(path) in table["never"] or not wanted(path) or lock_ecosystem(path):
         return 0
     if _keeps_secrets().match(basename(path).lower()):
         return 1

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ def kernel_language(name: str) -> str:
     return "python" if "py" in name else name
 
 
+@lru_cache(20_000)
 def lock_ecosystem(path: str) -> str | None:
     """For whom a file fixes versions; `None` when it is no lock file."""
     found = _locks().fullmatch(path.lower())

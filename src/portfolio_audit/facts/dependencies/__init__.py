@@ -3,19 +3,32 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from posixpath import basename
+from posixpath import basename, dirname
 
-from portfolio_audit.facts.dependencies.kinds import declares, kind_of
+from portfolio_audit.facts.dependencies.kinds import candidates, declares, has_shape, kind_of
 from portfolio_audit.facts.dependencies.lines import MAX_LINES, Line, included, is_breaking, lines_of, problem
 from portfolio_audit.facts.dependencies.python import MAX_PLACES, Pythons, read_pythons
 from portfolio_audit.facts.dependencies.readers import reader, requirements
+from portfolio_audit.facts.dependencies.scripts import header
 from portfolio_audit.facts.guarded import Unreadable
 from portfolio_audit.facts.packaging import read_packaging
+from portfolio_audit.facts.paths import is_aside
+from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import ecosystem, lock_ecosystem
 from portfolio_audit.model.facts import DependencyFacts, Manifest, TreeFacts
 from portfolio_audit.model.values import NOT_READ, Evidence, Snapshot
 
-__all__ = ["MAX_LINES", "MAX_MANIFESTS", "MAX_REQUIREMENTS", "Line", "included", "lines_of", "read_dependencies"]
+__all__ = [
+    "MAX_LINES",
+    "MAX_MANIFESTS",
+    "MAX_REQUIREMENTS",
+    "Line",
+    "header",
+    "included",
+    "lines_of",
+    "read_dependencies",
+    "with_scripts",
+]
 
 MAX_MANIFESTS = 50
 MAX_REQUIREMENTS = 1_000
@@ -27,14 +40,19 @@ def read_dependencies(snapshot: Snapshot, tree: TreeFacts) -> DependencyFacts:
     manifests: dict[str, Manifest] = {}
     includes: dict[str, list[str]] = {}
     constraints = [path for path in tree.paths if basename(path).lower().startswith("constraint")]
-    kinds = {path: kind for path in tree.paths if (kind := kind_of(path))}
-    queue = sorted(kinds, key=lambda path: ecosystem(kinds[path]) != "Python")
+    kinds = candidates(tree.paths)
+    queue = list(kinds)
     known = set(tree.paths)
+    empty = {entry.path for entry in snapshot.entries if entry.size == 0}
     for path in queue:
         if len(manifests) >= MAX_MANIFESTS:
             break
         kind = kinds.get(path, "requirements")
+        if kind == "lock" and (path in empty or _is_repeated(path, manifests)):
+            continue
         data = snapshot.read(path)
+        if not has_shape(path, data):
+            continue
         manifest = _manifest(path, kind, data, versions)
         if not declares(manifest, data):
             continue
@@ -45,7 +63,6 @@ def read_dependencies(snapshot: Snapshot, tree: TreeFacts) -> DependencyFacts:
         constraints += [more for more, only_pins in named if more in known and only_pins and not kind_of(more)]
     pins = set(_pins(snapshot, constraints))
     told = read_pythons(snapshot, tree)
-    empty = {entry.path for entry in snapshot.entries if entry.size == 0}
     return DependencyFacts(
         manifests=tuple(
             _pinned(_with_included(manifest, manifests, includes), pins) for manifest in manifests.values()
@@ -55,6 +72,26 @@ def read_dependencies(snapshot: Snapshot, tree: TreeFacts) -> DependencyFacts:
         python_told=told.told,
         python_unread=told.unread,
         packages=tuple(read_packaging(snapshot, tree)),
+    )
+
+
+def with_scripts(facts: DependencyFacts, sources: tuple[Source, ...]) -> DependencyFacts:
+    """The same, with what the author's scripts declare in their own first lines."""
+    versions: list[Evidence] = []
+    own = (source for source in sources if not source.notebook and not source.test and not is_aside(source.path))
+    texts = ((source.path, text) for source in own if (text := header(source.text)))
+    found = [_manifest(path, "script", text.encode("utf-8", "replace"), versions) for path, text in texts]
+    return replace(
+        facts,
+        manifests=(*facts.manifests, *(one for one in found if one.requirements or one.problem))[:MAX_MANIFESTS],
+        python_versions=(*facts.python_versions, *versions)[:MAX_PLACES],
+    )
+
+
+def _is_repeated(lock: str, manifests: dict[str, Manifest]) -> bool:
+    """Whether what a lock file was made from stands beside it."""
+    return any(
+        dirname(path) == dirname(lock) and one.kind not in ("requirements", "lock") for path, one in manifests.items()
     )
 
 

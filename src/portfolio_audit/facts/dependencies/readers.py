@@ -17,6 +17,7 @@ from portfolio_audit.facts.dependencies.lines import (
     requirement,
     table,
 )
+from portfolio_audit.facts.dependencies.locks import locked
 from portfolio_audit.facts.guarded import Unreadable, read_json, read_toml, read_yaml
 from portfolio_audit.facts.syntax import parsed, walk
 from portfolio_audit.model.facts import Requirement
@@ -177,6 +178,8 @@ _READERS: dict[str, Reader] = {
     "environment": _environment,
     "pipfile": partial(_toml, "pipfile"),
     "pixi": partial(_toml, "pixi"),
+    "script": partial(_toml, "script"),
+    "lock": locked,
     "setup": _setup_cfg,
     "package-json": _package_json,
 }

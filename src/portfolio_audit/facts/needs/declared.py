@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath
 
-from portfolio_audit.facts.dependencies import MAX_MANIFESTS, MAX_REQUIREMENTS, Line, included, lines_of
+from portfolio_audit.facts.dependencies import MAX_MANIFESTS, MAX_REQUIREMENTS, Line, header, included, lines_of
 from portfolio_audit.facts.needs.distributions import normal, of_conda
 from portfolio_audit.facts.source import Source
-from portfolio_audit.knowledge import ecosystem, lock_ecosystem
+from portfolio_audit.knowledge import ecosystem
 from portfolio_audit.model.facts import DependencyFacts, Manifest
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
@@ -21,7 +21,7 @@ _EXTRA = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{0,60})\[([a-z0-9_ ,-]{1,100})\]
 _TABLE_EXTRA = re.compile(r"^[ \t]*\"?([\w.-]{1,60})\"?\s*=\s*\{.{0,200}?extras\s*=\s*\[([^\]]{1,100})\]", re.MULTILINE)
 _INCLUDE = re.compile(r"(?:-r|--requirement)[\s=]*(\S{1,300})")
 _EDITABLE = re.compile(r"(?:-e|--editable)[\s=]+(\S{1,300})")
-_CONDA = ("conda create --", "[tool.pixi")
+_CONDA = ("conda create --", "[tool.pixi", "manager: conda", "- conda: ", "kind: conda")
 _BUILD = re.compile(r"=[^=\s]+=")
 """A version with its build, as conda alone writes it."""
 _PATHS = (".", "/", "~", "\\")
@@ -48,17 +48,19 @@ def read_declared(snapshot: Snapshot, sources: tuple[Source, ...], dependencies:
     found = Declared()
     manifests = [manifest for manifest in dependencies.manifests if ecosystem(manifest.kind) == "Python"]
     paths = {manifest.path for manifest in manifests}
-    found.doubts += _locked_alone(manifests, dependencies.locks)
     if len(dependencies.manifests) >= MAX_MANIFESTS:
         found.doubts.append(Evidence(dependencies.manifests[-1].path, None, "there are more manifests than are read"))
     for manifest in manifests:
         data = snapshot.read(manifest.path) or b""
         text = decode(data) or ""
+        text = header(text) if manifest.kind == "script" else text
         found.listed.update(_names(manifest, text))
-        if not manifest.path.endswith(".py"):
+        if manifest.kind != "setup" or not manifest.path.endswith(".py"):
             found.extras.update(_extras(text))
         if manifest.problem.startswith(("not read", "cannot be read")):
             found.doubts.append(Evidence(manifest.path, None, manifest.problem))
+        elif manifest.kind == "lock" and not manifest.requirements:
+            found.doubts.append(Evidence(manifest.path, None, "is a lock file in which no package is found"))
         elif len(manifest.requirements) >= MAX_REQUIREMENTS:
             found.doubts.append(Evidence(manifest.path, None, f"has over {MAX_REQUIREMENTS:,} requirements"))
         else:
@@ -81,14 +83,6 @@ def _extras(text: str) -> Iterator[str]:
         for found in pattern.finditer(text[:200_000]):
             for extra in found[2].split(","):
                 yield f"{normal(found[1])}[{normal(extra.strip().strip(chr(34) + chr(39)))}]"
-
-
-def _locked_alone(manifests: Iterable[Manifest], locks: Iterable[str]) -> Iterator[Evidence]:
-    """Lock files without what they were made from: they declare, but are not read."""
-    folders = {dirname(manifest.path) for manifest in manifests if manifest.kind != "requirements"}
-    for path in locks:
-        if lock_ecosystem(path) == "Python" and dirname(path) not in folders:
-            yield Evidence(path, None, "is a lock file, which is not read")
 
 
 def _read_lines(path: str, lines: Iterable[Line], manifests: set[str], found: Declared) -> None:

@@ -68,8 +68,10 @@ def read_packages(
 
 def _in_reach(sources: tuple[Source, ...], dependencies: DependencyFacts) -> tuple[Source, ...]:
     """The files that some manifest is meant for: those below its folder, or below the first one above that has code."""
-    manifests = {manifest.path for manifest in dependencies.manifests if ecosystem(manifest.kind) == "Python"}
-    code = [source.path for source in sources if source.path not in manifests]
+    manifests = {
+        manifest.path: manifest.kind for manifest in dependencies.manifests if ecosystem(manifest.kind) == "Python"
+    }
+    code = [source.path for source in sources if manifests.get(source.path, "script") == "script"]
     roots = set()
     for path in manifests:
         folder = dirname(path)

@@ -7,6 +7,7 @@ from posixpath import basename
 
 from portfolio_audit.facts.paths import is_test, suffix
 from portfolio_audit.facts.texts import readme_text
+from portfolio_audit.knowledge import lock_ecosystem
 from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
@@ -62,7 +63,7 @@ class Texts:
 
     def _read(self, paths: Iterator[str] | list[str]) -> Iterator[tuple[str, str]]:
         left = MAX_ALL_CHARS
-        for path in [path for path in paths if not is_test(path)][:MAX_FILES]:
+        for path in [path for path in paths if not is_test(path) and not lock_ecosystem(path)][:MAX_FILES]:
             text = (decode((self.snapshot.read(path) or b"")[: MAX_CHARS * 2]) or "")[: min(MAX_CHARS, left)]
             left -= len(text)
             if text:

@@ -8,6 +8,7 @@ from portfolio_audit.facts.paths import suffix, words
 from portfolio_audit.facts.printed import unquoted
 from portfolio_audit.facts.source import Source
 from portfolio_audit.facts.wanted import wanted
+from portfolio_audit.knowledge import lock_ecosystem
 from portfolio_audit.model.facts import TreeFacts
 from portfolio_audit.model.values import Snapshot
 from portfolio_audit.text import decode
@@ -61,7 +62,7 @@ def _of_notebook(file: NotebookFile, snapshot: Snapshot) -> Iterator[Place]:
 def _files(
     snapshot: Snapshot, tree: TreeFacts, sizes: Mapping[str, int | None], read: frozenset[str]
 ) -> Iterator[Place]:
-    own = [path for path in tree.paths if path not in read and sizes.get(path)]
+    own = [path for path in tree.paths if path not in read and sizes.get(path) and not lock_ecosystem(path)]
     copies = [path for path in tree.junk if sizes.get(path) and wanted(path)]
     chosen = [path for path in (*own, *copies) if suffix(path) != ".ipynb" and not _is_large_data(path, sizes)]
     left = MAX_CHARS
@@ -92,7 +93,7 @@ def unsearched(
         if path not in looked and path not in opened and sizes.get(path) != 0:
             if suffix(path) in words("data") or suffix(path) in (*_DATA, ".html", ".htm"):
                 yield path, True
-            elif wanted(path):
+            elif wanted(path) and not lock_ecosystem(path):
                 yield path, False
 
 
