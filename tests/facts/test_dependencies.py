@@ -501,7 +501,7 @@ PIXI_LOCK = (
     "- pypi: https://x.org/pandas_extra-1.0-py3-none-any.whl\n  name: pandas-extra\n  version: '1.0'\n"
 )
 LOCKS = [
-    ("poetry.lock", POETRY, 14, "^3.10"),
+    ("poetry.lock", POETRY, 15, "^3.10"),
     ("uv.lock", UV, 2, ">=3.11"),
     ("train.py.lock", UV, 2, ">=3.11"),
     ("pdm.lock", PDM, 6, "==3.12"),
@@ -524,6 +524,37 @@ def test_a_lock_file_alone_declares_what_it_fixes(path: str, text: str) -> None:
 def test_a_lock_file_beside_what_it_was_made_from_is_not_read_for_packages(path: str, text: str) -> None:
     beside = {"pyproject.toml": "[project]\nname = 'a'\ndependencies = ['numpy']\n", path: text}
     assert [item.path for item in read(dict(beside)).manifests] == ["pyproject.toml"]
+
+
+@pytest.mark.parametrize(("path", "text", "line", "version"), LOCKS)
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_lock_file_names_its_python(path: str, text: str, line: int, version: str, alone: bool) -> None:
+    beside = {} if alone else {"pyproject.toml": "[project]\nname = 'a'\ndependencies = ['numpy']\n"}
+    (at,) = read({path: text, **beside}).python_versions
+    assert (at.path, at.line) == (path, line)
+    assert version in at.excerpt
+
+
+def test_a_long_lock_file_is_read_to_its_end() -> None:
+    package = '[[package]]\nname = "a"\nversion = "1"\n' + '    {file = "a.whl", hash = "sha256:00"},\n' * 50
+    (at,) = read({"poetry.lock": package * 200 + POETRY}).python_versions
+    assert at.excerpt == 'python-versions = "^3.10"'
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("poetry.lock", POETRY.replace("^3.10", "*")),
+        ("uv.lock", UV.replace('requires-python = ">=3.11"\n', "")),
+        ("pdm.lock", PDM.replace("==3.12.*", "*")),
+        ("pylock.toml", PYLOCK.replace('requires-python = ">=3.12"\n', "")),
+        ("Pipfile.lock", PIPENV.replace("3.9", "3")),
+        ("conda-lock.yml", CONDA_LOCK.replace("name: python", "name: python-dateutil")),
+        ("pixi.lock", PIXI_LOCK.replace("/python-3.11.9", "/python-dateutil-2.9.0")),
+    ],
+)
+def test_the_pythons_of_locked_packages_are_not_that_of_the_project(path: str, text: str) -> None:
+    assert read({path: text}).python_versions == ()
 
 
 @pytest.mark.parametrize("text", ["", "{", "{}", "[1]", '{"default": [1]}', "name: [", "\0\1\2" * 100, "[[package]]\n"])
@@ -592,6 +623,12 @@ def test_a_script_without_header_leaves_a_manifest_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("path", "text", "line", "excerpt"),
     [
+        ("Jenkinsfile", "pipeline {\n  agent { docker { image 'python:3.11-slim' } }\n}\n", 2, None),
+        ("ci/Jenkinsfile.test", "agent {\n  docker 'python:3.11'\n}\n", 2, None),
+        ("Jenkinsfile", "docker.image('registry.x.org/python:3.11').inside {\n", 1, None),
+        ("azure-pipelines.yml", "- {task: UsePythonVersion@0, inputs: {versionSpec: '3.11'}}\n", 1, None),
+        ("azure-pipelines.yml", "pool: {vmImage: ubuntu}\nvariables: {a: 1, python.version: '3.11'}\n", 2, None),
+        (".github/workflows/ci.yml", "- uses: actions/setup-python@v5\n  with: {python-version: '3.11'}\n", 2, None),
         ("Dockerfile", "# web\nFROM python:3.11-slim\n", 2, "FROM python:3.11-slim"),
         ("Dockerfile", "ARG V=3.10\nFROM python:${V}-slim AS a\nFROM a\n", 2, "FROM python:3.10-slim"),
         ("Dockerfile", "FROM node:18\nFROM ghcr.io/astral-sh/uv:0.4-python3.12-alpine\n", 2, None),
@@ -635,6 +672,9 @@ def test_files_of_tools_name_the_version_of_python(path: str, text: str, line: i
         ("package.json", '{"engines": {"node": ">=18.3"}, "python": "3.8"}'),
         ("package-lock.json", '{"python": "3.8"}'),
         ("tests/Dockerfile", "FROM python:3.8\n"),
+        ("Jenkinsfile", "docker { image 'node:18.1' }\nsh 'python 3.8'\n"),
+        ("azure-pipelines.yml", "- {task: UseNode@1, inputs: {version: '18.1'}}\n"),
+        ("azure-pipelines.yml", "- {inputs: {versionSpec: '$(python.version)'}}\n"),
     ],
 )
 def test_what_allows_any_python_or_is_no_python_names_no_version(path: str, text: str) -> None:

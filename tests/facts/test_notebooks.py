@@ -133,6 +133,12 @@ def test_checkpoints_are_no_notebooks() -> None:
     ("metadata", "language"),
     [
         ({"kernelspec": {"language": "R"}}, "r"),
+        ({"kernelspec": {"name": "ir44", "display_name": "R 4.4"}}, "r"),
+        ({"kernelspec": {"name": "julia-1.6"}}, "julia"),
+        ({"kernelspec": {"name": "tf", "display_name": "Python (tf)"}}, "python"),
+        ({"kernelspec": {"name": "tf_env"}}, ""),
+        ({"kernelspec": {"name": "evaluation"}}, ""),
+        ({"kernelspec": {"name": ["a"]}, "language_info": "R"}, ""),
         ({"language_info": {"name": "ir"}}, "r"),
         ({"kernelspec": {"name": "python3"}}, "python"),
         ({"kernelspec": 3}, ""),

@@ -99,7 +99,7 @@ def has_notebooks(notebooks: NotebookFacts) -> bool:
 @condition
 def has_python(code: CodeFacts, notebooks: NotebookFacts) -> bool:
     """has Python code."""
-    return code.python_files > 0 or bool(notebooks.notebooks)
+    return code.python_files > 0 or any(one.language in ("python", "") for one in notebooks.notebooks)
 
 
 @condition

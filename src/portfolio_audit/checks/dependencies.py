@@ -15,8 +15,8 @@ _MANIFESTS = (
     "manifests of other languages"
 )
 _VERSIONS = (
-    "requires-python, .python-version, runtime.txt, .tool-versions, mise.toml, a Docker image, settings of hosts and "
-    "workflows, the README"
+    "requires-python, .python-version, runtime.txt, .tool-versions, mise.toml, lock files, a Docker image, settings of "
+    "hosts and workflows, the README"
 )
 _LISTED = 5
 

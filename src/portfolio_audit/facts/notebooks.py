@@ -9,7 +9,7 @@ from typing import Any
 
 from portfolio_audit.facts.paths import suffix
 from portfolio_audit.facts.printed import printed
-from portfolio_audit.knowledge import kernel_language
+from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import Notebook, NotebookFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
@@ -139,15 +139,21 @@ def _unquoted(literal: str) -> str:
 
 
 def _language(document: dict[str, Any]) -> str:
-    metadata = document.get("metadata")
-    if not isinstance(metadata, dict):
-        return ""
-    for key, name in (("language_info", "name"), ("kernelspec", "language"), ("kernelspec", "name")):
-        part = metadata.get(key)
-        value = part.get(name) if isinstance(part, dict) else None
+    metadata = _table(document.get("metadata"))
+    kernel = _table(metadata.get("kernelspec"))
+    for value in (_table(metadata.get("language_info")).get("name"), kernel.get("language")):
         if isinstance(value, str) and value:
-            return kernel_language(value.lower())
-    return ""
+            return _by_name(value.lower()) or value.lower()
+    return _by_name(" ".join(str(value) for key in ("name", "display_name") if (value := kernel.get(key))).lower())
+
+
+def _by_name(name: str) -> str:
+    """The language of a kernel by its name, in lower case; empty where the name says nothing."""
+    return next((language for language, mark in load("trees")["kernels"].items() if re.search(mark, name)), "")
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _read(path: str, size: int, language: str, raw: list[dict[str, Any]]) -> NotebookFile:
@@ -161,6 +167,7 @@ def _read(path: str, size: int, language: str, raw: list[dict[str, Any]]) -> Not
     outputs = [(number, _outputs(item)) for number, item in enumerate(raw, 1)]
     facts = Notebook(
         path=path,
+        language=language,
         size_bytes=size,
         code_cells=len(code),
         markdown_cells=len(prose),

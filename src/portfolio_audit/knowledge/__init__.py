@@ -33,14 +33,6 @@ def ecosystem(kind: str) -> str:
     return next((row["ecosystem"] for row in load("manifests")["manifest"] if row["kind"] == kind), "")
 
 
-def kernel_language(name: str) -> str:
-    """The language of a kernel by its name in lower case: an id of `other_code.toml`, `python`, or the name."""
-    for row in load("other_code")["language"]:
-        if any(name == kernel or re.match(rf"{re.escape(kernel)}[^a-z]", name) for kernel in row["kernels"]):
-            return str(row["id"])
-    return "python" if "py" in name else name
-
-
 @lru_cache(20_000)
 def lock_ecosystem(path: str) -> str | None:
     """For whom a file fixes versions; `None` when it is no lock file."""

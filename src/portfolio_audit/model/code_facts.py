@@ -134,6 +134,8 @@ class Notebook:
     """Saved error outputs; the excerpt is the exception's name."""
     pictures: int = 0
     """Saved picture outputs."""
+    language: str = ""
+    """Of its kernel, in lower case; empty when the notebook does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from portfolio_audit.text import decode, shown
 MAX_FILES = 40
 MAX_PLACES = 20
 MAX_CHARS = 100_000
+MAX_LOCK_CHARS = 2_000_000
 _FRONT = re.compile(r"\A\s*---\n(?:.{0,300}\n){0,40}?python_version:\s*[\"']?[23]\.\d{1,2}")
 _PACKAGES = ("setup.py", "setup.cfg", "pyproject.toml")
 
@@ -29,7 +30,7 @@ class Pythons(NamedTuple):
     chosen: tuple[Evidence, ...]
     """Files that choose the Python to run with."""
     machines: tuple[Evidence, ...]
-    """Images, hosts and pipelines."""
+    """Lock files, images, hosts and pipelines."""
     told: tuple[Evidence, ...]
     """What people read and no tool does."""
     unread: str
@@ -52,18 +53,21 @@ def _pattern(text: str, flags: re.RegexFlag = re.MULTILINE | re.IGNORECASE) -> r
     return re.compile(text, flags)
 
 
-def _in_files(sort: str, snapshot: Snapshot, tree: TreeFacts, unread: list[str]) -> Iterator[Evidence]:
+def _in_files(
+    sort: str, snapshot: Snapshot, tree: TreeFacts, unread: list[str], most: int = MAX_CHARS
+) -> Iterator[Evidence]:
     rows = load("pythons")[sort]
     of_any = _pattern(f"(?:.*/)?(?:{'|'.join(row['files'] for row in rows)})")
     paths = [path for path in tree.paths if of_any.fullmatch(path) and not is_aside(path)]
     for row in rows:
         name = _pattern(f"(?:.*/)?(?:{row['files']})")
         for path in [path for path in paths if name.fullmatch(path)][:MAX_FILES]:
-            text = _text(snapshot, path, unread)
+            text = _text(snapshot, path, unread, most)
             yield from islice(_places(path, text, _pattern(row["line"])), 1)
 
 
 def _machines(snapshot: Snapshot, tree: TreeFacts, unread: list[str]) -> Iterator[Evidence]:
+    yield from _in_files("locking", snapshot, tree, unread, MAX_LOCK_CHARS)
     dockerfiles = (path for path in tree.paths if is_dockerfile(path) and not is_aside(path))
     for path in islice(dockerfiles, MAX_FILES):
         text = _text(snapshot, path, unread)
@@ -95,18 +99,19 @@ def _told(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
             yield from _places(path, _text(snapshot, path, []), _pattern(telling["classifier"]))
 
 
-def _text(snapshot: Snapshot, path: str, unread: list[str]) -> str:
+def _text(snapshot: Snapshot, path: str, unread: list[str], most: int = MAX_CHARS) -> str:
     data = snapshot.read(path)
     if data is None:
         unread.append(path)
-    return (decode((data or b"")[: 2 * MAX_CHARS]) or "")[:MAX_CHARS]
+    return (decode((data or b"")[: 2 * most]) or "")[:most]
 
 
 def _places(path: str, text: str, pattern: re.Pattern[str]) -> Iterator[Evidence]:
-    """Each line on which it begins."""
+    """Each line on which it begins, or on which its group `at` does."""
     last = 0
     for found in pattern.finditer(text):
-        begin = found.start() + len(found[0]) - len(found[0].lstrip())
+        begin = found.start("at" if "at" in pattern.groupindex else 0)
+        begin += len(text[begin : found.end()]) - len(text[begin : found.end()].lstrip())
         number = text.count("\n", 0, begin) + 1
         if number != last:
             last = number
