@@ -116,6 +116,53 @@ def test_a_notebook_that_names_no_language_may_be_in_another_one() -> None:
     assert [place.line for place in code({"a.ipynb": broken}).unparsed] == [1]
 
 
+TRY = "try:\n    import numpy\n{}\n    x = 1\nx.fit(1)\n"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "except ValueError, TypeError:",
+        "except ValueError , KeyError,TypeError :",
+        "except ValueError, TypeError , :",
+        "except socket.error, socket.timeout:",
+        "except error, TimeoutError:",
+        "except* ValueError, TypeError:",
+    ],
+)
+def test_several_exceptions_need_no_parentheses(clause: str) -> None:
+    found = code({"a.py": TRY.format(clause)})
+    assert found.unparsed == ()
+    assert {call.name for call in found.imports} == {"numpy"}
+    assert {call.name for call in found.calls} == {".fit"}
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="it parses there")
+@pytest.mark.parametrize("clause", ["except ValueError, e:", "except socket.error, err:", "except A, B as e:"])
+def test_the_exceptions_of_python_2_are_still_no_python_3(clause: str) -> None:
+    assert [at.line for at in code({"a.py": TRY.format(clause)}).unparsed] == [3]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", "import numpy\nfrom {{ cookiecutter.slug }}.api import run\n"),
+        ("a.py", "import numpy\n{%- if cookiecutter.cli == 'click' %}\nimport click\n{%- endif %}\n"),
+        ("a.py", "import numpy\n\nclass {{ name | title }}:\n    pass\n"),
+        ("a.py", "{# the start #}\nimport numpy\n"),
+        ("{{cookiecutter.slug}}/a.py", "import numpy\ndef f(:\n"),
+    ],
+)
+def test_a_template_of_code_is_no_broken_code(path: str, text: str) -> None:
+    found = code({path: text})
+    assert (found.unparsed, found.unread) == ((), (path,))
+    assert "numpy" in {call.name for call in found.imports}
+
+
+def test_a_broken_file_that_holds_a_page_is_broken() -> None:
+    assert len(code({"a.py": "page = '<p>{{ user.name }}</p>'\ndef f(:\n"}).unparsed) == 1
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python reads them")
 @pytest.mark.parametrize(
     "text",

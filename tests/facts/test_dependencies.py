@@ -8,6 +8,7 @@ from facts_of import repo_of
 from portfolio_audit.facts.dependencies import read_dependencies
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import DependencyFacts, Requirement
+from portfolio_audit.model.values import NOT_READ
 from snapshots import DictSnapshot
 
 
@@ -458,6 +459,12 @@ def test_of_files_that_only_their_text_tells_a_hundred_near_the_root_are_looked_
     facts = read_dependencies(snapshot, read_tree(snapshot))
     assert [item.path for item in facts.manifests] == ["z.yaml"]
     assert len(set(snapshot.read_paths)) == 100
+
+
+@pytest.mark.parametrize("name", ["setup.py", "pyproject.toml"])
+def test_a_manifest_in_a_template_is_not_broken(name: str) -> None:
+    path = f"{{{{cookiecutter.slug}}}}/{name}"
+    assert read({path: "{% if cookiecutter.a %}\n[project]\n{% endif %}\n"}).manifests[0].problem == NOT_READ
 
 
 # --- lock files ------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portfolio_audit.facts import tokens
+from portfolio_audit.facts import syntax, tokens
 from portfolio_audit.facts.charts import draws_outcome
 from portfolio_audit.facts.notebooks import NotebookFile, is_lost
 from portfolio_audit.facts.paths import is_minified, is_test, suffix
@@ -120,7 +120,8 @@ def _script(path: str, data: bytes | None, *, parse: bool) -> Source | None:
     if isinstance(tree, ast.Module):
         _Reader(source, source.names).read(tree, None)
     else:
-        source.errors.append(tree)
+        source.errors.append(syntax.of_template(path, source.lines, tree))
+        source.partly = source.errors != [tree]
         _Reader(source, source.names).read_tokens(text, None)
     return source
 

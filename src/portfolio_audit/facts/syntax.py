@@ -4,7 +4,7 @@ import ast
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from portfolio_audit.text import shown
@@ -18,6 +18,12 @@ _PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.) ?")
 _NEWER = re.compile(r"^\s*(?:type\s+\w+\s*[=\[]|(?:async\s+)?(?:def|class)\s+\w+\[)")
 NEWER = "newer Python than this one reads"
 """What is said of syntax that a later version of Python took in."""
+TEMPLATE = "not parsed: a template, which a generator fills in"
+_TAG = re.compile(r"\{\{-?\s*[A-Za-z_][\w.]*\s*(?:\|[^{}]{0,200})?-?\}\}|\{%-?\s*\w[^{}]{0,300}%\}|\{#.{0,300}#\}")
+_BARE_EXCEPT = re.compile(
+    r"^([ \t]*except\*?[ \t]+)([\w.]+(?:[ \t]*,[ \t]*(?:[\w.]+\.\w+|_*[A-Z]\w*))+[ \t]*,?)(?=[ \t]*:)", re.MULTILINE
+)
+"""Several exceptions without parentheses, as of Python 3.14. What Python 2 binds there is called in small letters."""
 _BODY_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%memit", "%%mprun", "%%script false", "%%python", "%%py")
 
 
@@ -79,9 +85,23 @@ def parsed(text: str) -> ast.Module | tuple[int, str]:
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except SyntaxError as error:
-        return error.lineno or 1, NEWER if _is_newer(error) else shown(error.msg or "invalid syntax")
+        said = error.msg or ""
+        if said.startswith("multiple exception types") and (again := _BARE_EXCEPT.sub(r"\1(\2)", text)) != text:
+            return parsed(again)
+        return error.lineno or 1, NEWER if _is_newer(error) else shown(said or "invalid syntax")
     except (ValueError, RecursionError, MemoryError) as error:
         return 1, shown(f"{type(error).__name__}: {error}")
+
+
+def of_template(path: str, lines: Sequence[str], error: tuple[int, str]) -> tuple[int, str]:
+    """What `parsed` said of a file, or that it is a template: by its path, or by a tag where the parser stopped."""
+    line = lines[min(error[0], len(lines)) - 1]
+    return (error[0], TEMPLATE) if in_template(path) or _TAG.search(line[:1_000]) else error
+
+
+def in_template(path: str) -> bool:
+    """Whether a generator fills in a part of the path."""
+    return "{{" in path or "{%" in path
 
 
 def _is_newer(error: SyntaxError) -> bool:

@@ -14,6 +14,7 @@ from portfolio_audit.facts.guarded import Unreadable
 from portfolio_audit.facts.packaging import read_packaging
 from portfolio_audit.facts.paths import is_aside
 from portfolio_audit.facts.source import Source
+from portfolio_audit.facts.syntax import in_template
 from portfolio_audit.knowledge import ecosystem, lock_ecosystem
 from portfolio_audit.model.facts import DependencyFacts, Manifest, TreeFacts
 from portfolio_audit.model.values import NOT_READ, Evidence, Snapshot
@@ -109,7 +110,7 @@ def _manifest(path: str, kind: str, data: bytes | None, versions: list[Evidence]
     try:
         found = tuple(islice(read(path, data, versions), MAX_REQUIREMENTS))
     except Unreadable as error:
-        return Manifest(path, kind, (), f"cannot be read: {error}")
+        return Manifest(path, kind, (), NOT_READ if in_template(path) else f"cannot be read: {error}")
     return Manifest(path, kind, found, problem(kind, data, found))
 
 
