@@ -7,7 +7,7 @@ import pytest
 
 from portfolio_audit.facts.code import read_code
 from portfolio_audit.facts.notebooks import open_notebooks
-from portfolio_audit.facts.source import open_sources
+from portfolio_audit.facts.opening import open_sources
 from portfolio_audit.facts.syntax import without_magics
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import CodeFacts

@@ -6,7 +6,7 @@ import pytest
 
 from portfolio_audit.facts.data import is_data, read_data
 from portfolio_audit.facts.notebooks import open_notebooks
-from portfolio_audit.facts.source import open_sources
+from portfolio_audit.facts.opening import open_sources
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import DataFacts, ReadmeFacts

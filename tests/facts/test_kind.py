@@ -15,8 +15,8 @@ from portfolio_audit.facts.dependencies import read_dependencies
 from portfolio_audit.facts.deployment import read_deployment
 from portfolio_audit.facts.kind import read_project
 from portfolio_audit.facts.notebooks import open_notebooks, read_notebooks
+from portfolio_audit.facts.opening import open_sources
 from portfolio_audit.facts.reading import read_facts
-from portfolio_audit.facts.source import open_sources
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import KINDS, STAGES, HostFacts, ProjectFacts, ReadmeFacts, RepoFacts
 from portfolio_audit.model.rules import State

@@ -6,8 +6,8 @@ from facts_of import repo_of
 from portfolio_audit.examples import notebook
 from portfolio_audit.facts.dependencies import read_dependencies
 from portfolio_audit.facts.needs import read_needs
+from portfolio_audit.facts.opening import open_sources
 from portfolio_audit.facts.readme import read_readme
-from portfolio_audit.facts.source import open_sources
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import ModelFile, NeedsFacts, Package
 from snapshots import DictSnapshot

@@ -6,8 +6,8 @@ import pytest
 
 from portfolio_audit.facts.code import read_code
 from portfolio_audit.facts.notebooks import open_notebooks
+from portfolio_audit.facts.opening import open_sources
 from portfolio_audit.facts.reading import read_facts
-from portfolio_audit.facts.source import open_sources
 from portfolio_audit.facts.tree import read_tree
 from snapshots import DictSnapshot
 

@@ -139,8 +139,8 @@ def test_settings_of_django_are_judged_when_it_is_deployed() -> None:
     ids=["chain", "same name", "long sum", "long text", "many", "functions"],
 )
 def test_nasty_code_is_read_to_its_end(text: str) -> None:
+    from portfolio_audit.facts.opening import open_sources
     from portfolio_audit.facts.security.unsafe import find_unsafe
-    from portfolio_audit.facts.source import open_sources
     from portfolio_audit.facts.tree import read_tree
     from snapshots import DictSnapshot
 

@@ -14,9 +14,9 @@ from portfolio_audit.facts.kind import read_project
 from portfolio_audit.facts.method import read_method
 from portfolio_audit.facts.needs import read_needs
 from portfolio_audit.facts.notebooks import open_notebooks, read_notebooks
+from portfolio_audit.facts.opening import open_sources
 from portfolio_audit.facts.readme import read_readme
 from portfolio_audit.facts.security import read_security
-from portfolio_audit.facts.source import open_sources
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import ReadmeFacts
 from portfolio_audit.model.values import Snapshot, Unavailable
