@@ -16,6 +16,7 @@ from portfolio_audit.model.facts import KINDS, CodeFacts, ContributionFacts, Pro
 from portfolio_audit.model.portfolio import Portfolio, Skipped
 from portfolio_audit.model.rules import Example, Outcome, Rule, State
 from portfolio_audit.model.values import Unavailable
+from portfolio_audit.scoring import score_repository
 from portfolio_audit.sources.texts import TextSnapshot
 
 CATALOGUE = load_catalogue()
@@ -108,10 +109,13 @@ def test_a_rule_is_not_asked_where_its_condition_does_not_hold(rule: Rule) -> No
     assert not answer.message.endswith(".")
 
 
-def test_no_rule_is_asked_of_a_kind_that_gets_no_score() -> None:
+def test_of_a_kind_that_gets_no_score_only_safety_is_asked() -> None:
     unscored = {kind.id for kind in CATALOGUE.kinds if not kind.scored}
     assert unscored == {"notes", "profile", "config", "data", "empty"}
-    assert [rule.id for rule in REPOSITORY_RULES if unscored & set(rule.applies_to)] == []
+    asked = [rule for rule in REPOSITORY_RULES if unscored & set(rule.applies_to)]
+    assert {rule.category for rule in asked} == {"security"}
+    for kind in unscored:
+        assert score_repository(judge_repository(empty_repo(kind), CATALOGUE), CATALOGUE).exact.value is None
 
 
 def test_an_unknown_condition_is_unknown_before_the_check_is_asked() -> None:

@@ -21,6 +21,7 @@ from pages import Page
 from portfolio_audit.auditing import audit
 from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.codec import dumps, from_data
+from portfolio_audit.facts.security.samples import sample
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.portfolio import Portfolio, Skipped
 from portfolio_audit.model.report import Report
@@ -334,6 +335,17 @@ def test_nothing_decided_is_a_dash(form: str, catalogue: Catalogue) -> None:
 
 
 # --- skeletons -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_a_published_secret_is_said_where_there_is_no_score(form: str, catalogue: Catalogue) -> None:
+    files: dict[str, str | bytes] = {"README.md": "# Notes\n\nThings I learn.\n", "cloud.md": sample("github")}
+    report = audit(portfolio_of(repo_of(files, "notebook-of-ada")), catalogue, version="0.0.0", strict=True)
+    assert report.repositories[0].score.value is None
+    text = html.unescape(_rendered(form, report))
+    assert "A key, token or password is published in" in re.sub(r"<[^>]*>", "", text)
+    assert "cloud.md" in text
+    assert sample("github") not in text
 
 
 def _bare(catalogue: Catalogue, **files: str) -> Report:

@@ -24,6 +24,7 @@ def _blocks(report: Report) -> list[list[str]]:
         _left_out(report),
         _skills(report),
         _together(report),
+        _alarms(report),
         _next(report),
         _score(report),
     ]
@@ -68,6 +69,15 @@ def together(finding: FindingReport) -> list[str]:
     """What is said of several repositories together, in lines."""
     places = [f"  {at.path}: {at.excerpt}" for at in finding.evidence[: PLACES if len(finding.evidence) > 1 else 0]]
     return [f"{views.mark(finding)} {finding.title}", f"  {views.sentence(finding.message)}.", *places]
+
+
+def _alarms(report: Report) -> list[str]:
+    lines: list[str] = []
+    for repo, finding in views.alarms(report):
+        lines.append(f"{views.mark(finding)} {finding.title} in {repo.name}: {finding.message}")
+        lines += [f"  {at.path}{f':{at.line}' if at.line else ''}" for at in finding.evidence[:PLACES]]
+        lines.append(f"  {finding.fix}")
+    return lines
 
 
 def _next(report: Report) -> list[str]:

@@ -94,6 +94,11 @@ def listed(report: Report) -> list[RepositoryReport]:
     return [repo for repo in report.repositories if repo.score.value is None]
 
 
+def alarms(report: Report) -> list[tuple[RepositoryReport, FindingReport]]:
+    """What is critical where there is no score that it could cap."""
+    return [(repo, f) for repo in listed(report) for f in to_fix(repo.findings) if f.severity == "critical"]
+
+
 def band(score: Score) -> str:
     """Name of the colour and shape of a value."""
     if score.value is None:
