@@ -619,6 +619,24 @@ def test_what_is_no_such_header_declares_nothing(path: str, text: str) -> None:
     assert scripted({path: text}).manifests == ()
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", "# /// script\n"),
+        ("a.py", "# /// script\n# x\n"),
+        ("conda-lock.yml", f"- name: python\n{(' ' * 40 + chr(10)) * 8}"),
+        ("pixi.lock", f"- conda: {'/a-1' * 70}\n"),
+        ("poetry.lock", "[[package]]\n"),
+        ("b.yaml", f"dependencies:\n{(' ' * 40 + chr(10)) * 8}"),
+        ("b.yaml", "channels:\n"),
+        ("b.yaml", "dependencies: [\n"),
+    ],
+)
+def test_what_repeats_the_start_of_a_pattern_is_read_to_its_end(path: str, text: str) -> None:
+    facts = scripted({path: text * (200_000 // len(text))})
+    assert {one.name for item in facts.manifests for one in item.requirements} <= {"python"}
+
+
 def test_a_script_without_header_leaves_a_manifest_as_it_is() -> None:
     files: dict[str, str | bytes] = {"requirements.txt": "numpy\n", "a.py": "import numpy\n"}
     assert scripted(files) == read(files)

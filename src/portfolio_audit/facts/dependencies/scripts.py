@@ -2,13 +2,14 @@
 
 import re
 
-_MARK = "# /// script"
-_HEADER = re.compile(r"^# /// script[ \t]*\n((?:#(?:[ \t][^\n]*)?\n)+?)# ///[ \t]*$", re.MULTILINE)
+_START = re.compile(r"^# /// script[ \t]*\n", re.MULTILINE)
+_LINES = re.compile(r"((?:#(?: [^\n]*)?\n)+?)# ///[ \t]*(?:\n|$)")
 
 
 def header(text: str) -> str:
     """The document in the first lines, each of which keeps its number; empty when there is none."""
-    found = _HEADER.search(text) if _MARK in text else None
+    start = _START.search(text) if "# /// script" in text else None
+    found = _LINES.match(text, start.end()) if start else None
     if not found:
         return ""
     lines = (line.removeprefix("#").removeprefix(" ") for line in found[1].split("\n"))
