@@ -33,6 +33,7 @@ class _Entry:
     marks: tuple[str, ...]
     literals: tuple[str, ...]
     needs: tuple[str, ...]
+    runs: frozenset[str]
     tests: tuple[str, ...]
 
 
@@ -48,6 +49,7 @@ def _table() -> tuple[_Entry, ...]:
             tuple(row.get("marks", ())),
             tuple(row.get("literals", ())),
             tuple(row.get("needs", ())),
+            frozenset(row.get("runs", ())),
             tuple(row.get("tests", ())),
         )
         for row in load("skills")["skill"]
@@ -113,10 +115,15 @@ def _marked(path: str, text: str, marks: tuple[str, ...]) -> Evidence | None:
 
 
 def _in_literals(entry: _Entry, sources: tuple[Source, ...]) -> Evidence | None:
+    """The first literal in capitals, or in a file that runs such statements: any other may be a sentence."""
     for source in sources:
-        for text, line in source.strings if not is_aside(source.path) else ():
+        if is_aside(source.path):
+            continue
+        runs = any(name.rpartition(".")[2] in entry.runs for name, _ in source.calls)
+        for text, line in source.strings:
             low = " ".join(text.lower().split())
-            if low.startswith(entry.literals) and any(need in low for need in entry.needs):
+            fits = low.startswith(entry.literals) and any(need in low for need in entry.needs)
+            if fits and (runs or text.split()[0].isupper()):
                 return Evidence(source.path, line, shown(text.strip()))
     return None
 
