@@ -332,3 +332,36 @@ CAMERA = (
 def test_photographs_of_ones_own_camera_are_own_data_unless_the_file_looks_at_them() -> None:
     assert [place.line for place in read({"photograph.py": CAMERA}).collected] == [2]
     assert read({"watch.py": CAMERA + "model.predict(cam.read()[1])\n"}).collected == ()
+
+
+READS = {"train.py": "import pandas as pd\n\nrents = pd.read_csv('data/rents.csv')\n"}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"scripts/get.sh": "set -e\nwget https://rents.example-town.lt/all.csv -O data/rents.csv\n"},
+        {"Makefile": "data:\n\tkaggle datasets download -d ada/rents\n"},
+        {"Makefile": "data/rents.csv:\n\tcurl -L -o data/rents.csv https://rents.example-town.lt/all.csv\n"},
+        {"data/rents.csv.dvc": "outs:\n- path: rents.csv\n", ".dvc/config": "[core]\n    remote = s3\n"},
+        {"make.py": "import pandas as pd\n\npd.DataFrame({'m2': [1]}).to_csv('data/rents.csv')\n"},
+        {"get.py": "import kagglehub\n\nkagglehub.dataset_download('ada/rents')\n"},
+        {"a.ipynb": cells("!gdown 1abc")},
+    ],
+    ids=["script", "task", "curl", "DVC", "made", "call", "cell"],
+)
+def test_data_that_is_fetched_or_made_can_be_had(files: dict[str, str]) -> None:
+    assert read({**READS, **files}).fetched
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import torchvision\ntorchvision.datasets.ImageFolder('leaves')",
+        "import datasets\ndatasets.load_dataset('csv', data_files='rents.csv')",
+        "import requests\nrequests.post('http://localhost:8000/predict')",
+        "import pandas as pd\npd.read_csv('raw.csv').dropna().to_csv('clean.csv')\npd.read_csv('clean.csv')",
+    ],
+)
+def test_what_lies_on_one_machine_alone_is_not_fetched(code: str) -> None:
+    assert read({"train.py": code, "try.sh": "curl -X POST localhost:8000/predict -d @a.json\n"}).fetched == ()

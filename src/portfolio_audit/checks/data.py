@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from portfolio_audit.checks.code import calls_like
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
+from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import (
     CodeFacts,
     DataFacts,
@@ -42,9 +43,7 @@ _STAND_INS = (
 
 
 @check
-def data_obtainable(
-    data: DataFacts, readme: ReadmeFacts, code: CodeFacts, *, fetches: tuple[str, ...], requests: tuple[str, ...]
-) -> Outcome:
+def data_obtainable(data: DataFacts, readme: ReadmeFacts, code: CodeFacts, *, requests: tuple[str, ...]) -> Outcome:
     """The data is in the repository, comes by code, or it is said where to get it."""
     if data.files:
         return passed("the data is in the repository", *data.files)
@@ -52,9 +51,10 @@ def data_obtainable(
         return passed("the code fetches its data", *data.sources, *data.collected)
     if data.stock:
         return passed("the data comes with a library or a public source", *data.stock.evidence)
-    if fetched := [at for _, at in calls_like(code, fetches)]:
-        return passed("the code fetches its data", *fetched)
-    if commands := [Evidence(readme.path or "", c.line, c.text) for c in readme.commands if _FETCHING.search(c.text)]:
+    if data.fetched:
+        return passed("the data is fetched or made by the code", *data.fetched)
+    fetching = re.compile(load("datasets")["commands"])
+    if commands := [Evidence(readme.path or "", c.line, c.text) for c in readme.commands if fetching.search(c.text)]:
         return passed("the README says how to fetch the data", *commands)
     if links := list(_data_links(readme)):
         return passed("the README links to the data", *links)
@@ -63,12 +63,6 @@ def data_obtainable(
     if (said := readme.content("data")).present:
         return partial(50, "the README names the data, but there is neither link nor file", *said.evidence)
     return failed("there is no way to get the data", looked_for("data files, download code, a link to the data"))
-
-
-_FETCHING = re.compile(
-    r"\b(?:kaggle (?:datasets|competitions) download|dvc (?:pull|get|import)|git lfs pull|wget |gdown "
-    r"|curl (?:\S+ ){0,9}(?:-\w*[oO]|--output)|aws s3 (?:cp|sync)|gsutil (?:-m )?(?:cp|rsync)|azcopy )"
-)
 
 
 def _data_links(readme: ReadmeFacts) -> Iterator[Evidence]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
+from portfolio_audit.facts.bringing import brought
 from portfolio_audit.facts.collecting import collected
 from portfolio_audit.facts.handout import instructions
 from portfolio_audit.facts.notebooks import NotebookFile
@@ -86,6 +87,7 @@ def read_data(
         stock=None if teaching else _stock(snapshot, tree, sources, texts, readme, bool(own)),
         collected=own,
         sources=tuple(_addresses(sources))[:MAX_PLACES],
+        fetched=tuple(brought(tree, sources, texts))[:MAX_PLACES],
         personal=tuple(read_personal(snapshot, tree, notebooks, _told(snapshot, tree, sources, readme)))[:MAX_PLACES],
         handout=tuple(instructions(readme.path or "", readme_text(snapshot, tree, readme))) if readme.path else (),
     )

@@ -128,6 +128,8 @@ class DataFacts:
     """Code that collects data of the author's own: scraper, API client, sensor, survey."""
     sources: tuple[Evidence, ...] = ()
     """Addresses that the code reads data from."""
+    fetched: tuple[Evidence, ...] = ()
+    """Calls, commands and files of DVC that bring the data, and tables that the code writes before it reads them."""
     personal: tuple[Evidence, ...] = ()
     """Where people can be told by two things that lead to them, at most 20; never a value of theirs."""
     handout: tuple[Evidence, ...] = ()
