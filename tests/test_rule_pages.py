@@ -12,6 +12,7 @@ from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.cli import main
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.rule_pages import catalogue_page, rule_page, table
+from portfolio_audit.skeletons.sample import samples
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 IDS = [rule.id for rule in load_catalogue().rules]
@@ -53,7 +54,8 @@ def test_a_rule_is_explained(rule: str, catalogue: Catalogue) -> None:
     known = catalogue.rule(rule)
     assert shown.exit_code == 0
     assert known is not None
-    assert shown.stdout.startswith(rule_page(known, catalogue).rstrip())
+    assert shown.stdout.rstrip() == rule_page(known, catalogue).rstrip()
+    assert shown.stdout.partition("\n")[2].rstrip() in catalogue_page(catalogue)
     for part in (f"# {rule}\n", known.title, known.why, known.fix, known.source, f"about {known.minutes} minutes"):
         assert part in shown.stdout
     for example in known.examples:
@@ -66,7 +68,9 @@ def test_examples_stay_inside_their_fences(rule: str, catalogue: Catalogue) -> N
     assert known is not None
     blocks = [token.content for token in MarkdownIt().parse(rule_page(known, catalogue)) if token.type == "fence"]
     texts = [text for e in known.examples for text in (*e.files.values(), *e.earlier.values())]
-    assert [block.strip() for block in blocks] == [text.strip() for text in texts]
+    skeletons = [part.text for part in samples(known)]
+    assert [block.strip() for block in blocks[: len(texts)]] == [text.strip() for text in texts]
+    assert len(blocks) == len(texts) + bool(skeletons)
 
 
 def test_a_cap_and_a_condition_are_told(catalogue: Catalogue) -> None:

@@ -50,27 +50,24 @@ def rule_page(rule: Rule, catalogue: Catalogue, level: int = 1) -> str:
     lines += [f"Source: <{rule.source}>" if rule.source.startswith("http") else f"Source: {rule.source}", ""]
     for example in rule.examples:
         lines += _example(example)
-    return "\n".join(lines)
+    return "\n".join([*lines, *_skeleton(rule)])
 
 
-def skeleton_part(rule: Rule, level: int = 2) -> str:
+def _skeleton(rule: Rule) -> list[str]:
     """What readers look for and a section that could be copied, for a rule about the README; else nothing."""
     made = samples(rule)
     if not made:
-        return ""
+        return []
     looks_for = " ".join(part.looks_for for part in made)
     text = "\n".join(part.text if part.content else part.at_level(1) for part in made)
-    lines = [
-        f"{'#' * level} Readers look for",
-        "",
-        looks_for,
+    return [
+        f"Readers look for: {looks_for}",
         "",
         "A skeleton, here for a made-up repository; a report fills it in from your own, in your README's language:",
         "",
         *_fenced(text),
         "",
     ]
-    return "\n".join(lines)
 
 
 def _particulars(rule: Rule, catalogue: Catalogue) -> Iterator[str]:

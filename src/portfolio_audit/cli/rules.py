@@ -48,14 +48,14 @@ def explain(rule: str, own_rules: Path | None) -> None:
     """Explain RULE: what is asked of which repositories, why, what it weighs, how to fix it, with examples."""
     from portfolio_audit.catalogue import load_catalogue
     from portfolio_audit.cli.output import write_stdout
-    from portfolio_audit.rule_pages import rule_page, skeleton_part
+    from portfolio_audit.rule_pages import rule_page
 
     with sentences():
         catalogue = load_catalogue(own_rules=own_rules)
         found = catalogue.rule(rule)
         if found is None:
             raise RuleFileError(_unknown(rule, [known.id for known in catalogue.rules]))
-        write_stdout("\n".join(part for part in (rule_page(found, catalogue), skeleton_part(found)) if part))
+        write_stdout(rule_page(found, catalogue))
 
 
 def _rubrics() -> str:
