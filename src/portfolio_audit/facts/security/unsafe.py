@@ -65,7 +65,8 @@ def _suspect_lines(source: Source, *, web: bool) -> Iterator[int]:
 
 @cache
 def _suspects() -> frozenset[str]:
-    return frozenset(name for kind in ("eval", "unpickle", "yaml", "shell", "sql") for name in _words(kind))
+    kinds = ("eval", "unpickle", "yaml", "shell", "always-shell", "sql")
+    return frozenset(name for kind in kinds for name in _words(kind))
 
 
 def _calls(module: ast.Module, lines: Sequence[int] | None, whole: Values) -> Iterator[tuple[ast.Call, Values]]:
@@ -109,6 +110,8 @@ def _kind_of_input(
     if name in _words("unpickle") and is_from(_STRANGERS, first, values, cell):
         return "unpickle"
     if name in _words("shell") and _is(keywords.get("shell"), value=True) and is_built(first, source, values, cell):
+        return "shell"
+    if name in _words("always-shell") and is_from(_VISITOR, first, values, cell):
         return "shell"
     is_sql = name in _words("sql") and is_query(first, _words("sql-verbs"), values, cell)
     return "sql" if is_sql and is_from(_VISITOR, first, values, cell) else None
