@@ -51,13 +51,13 @@ def data_obtainable(data: DataFacts, readme: ReadmeFacts, code: CodeFacts, *, re
         return passed("the code fetches its data", *data.sources, *data.collected)
     if data.stock:
         return passed("the data comes with a library or a public source", *data.stock.evidence)
-    if data.fetched:
-        return passed("the data is fetched or made by the code", *data.fetched)
     fetching = re.compile(load("datasets")["commands"])
     if commands := [Evidence(readme.path or "", c.line, c.text) for c in readme.commands if fetching.search(c.text)]:
         return passed("the README says how to fetch the data", *commands)
     if links := list(_data_links(readme)):
         return passed("the README links to the data", *links)
+    if data.fetched:
+        return passed("the data is fetched or made by the code", *data.fetched)
     if asked := [at for _, at in calls_like(code, requests)]:
         return unknown(f"the data may come by the request in {asked[0].path}")
     if (said := readme.content("data")).present:

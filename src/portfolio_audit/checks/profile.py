@@ -131,8 +131,11 @@ def apart(portfolio: Portfolio, *, likeness: int, unscored: tuple[str, ...]) -> 
     ]
     if not pairs and (unseen := _unseen(portfolio)):
         return unknown(f"nothing found, but {unseen} repositories could not be looked at")
+    if not pairs and len(sketches) < 2 <= len(known):
+        return unknown("the projects hold too little code to compare")
     if not pairs:
-        return passed("no two projects share most of their code")
+        small = f" ({len(known) - len(sketches)} with little code left out)" if len(known) > len(sketches) else ""
+        return passed(f"no two projects share most of their code{small}")
     pairs.sort(reverse=True)
     places = [Evidence(one, None, f"{share} % of all code is also that of {other}") for share, one, other in pairs]
     share, one, other = pairs[0]
