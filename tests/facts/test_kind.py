@@ -362,3 +362,9 @@ def test_the_parts_of_one_system_are_no_collection(parts: tuple[str, ...]) -> No
 def test_two_numbered_modules_are_no_course() -> None:
     assert read({"module1_ingest.py": TRAIN, "module2_train.py": TRAIN}, "rain").kind == "ml-project"
     assert read({f"week{n}/lab.py": TRAIN for n in (1, 2)}, "rain").kind == "coursework"
+
+
+def test_a_short_program_is_no_text() -> None:
+    bot = {"bot.py": "import requests\n\nprint(requests.get('https://api.example.org').json())\n", "README.md": "# Bot"}
+    assert read(bot).kind == "web-app"
+    assert read({**bot, "docs/a.md": "a", "docs/b.md": "b"}).kind == "notes"

@@ -264,7 +264,8 @@ def _is_analysis(signs: Signs) -> str:
 
 
 def _is_software(signs: Signs) -> str:
-    if signs.code.work or signs.languages - NO_CODE or "HTML" in signs.languages:
+    small = signs.code.script_lines and not signs.notebooks
+    if signs.code.work or small or signs.languages - NO_CODE or "HTML" in signs.languages:
         return _software(signs, "It is software without machine learning.")
     return ""
 
