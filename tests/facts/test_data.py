@@ -81,6 +81,11 @@ def test_a_link_of_the_readme_counts_with_company_only() -> None:
     assert stock({"README.md": link.replace("Fraud", "Credit card fraud"), "a.py": "print(1)"}) == "credit-card-fraud"
 
 
+def test_the_address_of_a_repository_is_no_link_to_data() -> None:
+    readme = "# Wine quality\n\n    git clone https://github.com/ada/wine-quality-lab.git\n\nWines of one cellar."
+    assert stock({"README.md": readme, "a.py": "import pandas as pd\npd.read_csv('cellar.csv')"}) is None
+
+
 def test_a_link_in_a_markdown_cell_counts_like_one_of_the_readme() -> None:
     prose = "# Titanic survivors\nFrom https://www.kaggle.com/c/titanic"
     content = {

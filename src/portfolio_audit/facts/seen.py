@@ -33,6 +33,8 @@ _DOWNLOAD = re.compile(
     r"[\s\"'](?:-[dc]\s+)?([\w.-]{2,60}(?:/[\w.-]{2,100})?)[\"'\s]?",
     re.IGNORECASE,
 )
+_REPOSITORY = re.compile(r"https?://(?:www\.)?git(?:hub|lab)\.com/[\w.-]+/[\w.-]+/?$", re.IGNORECASE)
+"""A repository as a whole: its own address in a command to clone it, or a program."""
 _COMMENTED = re.compile(r"^\s*(?:#|//|--|\*)|\s#\s")
 _FOLDER = re.compile(r"([\w-]{1,40})[/\\]$")
 _FLAGGED = re.compile(r"-[dc]\s+[\"']?([\w.-]{2,60}(?:/[\w.-]{2,100})?)")
@@ -164,7 +166,7 @@ def _from_prose(path: str, text: str, seen: Seen) -> None:
     for found in islice(_KAGGLE.finditer(text), MAX_FINDS):
         for slug in _slug_forms(found[1]):
             seen.told_slugs.setdefault(slug, Evidence(path, text.count("\n", 0, found.start()) + 1, found[0][:200]))
-    for found in islice(_URL.finditer(text), MAX_FINDS):
+    for found in islice((url for url in _URL.finditer(text) if not _REPOSITORY.match(url[0])), MAX_FINDS):
         place = Evidence(path, text.count("\n", 0, found.start()) + 1, found[0][:200])
         seen.told_urls.setdefault(found[0].lower(), place)
 
@@ -188,7 +190,7 @@ def _from_text(path: str, text: str, seen: Seen) -> None:
             kept = seen.told_slugs if pattern is _KAGGLE and _is_comment(text, found.start()) else seen.slugs
             for slug in _slug_forms(found[1]):
                 kept.setdefault(slug, Evidence(path, None, found[0][:200]))
-    for found in islice(_URL.finditer(text), MAX_FINDS):
+    for found in islice((url for url in _URL.finditer(text) if not _REPOSITORY.match(url[0])), MAX_FINDS):
         links = seen.told_urls if _is_comment(text, found.start()) else seen.urls
         links.setdefault(found[0].lower(), Evidence(path, None, found[0][:200]))
     if suffix(path) not in _FORMS:  # a form of a page asks for columns of somebody's model
