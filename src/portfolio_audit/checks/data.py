@@ -59,7 +59,7 @@ def data_obtainable(data: DataFacts, readme: ReadmeFacts, code: CodeFacts, *, re
     if data.fetched:
         return passed("the data is fetched or made by the code", *data.fetched)
     if asked := [at for _, at in calls_like(code, requests)]:
-        return unknown(f"the data may come by the request in {asked[0].path}")
+        return unknown(f"the data may come from outside, as {asked[0].path} suggests")
     if (said := readme.content("data")).present:
         return partial(50, "the README names the data, but there is neither link nor file", *said.evidence)
     return failed("there is no way to get the data", looked_for("data files, download code, a link to the data"))

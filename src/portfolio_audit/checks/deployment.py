@@ -1,5 +1,7 @@
 """How the work reaches its users."""
 
+import re
+
 from portfolio_audit.checks.code import calls_like
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
@@ -11,6 +13,7 @@ from portfolio_audit.model.facts import (
     NotebookFacts,
     ProjectFacts,
     ReadmeFacts,
+    TreeFacts,
 )
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
@@ -60,18 +63,30 @@ def demo_link(readme: ReadmeFacts, host: HostFacts | Unavailable, *, not_a_demo:
     return failed("no link to a running demo", looked_for("a link to the deployed app", readme.path or "README"))
 
 
+_NAMES_FINDINGS = re.compile(
+    r"report|findings|insight|result|summary|presentation|slides|dashboard|analysis|analyse|analisis|eda|poster|paper",
+    re.IGNORECASE,
+)
+
+
 @check
-def findings_open(readme: ReadmeFacts, code: CodeFacts, notebooks: NotebookFacts) -> Outcome:
-    """Findings of an analysis that a reader can open."""
+def findings_open(
+    readme: ReadmeFacts, code: CodeFacts, notebooks: NotebookFacts, tree: TreeFacts, *, documents: tuple[str, ...]
+) -> Outcome:
+    """Findings of an analysis that a reader can open: an app, a page, a document that GitHub shows."""
     links = [Evidence(readme.path or "", link.line, link.url) for link in readme.links if link.role in _OPEN]
     if readme.content("demo").present or links or code.app_framework:
         places = (*readme.content("demo").evidence, *links, *code.app_at)
         return passed("the findings can be opened", *places)
     saved = [Evidence(n.path, None, f"{n.output_cells} saved outputs") for n in notebooks.notebooks if n.output_cells]
-    if saved:
-        message = "the findings can be read in a notebook here, but not in an app, a dashboard or a page"
-        return partial(50, message, *saved)
-    looked = looked_for("an app, a dashboard, a published page, a notebook with outputs")
+    written = [Evidence(path) for path in tree.paths if path.endswith(documents) and _NAMES_FINDINGS.search(path)]
+    if saved or written:
+        where = "a notebook" if saved else "a document"
+        message = f"the findings can be read in {where} here, but not in an app, a dashboard or a page"
+        return partial(50, message, *saved, *written)
+    if (shown := readme.content("visuals")).present:
+        return partial(25, "the findings can only be seen as far as the README's pictures show them", *shown.evidence)
+    looked = looked_for("an app, a dashboard, a published page, a document, a notebook with outputs")
     return failed("the findings can only be seen by running the code", looked)
 
 

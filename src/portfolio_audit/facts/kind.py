@@ -254,6 +254,8 @@ def _speaks_of_models(readme: str) -> bool:
 
 def _is_analysis(signs: Signs) -> str:
     bi = [path for path in signs.tree.paths if suffix(path) in _BI]
+    if signs.analyses and "modelling" in signs.others.stages:
+        return "It works on data with statistics, and no library for models."
     if signs.analyses:
         return "It works on data with no model."
     if signs.notebooks and signs.data.collected:
