@@ -225,6 +225,12 @@ README = "# Bikes\n\nPredicts bike rentals.\n\n## Results\n\n"
         ("Training accuracy: 99.9 %\n\nTest accuracy: 91.0 %", [("accuracy", "91.0 %")]),
         ("We aim at an accuracy of at least 95 %. F1 score = 0.81.", []),
         ("Accuracy rose over the baseline of 0.50.", []),
+        ("RMSE 3.21, MAE 2.10", [("rmse", "3.21"), ("mae", "2.10")]),
+        ("The mean absolute error is 4.5 bikes.", [("mae", "4.5")]),
+        ("MAE of 950 EUR, RMSE: $1,234.50", [("mae", "950"), ("rmse", "1,234.50")]),
+        ("| Model | RMSE |\n|---|---|\n| Forest | 1234.5 |", [("rmse", "1234.5")]),
+        ("The random forest achieved 97% accuracy and 0.91 F1.", [("accuracy", "97%"), ("f1", "0.91")]),
+        ("A 5 % accuracy gain. Recall: 0.81 at 95 % precision.", [("recall", "0.81")]),
     ],
 )
 def test_figures_of_the_readme_are_those_that_the_model_reaches(text: str, figures: list[tuple[str, str]]) -> None:
@@ -289,6 +295,47 @@ def test_a_rounded_figure_agrees(said: str) -> None:
 @pytest.mark.parametrize("said", ["Accuracy: 0.97", "| Model | Accuracy |\n|---|---|\n| Ours | 0.97 |"])
 def test_another_figure_of_the_same_disagrees(said: str) -> None:
     assert agreement(said, dict(LOWER)) is State.PARTIAL
+
+
+def kept(**figures: float) -> dict[str, str | bytes]:
+    return {"metrics.json": json.dumps(figures)}
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("RMSE 3.21, MAE 2.10", {"rmse": 3.2134, "mae": 2.0987}),
+        ("MAE of 950 EUR", {"mae": 947.3}),
+        ("RMSE: 1,234.5", {"rmse": 1234.46}),
+        ("RMSE: 3,21", {"rmse": 3.2134}),
+        ("MAPE: 12.3 %", {"mape": 0.1231}),
+        ("Accuracy: 93 %", {"accuracy": 93.12}),
+        ("MAE: 12", {"mae": 12}),
+    ],
+)
+def test_a_rounded_error_agrees_whatever_its_unit(text: str, figures: dict[str, float]) -> None:
+    assert agreement(text, kept(**figures)) is State.PASS
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("MAE 4.5", State.PARTIAL),
+        ("MAE of 0.0021 thousand", State.UNKNOWN),
+        ("MAE 2100", State.UNKNOWN),
+        ("MAE 4.5 on the validation set", State.UNKNOWN),
+        ("MAE 4.5 for the ridge regression", State.UNKNOWN),
+    ],
+)
+def test_another_error_disagrees_unless_unit_model_or_rows_may_differ(text: str, state: State) -> None:
+    assert agreement(text, kept(mae=2.0987)) is state
+
+
+def test_a_figure_before_its_measure_is_compared_with_that_of_the_same_model() -> None:
+    book = {"a.ipynb": notebook((f"{LOGISTIC}{MEASURED}", "Random Forest accuracy: 0.8912"))}
+    assert agreement("The random forest achieved 97% accuracy.", dict(book)) is State.PARTIAL
+    assert agreement("The random forest achieved 89% accuracy.", dict(book)) is State.PASS
+    assert agreement("Logistic regression achieved 97% accuracy.", dict(book)) is State.UNKNOWN
 
 
 @pytest.mark.parametrize(

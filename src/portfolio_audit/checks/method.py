@@ -100,7 +100,10 @@ def _only(figure: Figure, among: tuple[Figure, ...]) -> Figure | None:
 
 def _explained(figure: Figure, method: MethodFacts) -> bool:
     """Whether its absence from the outputs may have another reason than a wrong figure."""
-    return figure.of is None or figure.echoed or figure.metric in method.unsaved or not _only(figure, method.saved)
+    if figure.of is None or figure.echoed or figure.metric in method.unsaved:
+        return True
+    kept = _only(figure, method.saved)
+    return kept is None or figure.is_far_from(kept)
 
 
 def _disagreeing(wrong: list[Figure], saved: tuple[Figure, ...]) -> Outcome:

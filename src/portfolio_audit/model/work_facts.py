@@ -1,5 +1,6 @@
 """What the code needs, how models are judged, and what must not be published. No opinion: judging is for `checks`."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -91,20 +92,42 @@ class Figure:
     @property
     def number(self) -> tuple[Decimal, Decimal] | None:
         """The figure and its last digit's worth, as a fraction when it is a percentage; `None` when it is no number."""
-        bare = self.value.replace("%", "").replace(",", ".").strip()
+        bare = _plain(self.value.replace("%", "").strip())
         try:
             value = Decimal(bare)
         except InvalidOperation:
             return None
         step = Decimal(1).scaleb(-len(bare.partition(".")[2]))
-        return (value / 100, step / 100) if "%" in self.value else (value, step)
+        if "%" in self.value:
+            return value / 100, step / 100
+        if len(bare) > 2 and bare.isdecimal():  # 950 for 947.3
+            step = Decimal(1).scaleb(len(bare) - len(bare.rstrip("0")))
+        return value, step
 
     def equals(self, other: "Figure") -> bool:
-        """Whether both are of one measure and, rounded as the coarser is, the same; 0.93 and 93 % are."""
+        """Whether both are of one measure and, rounded as the coarser is, the same; 0.93, 93 and 93 % are."""
         one, two = self.number, other.number
         if self.metric != other.metric or one is None or two is None:
             return False
-        return abs(one[0] - two[0]) <= max(one[1], two[1])
+        return any(abs(one[0] - two[0] * part) <= max(one[1], two[1] * part) for part in _PARTS)
+
+    def is_far_from(self, other: "Figure") -> bool:
+        """Whether one is so much larger that both may be in different units, such as euros and thousands of them."""
+        one, two = self.number, other.number
+        if one is None or two is None:
+            return True
+        least, most = sorted((one[0], two[0]))
+        return most > 1 and most >= _FAR * least
+
+
+_PARTS = (Decimal(1), Decimal(100), Decimal("0.01"))
+_FAR = 10
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+
+
+def _plain(written: str) -> str:
+    """A number without marks between thousands, with a point."""
+    return written.replace(",", "" if _THOUSANDS.fullmatch(written) else ".")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
-from portfolio_audit.facts.method.subjects import is_aside, is_exact, is_of_training, label, subject
+from portfolio_audit.facts.method.subjects import (
+    is_aside,
+    is_change,
+    is_exact,
+    is_of_training,
+    is_reached,
+    label,
+    subject,
+)
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import Figure, ReadmeFacts
 from portfolio_audit.model.values import Evidence
@@ -14,7 +23,11 @@ from portfolio_audit.text import shown
 
 MAX_LINES = 5_000
 MAX_LINE = 300
-_NUMBER = r"(?!1,\d{3}(?!\d))(?P<value>\d{1,3}(?:[.,]\d{1,8})?\s?%|[01]?[.,]\d{2,8}|1\.0+)(?![\w%]|\.\d)"
+_SHARE = r"\d{1,3}(?:[.,]\d{1,8})?\s?%|[01]?[.,]\d{2,8}|1\.0+"
+_END = r"(?![\w%]|[.,]\d)"
+_NUMBER = rf"(?!1,\d{{3}}(?!\d))(?P<value>{_SHARE})(?![\w%]|\.\d)"
+_THOUSANDS = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,8})?"
+_AMOUNT = rf"(?P<amount>{_THOUSANDS}|\d{{1,9}}[.,]\d{{1,8}}(?:\s?%)?|\d{{1,3}}\s?%|\d{{2,9}}(?!-\w)){_END}"
 # The beginnings of all words for measures, so that outputs without any are passed over.
 HINT = re.compile(
     r"\b(?:acc|f1|f-s|prec|recall|sens|rappel|auc|auroc|roc|pr[- ]auc|aver|auprc|rmse|root|mse|mean|mae|mape|r2|r²|r\^2"
@@ -23,6 +36,7 @@ HINT = re.compile(
 )
 _ROW = re.compile(r"^\s*\|(.{3,280})\|\s*$")
 _CELL_NUMBER = re.compile(rf"^\W{{0,4}}{_NUMBER}\W{{0,4}}$")
+_CELL_AMOUNT = re.compile(rf"^\W{{0,4}}{_AMOUNT}\W{{0,4}}$")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.{1,200})")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,2}[.)])\s")
 _UNSURE = re.compile(r"[<>≥≤~≈±]")
@@ -38,13 +52,47 @@ def metric_words() -> dict[str, str]:
 
 
 @cache
+def open_measures() -> frozenset[str]:
+    """Measures without an upper end, in the unit of what is predicted."""
+    return frozenset(row["id"] for row in load("method")["metric"] if row.get("open"))
+
+
+@cache
 def _named() -> re.Pattern[str]:
-    """A measure and its figure, with little between them."""
-    words = "|".join(sorted(map(re.escape, metric_words()), key=len, reverse=True))
+    """A measure and its figure, with little between them, or the figure right before its measure."""
+    between = r"[*_`]{0,3}\s?(?:score\s?)?(?:\([^)\d]{0,20}\)\s?)?(?:[:=≈~|]|of|is|was|de|:)?\s?[*_`≈~:]{0,4}\s?"
+    share, amount = _alternatives(open=False), _alternatives(open=True)
     return re.compile(
-        rf"(?<![\w-])(?P<metric>{words})(?![\w-])[*_`]{{0,3}}\s?(?:score\s?)?(?:\([^)\d]{{0,20}}\)\s?)?(?:[:=≈~|]|of|is|was|de|:)?\s?[*_`≈~:]{{0,4}}\s?{_NUMBER}",
+        rf"(?<![\w-])(?:(?P<measure>{share})(?![\w-]){between}{_NUMBER}"
+        rf"|(?P<error>{amount})(?![\w-]){between}(?:R?[$€£₹¥]\s?)?{_AMOUNT})"
+        rf"|(?<![\w.,])(?P<before>{_SHARE})[*_`]{{0,3}} [*_`]{{0,3}}(?P<after>{share})(?![\w-])(?!\W{{0,6}}[\d=:|])",
         re.IGNORECASE,
     )
+
+
+def _alternatives(*, open: bool) -> str:
+    words = (word for word, name in metric_words().items() if (name in open_measures()) is open)
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+class Named(NamedTuple):
+    """A measure in a line, with its figure as written and where that stands."""
+
+    metric: str
+    value: str
+    start: int
+    end: int
+    foremost: bool
+    """Whether the figure stands before its measure."""
+
+
+def _told(found: re.Match[str]) -> Named:
+    word, value = next((w, v) for w, v in _GROUPS if found[w])
+    said = metric_words()[found[word].lower()]
+    return Named(said, found[value].strip(), found.start(value), found.end(), value == "before")
+
+
+_GROUPS = (("measure", "value"), ("error", "amount"), ("after", "before"))
 
 
 def claimed(readme: ReadmeFacts, text: str) -> Iterator[Figure]:
@@ -113,29 +161,35 @@ class _Above:
 def _row(at: Evidence, above: _Above) -> Iterator[Figure]:
     """Figures of a row: measures stand in the header, or before the value."""
     cells, header = above.cells, above.header
-    said = " ".join(cell for cell in (*cells, *header) if not _CELL_NUMBER.match(cell))
+    said = " ".join(cell for cell in (*cells, *header) if not _CELL_AMOUNT.match(cell))
     if is_aside(" ".join((*cells, *header))) or is_of_training(said):
         return
     pair = _metric(cells[0]) if len(cells) == 2 else None
     names = [pair, pair] if pair else list(map(_metric, header))
     what = "" if pair else cells[0]
     for name, cell in zip(names, cells, strict=False):
-        if name and (found := _CELL_NUMBER.match(cell)):
+        if name and (found := (_CELL_AMOUNT if name in open_measures() else _CELL_NUMBER).match(cell)):
             whole = " ".join(filter(None, (label(what) if what else "", subject(above.text, said))))
             of = None if above.training or _UNSURE.search(cell) else " ".join(sorted(set(whole.split())))
-            yield Figure(name, found["value"].strip(), at, of)
+            yield Figure(name, found[1].strip(), at, of)
 
 
 def _metric(cell: str) -> str | None:
     return metric_words().get(cell.strip(" *_`:").lower())
 
 
-def named_in(line: str) -> list[re.Match[str]]:
+def named_in(line: str) -> list[Named]:
     """Measures with their figures; a training score, an aim or a baseline is not what the model reaches."""
     if not any(map(str.isdecimal, line)) or not HINT.search(line):
         return []
-    found = list(islice(_named().finditer(line), 8))
+    found = [one for one in map(_told, islice(_named().finditer(line), 8)) if not one.foremost or _reaches(line, one)]
     return [] if found and (_LOG.search(line) or is_aside(line) or is_of_training(line)) else found
+
+
+def _reaches(line: str, found: Named) -> bool:
+    """Whether a figure before its measure is what a model is said to reach, no difference and no condition."""
+    before, after = line[: found.start], line[found.end :]
+    return is_reached(before) and not is_change(" ".join((before[-10:], after[:20])))
 
 
 def figures_in(line: str, at: Evidence, above: str = "", *, training: bool = False) -> Iterator[Figure]:
@@ -146,6 +200,5 @@ def figures_in(line: str, at: Evidence, above: str = "", *, training: bool = Fal
         training: whether that speaks of training, so that the figures may be of it.
     """
     for found in named_in(line):
-        exact = not training and is_exact(line, found.start("value"), found.end())
-        of = subject(above, line) if exact else None
-        yield Figure(metric_words()[found["metric"].lower()], found["value"].strip(), at, of)
+        exact = not training and is_exact(line, found.start, found.end)
+        yield Figure(found.metric, found.value, at, subject(above, line) if exact else None)

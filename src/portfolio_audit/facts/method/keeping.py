@@ -7,7 +7,15 @@ from itertools import islice
 from posixpath import basename
 
 from portfolio_audit.facts.guarded import Unreadable, read_json
-from portfolio_audit.facts.method.figures import HINT, MAX_LINE, MAX_LINES, figures_in, metric_words, named_in
+from portfolio_audit.facts.method.figures import (
+    HINT,
+    MAX_LINE,
+    MAX_LINES,
+    figures_in,
+    metric_words,
+    named_in,
+    open_measures,
+)
 from portfolio_audit.facts.method.measures import by_call
 from portfolio_audit.facts.method.subjects import is_aside, is_of_training, subject
 from portfolio_audit.facts.notebooks import NotebookFile
@@ -30,7 +38,9 @@ _RESULTS = re.compile(
 _TEXTS = (".txt", ".log", ".yml", ".yaml")
 _TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".parquet", ".db", ".sqlite", ".html", ".pdf")
 _REPORT = re.compile(r"^\s*(accuracy)\s+([01]\.\d{2,4})\s+\d+\s*$")
-_NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}[.,]\d{1,8}|[.,]\d{2,8}|\d{1,3}(?=\s?%))(?![\w]|[.,]\d)")
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+\.\d{1,8}|\d{1,9}[.,]\d{1,8}|[.,]\d{2,8}|\d{1,3}(?=\s?%))(?![\w]|[.,]\d)"
+)
 
 
 def saved(snapshot: Snapshot, tree: TreeFacts, notebooks: tuple[NotebookFile, ...]) -> Iterator[Figure]:
@@ -79,7 +89,7 @@ def _in_json(path: str, document: object, keys: tuple[str, ...]) -> Iterator[Fig
     for key, value in islice(document.items(), 100):
         bare = key.removeprefix("test_").removeprefix("val_").removeprefix("cv_")
         name = metric_words().get(bare.replace("_", " ").lower()) or metric_words().get(bare.lower())
-        if name and type(value) is float:
+        if name and (type(value) is float or (type(value) is int and name in open_measures())):
             at = Evidence(path, None, shown(f"{key}: {value!r}", 60))
             yield Figure(name, _written(value), at, subject(*keys, key))
         else:
@@ -87,7 +97,7 @@ def _in_json(path: str, document: object, keys: tuple[str, ...]) -> Iterator[Fig
 
 
 def _written(value: float) -> str:
-    """The number with two digits at least: 0.9 in a file stands for nothing coarser."""
+    """The number with two digits at least: 0.9 in a file stands for nothing coarser, nor does 900."""
     return max(f"{value:.2f}", repr(value)[:12], key=len)
 
 
@@ -118,7 +128,7 @@ def _numbers(snapshot: Snapshot, tree: TreeFacts, notebooks: tuple[NotebookFile,
     left = MAX_ALL_CHARS
     for text in _texts(snapshot, tree, notebooks):
         for found in _NUMBER.finditer(text[: max(0, left)]):
-            yield float(found[0].replace(",", "."))
+            yield float(found[0].replace(",", "" if "." in found[0] else "."))
         left -= len(text)
 
 

@@ -24,6 +24,16 @@ def is_of_training(text: str) -> bool:
     return _any_of("training").search(_plain(text)) is not None
 
 
+def is_reached(text: str) -> bool:
+    """Whether these words lead to a figure that a model reaches: a verb of reaching, or the name of a model."""
+    return _any_of("reaches").search(_plain(text)) is not None or bool(subject(text))
+
+
+def is_change(text: str) -> bool:
+    """Whether a figure beside these words is a difference between two, or a condition."""
+    return _any_of("changes").search(_plain(text)) is not None
+
+
 def subject(*texts: str) -> str:
     """The models, splits and ways of averaging that the texts name, in one order; empty when they name none."""
     names, words = _subjects()
