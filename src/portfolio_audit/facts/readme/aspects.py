@@ -115,9 +115,9 @@ def _named_in(sentence: Sentence, reading: Reading) -> set[str]:
 
 
 def _comparison(reading: Reading, spoken: _Spoken) -> Iterator[_Place]:
-    """Two models beside each other with figures or words of comparison, or a baseline."""
+    """Two models, or a model and a baseline, beside each other with figures or words of comparison."""
     for sentence, keys in spoken:
-        if not sentence.dead and _compares(sentence, keys, reading):
+        if not sentence.dead and (_compares(sentence, keys, reading) or _has_baseline(sentence, keys, reading)):
             yield sentence.line, sentence.text
     for part in reading.document.parts:
         yield from _compared_in(part, reading)
@@ -129,10 +129,25 @@ def _compares(sentence: Sentence, keys: frozenset[str], reading: Reading) -> boo
     if weigh(sentence.text) < _MIN_WORDS:
         return False
     about = "results" in sentence.part.topics or len(_named_in(sentence, reading)) > 1
-    return "comparison" in keys and (about or not sentence.text.isascii())
+    if "comparison" in keys and (about or not sentence.text.isascii()):
+        return True
+    measured = "beside" in keys and sentence.has("metric", "term:metric")
+    return measured and len(_FIGURE.findall(sentence.text[:1_000])) > 1
+
+
+def _has_baseline(sentence: Sentence, keys: frozenset[str], reading: Reading) -> bool:
+    """Whether a baseline is named that something is set beside: by words, by a figure, or by another model."""
+    if "baseline" not in keys:
+        return False
+    if not keys.isdisjoint(("beside", "comparison")) or _FIGURE.search(sentence.text[:1_000]):
+        return True
+    named = (_named_in(other, reading) for other in reading.document.sentences[:MAX_SENTENCES])
+    return len(set().union(*named)) > 1
 
 
 def _compared_in(part: Part, reading: Reading) -> Iterator[_Place]:
+    if "baseline" in _vocabulary().keys(part.title) and any(_FIGURE.search(block.text[:500]) for block in part.blocks):
+        yield part.line, part.title
     for block in part.blocks:
         if block.kind == "table" and _rows_of_models(block, reading):
             yield block.line, block.text.partition("\n")[0]
