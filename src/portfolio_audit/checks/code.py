@@ -8,7 +8,15 @@ from functools import cache
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
 from portfolio_audit.knowledge import load
-from portfolio_audit.model.facts import CodeFacts, DeploymentFacts, NotebookFacts, ProjectFacts, ReadmeFacts, TreeFacts
+from portfolio_audit.model.facts import (
+    Call,
+    CodeFacts,
+    DeploymentFacts,
+    NotebookFacts,
+    ProjectFacts,
+    ReadmeFacts,
+    TreeFacts,
+)
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import counted
@@ -18,10 +26,18 @@ _IN_PAGES = (".html", ".htm", ".js", ".mjs", ".jsx", ".ts", ".tsx", ".vue", ".sv
 
 
 def calls_like(code: CodeFacts, patterns: tuple[str, ...]) -> list[tuple[str, Evidence]]:
-    """Names called or modules imported that match one of the patterns, each with its place."""
+    """Names called that match one of the patterns, each with its place; an import alone does nothing."""
+    return _matching(patterns, (*code.calls, *code.keywords, *code.attributes))
+
+
+def uses_like(code: CodeFacts, patterns: tuple[str, ...]) -> list[tuple[str, Evidence]]:
+    """The same, and modules imported, where these alone tell what a program is."""
+    return [*calls_like(code, patterns), *_matching(patterns, code.imports)]
+
+
+def _matching(patterns: tuple[str, ...], among: tuple[Call, ...]) -> list[tuple[str, Evidence]]:
     fits = _matcher(patterns)
-    everything = (*code.calls, *code.imports, *code.keywords, *code.attributes)
-    return [(call.name, call.at) for call in everything if fits(call.name)]
+    return [(call.name, call.at) for call in among if fits(call.name)]
 
 
 @cache

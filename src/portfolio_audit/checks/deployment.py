@@ -2,7 +2,7 @@
 
 import re
 
-from portfolio_audit.checks.code import calls_like
+from portfolio_audit.checks.code import uses_like
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
 from portfolio_audit.model.facts import (
@@ -121,7 +121,7 @@ def front_end(
     """
     if code.app_framework in pages:
         return passed(f"people use it by a {code.app_framework} page", *code.app_at)
-    if places := (*deployment.pages, *(at for _, at in calls_like(code, shows))):
+    if places := (*deployment.pages, *(at for _, at in uses_like(code, shows))):
         return passed("people can use it without writing requests", *places)
     if deployment.api_docs:
         return passed("the README leads to the API's interactive documentation", deployment.api_docs)

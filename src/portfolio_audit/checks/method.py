@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from portfolio_audit.checks.code import calls_like
-from portfolio_audit.checks.outcomes import failed, looked_for, partial, passed, unknown
+from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
+from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import CodeFacts, DataFacts, Figure, MethodFacts, ReadmeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
@@ -27,14 +28,59 @@ def held_out(method: MethodFacts, code: CodeFacts) -> Outcome:
 
 
 @check
-def evaluated(code: CodeFacts, method: MethodFacts, *, patterns: tuple[str, ...], what: str) -> Outcome:
-    """Measures that the code computes; one that it names and computes by a formula is not said to be missing."""
+def evaluated(
+    code: CodeFacts, method: MethodFacts, *, patterns: tuple[str, ...], modes: tuple[str, ...], what: str
+) -> Outcome:
+    """Measures that the code computes; one that it names and computes by a formula is not said to be missing.
+
+    Args:
+        modes: calls that switch a model to judging, which proves something where there are rows to judge it on.
+    """
     if found := calls_like(code, patterns):
-        names = ", ".join(sorted({name.rpartition(".")[2] for name, _ in found})[:4])
+        names = ", ".join(sorted({_shown(name) for name, _ in found})[:4])
         return passed(f"found {names}", *(at for _, at in found))
+    if method.held_out and (switched := calls_like(code, modes)):
+        return passed("the model is judged on data kept apart", *(at for _, at in switched), *method.held_out)
     if method.mentioned:
         return unknown(f"the code names {', '.join(method.mentioned[:4])}, but no function known to compute it")
     return failed(f"not found in the code: {what}", looked_for(what, "scripts and notebook cells"))
+
+
+@check
+def compared(
+    code: CodeFacts, method: MethodFacts, *, patterns: tuple[str, ...], containers: tuple[str, ...], what: str
+) -> Outcome:
+    """Two models, or a model and a forecast that needs none.
+
+    Args:
+        containers: what puts the layers of a network together, and is a model of its own beside another one only
+            where the code makes several networks.
+    """
+    found = {_shown(name): at for name, at in reversed(calls_like(code, patterns))}
+    if method.networks < 2 and any(name not in containers and _is_network(name) for name in found):
+        found = {name: at for name, at in found.items() if name not in containers}
+    places = (*found.values(), *method.baselines)
+    names = ", ".join(sorted(found)[:4])
+    if found and method.baselines:
+        return passed(f"found {names} and a baseline", *places)
+    if len(found) > 1:
+        return passed(f"found {names}", *places)
+    if method.networks > 1:
+        return passed(f"found {method.networks} networks", *places)
+    message = f"one model, {names}, and nothing beside it" if found else f"not found in the code: {what}"
+    return graded(len(found), 2, message, looked_for(what, "scripts and notebook cells"), *places)
+
+
+def _shown(call: str) -> str:
+    """What a reader knows it by: `xgboost` of `xgboost.train`, the class of `AutoModel.from_pretrained`."""
+    parts = call.removesuffix("=").split(".")
+    return (
+        parts[-2] if len(parts) > 1 and parts[-1] in ("train", "from_pretrained", "load") and parts[-2] else parts[-1]
+    )
+
+
+def _is_network(name: str) -> bool:
+    return name.lower().startswith(tuple(load("method")["networks"]["taken"]))
 
 
 @check

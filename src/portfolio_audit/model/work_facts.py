@@ -146,6 +146,10 @@ class MethodFacts:
     """Where models are judged on the very data that they were fitted on, at most 50."""
     judged: tuple[Evidence, ...] = ()
     """Where models are judged on data whose origin cannot be followed, at most 50."""
+    baselines: tuple[Evidence, ...] = ()
+    """Where a forecast that needs no model is judged: the mean, the last value, last week's; at most 50."""
+    networks: int = 0
+    """Neural networks that the code makes, not counting what is only a part of one."""
     metrics: tuple[Call, ...] = ()
     """Measures that are computed, by canonical name, each with its first place."""
     mentioned: tuple[str, ...] = ()

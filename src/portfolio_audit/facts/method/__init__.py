@@ -3,9 +3,11 @@
 from itertools import islice
 
 from portfolio_audit.facts.method.balance import rare_class
+from portfolio_audit.facts.method.baselines import baselines
 from portfolio_audit.facts.method.figures import claimed
 from portfolio_audit.facts.method.keeping import saved, unread, unsaved, with_echoes
 from portfolio_audit.facts.method.measures import measures, mentioned, task
+from portfolio_audit.facts.method.networks import networks
 from portfolio_audit.facts.method.order import early_fits
 from portfolio_audit.facts.method.splits import judged
 from portfolio_audit.facts.method.targets import target_features
@@ -42,6 +44,8 @@ def read_method(
         early_fits=tuple(place for place, _ in fits),
         early_fit_kinds=tuple(name for _, name in fits),
         target_features=tuple(place for source in own for place in target_features(source))[:MAX_PLACES],
+        baselines=tuple(islice(baselines(own), MAX_PLACES)),
+        networks=networks(own),
         metrics=computed,
         mentioned=mentioned(own, computed) if len(computed) <= 1 else (),
         task=task(own),

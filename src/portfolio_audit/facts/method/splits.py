@@ -95,7 +95,8 @@ def _tells(name: str) -> bool:
 
 
 @cache
-def _judges(name: str) -> bool:
+def judges(name: str) -> bool:
+    """Whether a function of that name judges a model."""
     return name in by_call() or name in _table("judge-names") or not words(name).isdisjoint(_table("judges"))
 
 
@@ -202,7 +203,7 @@ class _Scope:
 
     def _judged(self, value: ast.expr) -> Iterator[str]:
         for node in ast.walk(value):
-            if isinstance(node, ast.Call) and _judges(called(node)):
+            if isinstance(node, ast.Call) and judges(called(node)):
                 if data := [part for argument in _data(node) for part in self._stands_for(argument)]:
                     yield self._way(data)
             elif isinstance(node, ast.Compare | ast.BinOp):
