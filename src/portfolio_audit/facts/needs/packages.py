@@ -23,7 +23,7 @@ from portfolio_audit.facts.needs.distributions import (
 from portfolio_audit.facts.needs.imports import needed
 from portfolio_audit.facts.needs.installing import installed
 from portfolio_audit.facts.needs.texts import Texts
-from portfolio_audit.facts.source import Source
+from portfolio_audit.facts.source import EXPORT_MARKS, Source
 from portfolio_audit.knowledge import ecosystem
 from portfolio_audit.model.facts import DependencyFacts, Package
 from portfolio_audit.model.values import Evidence, Snapshot
@@ -141,13 +141,20 @@ def _in_place(package: Package, names: tuple[str, ...], source: Source) -> Packa
 
 
 def _around(source: Source, names: tuple[str, ...]) -> Iterator[str]:
-    modules = {module for module, _ in source.imports}
     for table in surroundings():
         if table["brings"] == ["*"] or not set(names).isdisjoint(table["brings"]):
             known = tuple(f"{module}." for module in table.get("modules", ()))
-            here = known and any(f"{module}.".startswith(known) for module in modules)
-            if here or any(mark in source.text for mark in table.get("texts", ())):
+            if (known and _runs_beside(source, known)) or any(mark in source.text for mark in table.get("texts", ())):
                 yield table["name"]
+
+
+def _runs_beside(source: Source, modules: tuple[str, ...]) -> bool:
+    """Whether it imports one of the modules; a script that can do without them runs elsewhere, too."""
+    if not any(f"{module}.".startswith(modules) for module, _ in source.imports):
+        return False
+    if source.notebook or any(mark in source.text for mark in EXPORT_MARKS):
+        return True
+    return any(f"{module}.".startswith(modules) for module, _ in needed(source))
 
 
 def _explained(packages: tuple[Package, ...], declared: Declared, texts: Texts) -> Iterator[Package]:
