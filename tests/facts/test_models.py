@@ -74,3 +74,37 @@ BACKBONE = "from torchvision import models\nfrom torch import nn\n"
 )
 def test_a_part_of_a_network_is_no_second_one(code: str, networks: int) -> None:
     assert method(train=code).networks == networks
+
+
+@pytest.mark.parametrize(
+    ("code", "known"),
+    [
+        ("from torch import nn\nloss = nn.CrossEntropyLoss()", True),
+        ("from torch import nn\nloss = nn.BCEWithLogitsLoss()", True),
+        ("from torch import nn\nloss = nn.BCELoss()\ndiscriminator = Net()", False),
+        ("net.compile('adam', loss='binary_crossentropy')", True),
+        ("net.compile('adam', 'mse')\nnet.fit(X, y)", True),
+        ("net.compile('adam', 'mse')\nnet.fit(X, X)", False),
+        ("from transformers import AutoModelForSequenceClassification as M\nm = M.from_pretrained('bert')", True),
+        ("from transformers import AutoModelForCausalLM as M\nm = M.from_pretrained('gpt2')", False),
+        ("from statsmodels.api import tsa\nm = tsa.SARIMAX(s)", True),
+        ("from sklearn.cluster import KMeans\nKMeans().fit(X)", False),
+    ],
+)
+def test_networks_that_learn_from_answers_are_told_from_those_that_do_not(code: str, known: bool) -> None:
+    assert (method(train=code).known_answers is not None) is known
+
+
+@pytest.mark.parametrize(
+    ("code", "weighed"),
+    [
+        ("m = LogisticRegression(class_weight='balanced')", True),
+        ("m = XGBClassifier(scale_pos_weight=9)", True),
+        ("X, y = SMOTE().fit_resample(X, y)", True),
+        ("net.fit(X, y, class_weight=weights)", True),
+        ("m = LogisticRegression(class_weight=None)", False),
+        ("m = XGBClassifier(scale_pos_weight=1)", False),
+    ],
+)
+def test_a_rare_class_that_gets_more_weight_is_seen(code: str, weighed: bool) -> None:
+    assert (method(train=code).weighed is not None) is weighed

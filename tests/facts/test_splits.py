@@ -50,6 +50,62 @@ def test_data_kept_apart_by_hand_is_seen(code: str) -> None:
     assert not facts.in_sample or len(facts.held_out) >= len(facts.in_sample)
 
 
+DEEP = [
+    "series = load()\ntrain, rest = series[:-24], series[-24:]\nfit = SARIMAX(train).fit()\np = fit.forecast(24)\n"
+    "print(np.mean(np.abs((rest - p) / rest)))",
+    "later = datasets.CIFAR10('.', train=False)\nbatches = DataLoader(later)\nprint(evaluate(net, batches))",
+    "later = datasets.ImageFolder('data/val')\nbatches = DataLoader(later)\nprint(evaluate(net, batches))",
+    "a, b = random_split(rows, [80, 20])\nfor x, y in DataLoader(b):\n    total += loss(net(x), y)",
+    "trainer = Trainer(model, args, train_dataset=a, eval_dataset=b)",
+    "net.fit(X, y, validation_data=(A, b))",
+]
+
+
+@pytest.mark.parametrize("code", DEEP)
+def test_data_kept_apart_from_networks_and_series_is_seen(code: str) -> None:
+    head = (
+        "import numpy as np\nfrom torch.utils.data import DataLoader, random_split\nfrom torchvision import datasets\n"
+    )
+    assert method(head + code).held_out
+
+
+SPLIT = "from sklearn.model_selection import train_test_split\na, b, c, d = train_test_split(X, y)\nmodel.fit(a, c)\n"
+TRAINING_ONLY = ["print(model.score(a, c))", "print(r2_score(c, model.predict(a)))\nmodel.predict(b)"]
+
+
+@pytest.mark.parametrize("code", TRAINING_ONLY)
+def test_a_split_of_which_only_the_training_rows_are_judged_keeps_nothing_apart(code: str) -> None:
+    facts = method(MODEL + SPLIT + code)
+    assert facts.in_sample
+    assert facts.idle_splits
+    assert not facts.held_out
+    named = SPLIT.replace("a, b, c, d", "X_train, X_test, y_train, y_test").replace(
+        "fit(a, c)", "fit(X_train, y_train)"
+    )
+    assert method(MODEL + named + "print(model.score(X_train, y_train))").idle_splits
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "print(model.score(a, c), model.score(b, d))",
+        "print(model.score(a, c))\nshow(model, b, d)",
+        "print(model.score(a, c))\nprint(cross_val_score(model, X, y, cv=5))",
+        "print(model.score(a, c))\nd.to_csv('later.csv')",
+        "print(model.score(*other()))",
+        "model.predict(b)",
+    ],
+)
+def test_a_split_whose_rows_may_be_judged_is_not_accused(code: str) -> None:
+    facts = method(MODEL + SPLIT + code)
+    assert facts.held_out
+    assert not facts.idle_splits
+
+
+def test_a_split_that_another_file_reads_is_not_accused() -> None:
+    assert method(MODEL + SPLIT + "print(model.score(a, c))", "import part0\nshow(part0.d)").held_out
+
+
 LEARNED = [
     "X, y = df[['a']], df.y\nmodel.fit(X, y)\nprint(model.score(X, y))",
     "X, y = df[['a']], df.y\nmodel.fit(X, y)\np = model.predict(X)\nprint(accuracy_score(y, p.round()))",

@@ -14,6 +14,7 @@ from portfolio_audit.model.facts import (
     DeploymentFacts,
     HistoryFacts,
     HostFacts,
+    MethodFacts,
     NeedsFacts,
     NotebookFacts,
     ProjectFacts,
@@ -130,9 +131,15 @@ def trains_models(project: ProjectFacts, code: CodeFacts) -> bool:
 
 
 @condition
-def learns_from_labels(code: CodeFacts) -> bool:
-    """trains a model on labelled examples."""
+def learns_from_columns(code: CodeFacts) -> bool:
+    """trains one of the usual classifiers or regressors for the rows of a table."""
     return _calls_any(code, "labelled")
+
+
+@condition
+def learns_from_labels(code: CodeFacts, method: MethodFacts) -> bool:
+    """trains a model on known answers: labels of examples, or the past of a series."""
+    return learns_from_columns(code) or method.known_answers is not None
 
 
 def _calls_any(code: CodeFacts, key: str) -> bool:

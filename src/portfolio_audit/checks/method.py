@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from portfolio_audit.checks.code import calls_like
+from portfolio_audit.checks.conditions import learns_from_columns
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
 from portfolio_audit.knowledge import load
@@ -16,6 +17,9 @@ def held_out(method: MethodFacts, code: CodeFacts) -> Outcome:
     """A model that is judged on rows it has not seen; what cannot be followed is not accused."""
     if method.held_out:
         return passed("the model is judged on data kept apart", *method.held_out)
+    if method.idle_splits:
+        places = (*method.idle_splits, *method.in_sample)
+        return failed("a split is made, yet only the training rows are judged", *places)
     if method.in_sample:
         return failed("the model is judged on the data it was fitted on", *method.in_sample)
     if method.judged:
@@ -23,6 +27,8 @@ def held_out(method: MethodFacts, code: CodeFacts) -> Outcome:
         return unknown(f"{place.path}:{place.line} judges a model on data whose origin the code does not show")
     if code.unparsed:
         return unknown(f"{code.unparsed[0].path} is no valid Python 3, so a split in it cannot be seen")
+    if not learns_from_columns(code):
+        return unknown("the code does not plainly say on which data its model is judged")
     what = "a split into training and test data, or cross-validation"
     return failed(f"not found in the code: {what}", looked_for(what, "scripts and notebook cells"))
 
@@ -115,6 +121,9 @@ def metric_fits(method: MethodFacts, *, alone: tuple[str, ...]) -> Outcome:
     if method.imbalanced and used.keys() <= set(alone):
         message = f"one class is rare, and the models are judged by {names} alone"
         return failed(message, method.imbalanced, *used.values())
+    if method.weighed and used.keys() <= set(alone):
+        message = f"the code gives a rare class more weight, and judges by {names} alone"
+        return partial(40, message, method.weighed, *used.values())
     return passed(f"judged by {names}", *used.values())
 
 

@@ -71,6 +71,6 @@ def opens_files(code: CodeFacts) -> bool:
 
 @condition
 def leaves_to_chance(code: CodeFacts) -> bool:
-    """uses chance, in a split or a model."""
-    patterns = load("models")["chance"]
+    """leaves something to chance, as a split, a network or a loader does, or sets a seed."""
+    patterns = (*load("models")["chance"], *load("models")["seeds"])
     return any(fnmatchcase(call.name, pattern) for call in code.calls for pattern in patterns)

@@ -146,6 +146,8 @@ class MethodFacts:
     """Where models are judged on the very data that they were fitted on, at most 50."""
     judged: tuple[Evidence, ...] = ()
     """Where models are judged on data whose origin cannot be followed, at most 50."""
+    idle_splits: tuple[Evidence, ...] = ()
+    """Splits whose rows kept apart are used for nothing, where all that is judged was learned from; at most 50."""
     baselines: tuple[Evidence, ...] = ()
     """Where a forecast that needs no model is judged: the mean, the last value, last week's; at most 50."""
     networks: int = 0
@@ -158,6 +160,10 @@ class MethodFacts:
     """`classification`, `regression`, or `None` when neither or both."""
     imbalanced: Evidence | None = None
     """Where saved outputs or code show that one class is rare."""
+    weighed: Evidence | None = None
+    """Where the code gives a class more weight or more rows, as is done where it is rare."""
+    known_answers: Evidence | None = None
+    """Where a network learns from labels, or a series is forecast."""
     saved: tuple[Figure, ...] = ()
     """Figures in saved outputs and files of metrics, at most 200."""
     claimed: tuple[Figure, ...] = ()

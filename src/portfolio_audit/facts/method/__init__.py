@@ -2,10 +2,11 @@
 
 from itertools import islice
 
-from portfolio_audit.facts.method.balance import rare_class
+from portfolio_audit.facts.method.balance import rare_class, weighed
 from portfolio_audit.facts.method.baselines import baselines
 from portfolio_audit.facts.method.figures import claimed
 from portfolio_audit.facts.method.keeping import saved, unread, unsaved, with_echoes
+from portfolio_audit.facts.method.learning import known_answers
 from portfolio_audit.facts.method.measures import measures, mentioned, task
 from portfolio_audit.facts.method.networks import networks
 from portfolio_audit.facts.method.order import early_fits
@@ -41,6 +42,7 @@ def read_method(
         held_out=on.apart[:MAX_PLACES],
         in_sample=on.learned[:MAX_PLACES],
         judged=on.untold[:MAX_PLACES],
+        idle_splits=on.idle[:MAX_PLACES],
         early_fits=tuple(place for place, _ in fits),
         early_fit_kinds=tuple(name for _, name in fits),
         target_features=tuple(place for source in own for place in target_features(source))[:MAX_PLACES],
@@ -50,6 +52,8 @@ def read_method(
         mentioned=mentioned(own, computed) if len(computed) <= 1 else (),
         task=task(own),
         imbalanced=rare_class(own, books),
+        weighed=weighed(own),
+        known_answers=known_answers(own),
         saved=kept,
         claimed=tuple(with_echoes(said, kept, snapshot, tree, books)),
         unsaved=unsaved(own, kept) if said else (),

@@ -1,4 +1,4 @@
-"""Whether one class of the target is rare, as saved counts of the target show."""
+"""Whether one class of the target is rare, as saved counts of the target show or the code takes for granted."""
 
 import ast
 import re
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from portfolio_audit.facts.method.flow import assigned, base, called, calls, names, scopes
 from portfolio_audit.facts.notebooks import NotebookFile
 from portfolio_audit.facts.source import Source
+from portfolio_audit.knowledge import load
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
 
@@ -26,6 +27,25 @@ def rare_class(sources: tuple[Source, ...], notebooks: tuple[NotebookFile, ...])
             for place in _in_book(book, _target_columns(source)):
                 return place
     return None
+
+
+def weighed(sources: tuple[Source, ...]) -> Evidence | None:
+    """Where the code gives a class more weight, or more rows, because it is rare."""
+    table = load("method")
+    weights, samplers = table["weights"], table["samplers"]
+    for source in sources:
+        if not any(word in source.text for word in (*weights, *samplers)):
+            continue
+        for tree, cell in source.trees:
+            for call in calls(tree):
+                if called(call) in samplers or any(key.arg in weights and _weighs(key.value) for key in call.keywords):
+                    line = cell or call.lineno
+                    return Evidence(source.path, line, source.excerpt(line) or shown(called(call)))
+    return None
+
+
+def _weighs(value: ast.expr) -> bool:
+    return not (isinstance(value, ast.Constant) and value.value in (None, False, 1, 1.0, "None"))
 
 
 def _in_book(book: NotebookFile, columns: set[str]) -> Iterator[Evidence]:

@@ -106,3 +106,20 @@ def literals(node: ast.AST | None) -> list[str] | None:
         texts = [part.value for part in node.elts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
         return texts if len(texts) == len(node.elts) else None
     return None
+
+
+def key_of(node: ast.expr) -> str:
+    """The same for the same code; `ast.unparse` would descend as deep as the code is nested."""
+    stack: list[object] = [node]
+    parts: list[str] = []
+    while stack:
+        part = stack.pop()
+        if isinstance(part, ast.AST):
+            parts.append(type(part).__name__)
+            stack += [getattr(part, name, None) for name in reversed(part._fields) if name != "ctx"]
+        elif isinstance(part, list):
+            parts.append(str(len(part)))
+            stack += part[::-1]
+        else:
+            parts.append(repr(part))
+    return " ".join(parts)

@@ -12,7 +12,8 @@ from fnmatch import translate
 from functools import cache
 from typing import NamedTuple
 
-from portfolio_audit.facts.method.flow import Placed, assigned, base, called, calls, names, scopes
+from portfolio_audit.facts.method.flow import Placed, assigned, base, called, calls, key_of, names, scopes
+from portfolio_audit.facts.method.idle import idle_splits
 from portfolio_audit.facts.method.measures import by_call
 from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
@@ -36,18 +37,27 @@ class Judged(NamedTuple):
     """The very data that the model was fitted on."""
     untold: tuple[Evidence, ...] = ()
     """Data whose origin cannot be followed."""
+    idle: tuple[Evidence, ...] = ()
+    """Splits of which the rows kept apart are used for nothing, while the others are judged."""
 
 
 def judged(sources: tuple[Source, ...]) -> Judged:
-    """How models are judged over all sources; files are followed only where no library splits."""
-    if places := tuple(_by_library(sources)):
+    """How models are judged over all sources; files are followed only where no library does it, or to no use."""
+    places = tuple(_by_library(sources))
+    idle = idle_splits(sources) if places else ()
+    if len(idle) < len({(at.path, at.line) for at in places}):
         return Judged(apart=places)
     found: dict[str, list[Evidence]] = {"apart": [], "learned": [], "untold": []}
     for source in sources:
         for statements in scopes(source):
             for way, line in dict.fromkeys(_Scope(statements).found()):
                 found[way].append(Evidence(source.path, line, source.excerpt(line) or shown(_TOLD[way])))
-    return Judged(**{way: tuple(places) for way, places in found.items()})
+    splitting = {(at.path, at.line) for at in idle}
+    apart = [at for at in found["apart"] if (at.path, at.line) not in splitting]
+    if idle and (apart or found["untold"] or not found["learned"]):
+        return Judged(apart=places)
+    found["apart"] = apart
+    return Judged(idle=idle, **{way: tuple(places) for way, places in found.items()})
 
 
 _TOLD = {
@@ -111,6 +121,8 @@ def _says_part(node: ast.AST) -> bool:
 def _reads_part(value: ast.expr) -> bool:
     """Whether a value is read from a file that says in its name what it is for."""
     for part in ast.walk(value) if isinstance(value, ast.Call) else ():
+        if isinstance(part, ast.keyword) and part.arg == "train" and getattr(part.value, "value", None) is False:
+            return True
         text = part.id if isinstance(part, ast.Name) else part.value if isinstance(part, ast.Constant) else None
         if isinstance(text, str) and not words(_FOLDER.split(text)[-1]).isdisjoint(_table("parts")):
             return True
@@ -154,7 +166,7 @@ class _Scope:
     statements: list[Placed]
     models: set[str] = field(default_factory=set)
     fitted: dict[str, ast.expr] = field(default_factory=dict)
-    """What models were fitted on, by what `_key` says of it."""
+    """What models were fitted on, by what `key_of` says of it."""
     cuts: dict[str, frozenset[str]] = field(default_factory=dict)
     """Variable → the variables bound to some of the rows, or to a file of their own, that it comes from."""
     siblings: list[set[str]] = field(default_factory=list)
@@ -177,7 +189,7 @@ class _Scope:
     def _learn(self, value: ast.expr) -> None:
         for call in calls(value):
             if called(call) in _table("fits"):
-                self.fitted |= {_key(part): part for part in _data(call)[: MAX_FITTED - len(self.fitted)]}
+                self.fitted |= {key_of(part): part for part in _data(call)[: MAX_FITTED - len(self.fitted)]}
                 if isinstance(call.func, ast.Attribute):
                     self.models.add(base(call.func.value))
 
@@ -207,9 +219,16 @@ class _Scope:
                 if data := [part for argument in _data(node) for part in self._stands_for(argument)]:
                     yield self._way(data)
             elif isinstance(node, ast.Compare | ast.BinOp):
-                sides = (node.left, *(node.comparators if isinstance(node, ast.Compare) else (node.right,)))
-                if any(isinstance(side, ast.Name) and _tells(side.id) for side in sides):
+                sides = [node.left, *(node.comparators if isinstance(node, ast.Compare) else (node.right,))]
+                if any(isinstance(side, ast.Name) and _tells(side.id) for side in sides) or self._differs(node, sides):
                     yield "apart"
+
+    def _differs(self, node: ast.expr, sides: list[ast.expr]) -> bool:
+        """Whether it is the difference between predictions and rows kept apart."""
+        if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)):
+            return False
+        guessed = [side for side in sides if not names(side).isdisjoint(self.answers)]
+        return len(guessed) == 1 and self._way([side for side in sides if side not in guessed]) == "apart"
 
     def _stands_for(self, argument: ast.expr) -> list[ast.expr]:
         """What predictions were made for; a model stands for no data."""
@@ -220,7 +239,7 @@ class _Scope:
         return made or held or [argument]
 
     def _way(self, data: list[ast.expr]) -> str:
-        new = [part for part in data if _key(part) not in self.fitted]
+        new = [part for part in data if key_of(part) not in self.fitted]
         known = {base(part) for part in self.fitted.values()}
         learned = frozenset().union(*(self._origins(part) for part in self.fitted.values()))
         beside = set().union(*(group for group in self.siblings if not group.isdisjoint(known))) - known
@@ -242,23 +261,6 @@ def _pairs(node: ast.stmt) -> Iterator[tuple[list[str], ast.expr]]:
         yield from (([target], part) for target, part in zip(targets, value.elts, strict=True))
     elif value is not None:
         yield targets, value
-
-
-def _key(node: ast.expr) -> str:
-    """The same for the same code; `ast.unparse` would descend as deep as the code is nested."""
-    stack: list[object] = [node]
-    parts: list[str] = []
-    while stack:
-        part = stack.pop()
-        if isinstance(part, ast.AST):
-            parts.append(type(part).__name__)
-            stack += [getattr(part, name, None) for name in reversed(part._fields) if name != "ctx"]
-        elif isinstance(part, list):
-            parts.append(str(len(part)))
-            stack += part[::-1]
-        else:
-            parts.append(repr(part))
-    return " ".join(parts)
 
 
 def _looped(node: ast.expr) -> ast.expr:
