@@ -15,7 +15,8 @@ from portfolio_audit.text import shown
 def baselines(sources: tuple[Source, ...]) -> Iterator[Evidence]:
     """Where such a forecast is judged: by a measure, in a formula for an error, or as a score of its own."""
     for source in sources:
-        if any(word in source.text for word in _table("hints")):
+        text = source.text.lower()
+        if any(hint in text for hint in _hints()):
             for statements in scopes(source):
                 for line in dict.fromkeys(_in_scope(statements)):
                     yield Evidence(source.path, line, source.excerpt(line) or shown("a forecast without a model"))
@@ -23,10 +24,14 @@ def baselines(sources: tuple[Source, ...]) -> Iterator[Evidence]:
 
 @cache
 def _table(key: str) -> frozenset[str]:
-    table = load("method")["baselines"]
-    if key == "hints":
-        return frozenset(word for part in ("words", "statistics", "shifts") for word in table[part])
-    return frozenset(table[key])
+    return frozenset(load("method")["baselines"][key])
+
+
+@cache
+def _hints() -> tuple[str, ...]:
+    """What every such forecast is written with: its name, a shift, or a number for each row."""
+    made = sorted(_table("shifts") | _table("repeats"))
+    return (*sorted(_table("words")), *(f"{name.lower()}(" for name in made), "] *", "]*", "for _ in")
 
 
 def _in_scope(statements: list[Placed]) -> Iterator[int]:

@@ -1,6 +1,7 @@
 """Splits that keep rows apart to no use, because nothing reads their true answers."""
 
 import ast
+import re
 
 from portfolio_audit.facts.method.flow import called, scopes
 from portfolio_audit.facts.source import Source
@@ -8,6 +9,7 @@ from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
 
 _SPLIT = "train_test_split"
+_BOUND = re.compile(r",\s*\w+\s*[\])]?\s*=\s*[\w.\\\s(]{0,60}?train_test_split\s*\(")
 
 
 def idle_splits(sources: tuple[Source, ...]) -> tuple[Evidence, ...]:
@@ -15,7 +17,7 @@ def idle_splits(sources: tuple[Source, ...]) -> tuple[Evidence, ...]:
     found = [
         (answers, Evidence(source.path, line, source.excerpt(line) or shown("a split")))
         for source in sources
-        if _SPLIT in source.text
+        if _BOUND.search(source.text)
         for statements in scopes(source)
         for node, line in statements
         if isinstance(node, ast.Assign) and (answers := _kept_apart(node))

@@ -8,10 +8,10 @@ from posixpath import basename
 
 from portfolio_audit.facts.guarded import Unreadable, read_json
 from portfolio_audit.facts.method.figures import (
-    HINT,
     MAX_LINE,
     MAX_LINES,
     figures_in,
+    may_name,
     metric_words,
     named_in,
     open_measures,
@@ -47,7 +47,7 @@ def saved(snapshot: Snapshot, tree: TreeFacts, notebooks: tuple[NotebookFile, ..
     """Figures that notebooks have printed, and those of files that are called after results."""
     for book in notebooks:
         for output in book.outputs:
-            if HINT.search(output.text):
+            if may_name(output.text):
                 yield from _printed(book.facts.path, output.number, output.text)
     for path in islice((path for path in tree.paths if _RESULTS.search(basename(path))), MAX_FILES):
         yield from _in_file(path, snapshot)

@@ -15,6 +15,8 @@ from portfolio_audit.text import shown
 def known_answers(sources: tuple[Source, ...]) -> Evidence | None:
     """The first place where a network learns from labels, or a series is forecast."""
     for source in sources:
+        if not _hints().search(source.text):
+            continue
         text = source.text.lower()
         labelled = not any(word in text for word in load("method")["learning"]["without"])
         for name, line in source.calls:
@@ -28,6 +30,14 @@ def known_answers(sources: tuple[Source, ...]) -> Evidence | None:
 @cache
 def _matcher(key: str) -> re.Pattern[str]:
     return re.compile("|".join(map(translate, load("method")["learning"][key])))
+
+
+@cache
+def _hints() -> re.Pattern[str]:
+    """The longest part of each pattern, and what a network of Keras is compiled by."""
+    table = load("method")["learning"]
+    parts = {max(name.split("*"), key=len).strip(".") for name in (*table["losses"], *table["series"])}
+    return re.compile("|".join(sorted(map(re.escape, parts | {".compile("}))))
 
 
 def _compiled(source: Source) -> Evidence | None:
