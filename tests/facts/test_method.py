@@ -412,3 +412,16 @@ def test_hostile_files_are_read_to_their_end(files: dict[str, str | bytes]) -> N
 
 def test_answers_counted_by_hand_are_a_measure() -> None:
     assert method({"a.py": "right += (net(x).argmax(1) == y).sum().item()\n"}).mentioned == ("accuracy",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Resultados\n\nEl error absoluto medio es de 12,4 bicicletas por hora.",
+        "## Ergebnisse\n\nDer mittlere absolute Fehler liegt bei 12,4 Rädern. Accuracy: 0,91",
+        "## Résultats\n\nL'erreur absolue moyenne est de 12,4 vélos. Accuracy: 0,91",
+    ],
+)
+def test_an_error_is_read_in_other_languages(text: str) -> None:
+    found = method({"README.md": f"# Bikes\n\n{text}\n"}).claimed
+    assert ("mae", "12,4") in [(one.metric, one.value) for one in found]

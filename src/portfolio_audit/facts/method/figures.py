@@ -33,10 +33,12 @@ _BEGINNINGS = (
     "acc", "f1", "f-s", "prec", "recall", "sens", "rappel", "auc", "auroc", "roc", "pr-auc", "pr auc", "aver", "auprc",
     "rmse", "root", "mse", "mean", "mae", "mape", "r2", "r²", "r^2", "r-s", "r s", "test", "val", "exact", "acur",
     "genau", "akur", "doğ", "точ", "balanced", "macro", "weighted",
+    "erro", "erreu", "raíz", "raiz", "racine", "mittler", "средн", "ortalama",
 )  # fmt: skip
-_UNBOUND = ("准", "正解")
+_UNBOUND = ("准", "正解", "误差", "誤差", "오차")
 _HINT = re.compile(rf"\b(?:{'|'.join(map(re.escape, _BEGINNINGS))})|{'|'.join(_UNBOUND)}", re.IGNORECASE)
 _ROW = re.compile(r"^\s*\|(.{3,280})\|\s*$")
+_IS = r"of|is|was|de|(?:es|é|est)(?: de)?|ist|liegt bei|beträgt"
 _CELL_NUMBER = re.compile(rf"^\W{{0,4}}{_NUMBER}\W{{0,4}}$")
 _CELL_AMOUNT = re.compile(rf"^\W{{0,4}}{_AMOUNT}\W{{0,4}}$")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.{1,200})")
@@ -62,7 +64,7 @@ def open_measures() -> frozenset[str]:
 @cache
 def _named() -> re.Pattern[str]:
     """A measure and its figure, with little between them, or the figure right before its measure."""
-    between = r"[*_`]{0,3}\s?(?:score\s?)?(?:\([^)\d]{0,20}\)\s?)?(?:[:=≈~|]|of|is|was|de|:)?\s?[*_`≈~:]{0,4}\s?"
+    between = rf"[*_`]{{0,3}}\s?(?:score\s?)?(?:\([^)\d]{{0,20}}\)\s?)?(?:[:=≈~|]|{_IS})?\s?[*_`≈~:]{{0,4}}\s?"
     share, amount = _alternatives(open=False), _alternatives(open=True)
     return re.compile(
         rf"(?<![\w-])(?:(?P<measure>{share})(?![\w-]){between}{_NUMBER}"
