@@ -9,7 +9,7 @@ from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
 
 _SPLIT = "train_test_split"
-_BOUND = re.compile(r",\s*\w+\s*[\])]?\s*=\s*[\w.\\\s(]{0,60}?train_test_split\s*\(")
+_BOUND = re.compile(r",\s{0,40}\w{1,80}\s{0,9}[\])]?\s{0,9}=\s{0,9}[\w.\\\s(]{0,60}?train_test_split\s{0,9}\(")
 
 
 def idle_splits(sources: tuple[Source, ...]) -> tuple[Evidence, ...]:
