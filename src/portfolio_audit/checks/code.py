@@ -151,7 +151,8 @@ def modular(code: CodeFacts, *, functions: int) -> Outcome:
 @check
 def training_script(code: CodeFacts, tree: TreeFacts, *, patterns: tuple[str, ...]) -> Outcome:
     """The model is made by a script, so that it can be made again by one command."""
-    in_scripts = [at for _, at in calls_like(code, patterns) if not at.path.endswith(".ipynb")]
+    trained = (*code.acts.fits, *(at for _, at in calls_like(code, patterns)))
+    in_scripts = [at for at in trained if not at.path.endswith(".ipynb")]
     if in_scripts:
         return passed("a script trains the model", *in_scripts)
     scripts = [path for path in tree.paths if path.endswith(".py")]

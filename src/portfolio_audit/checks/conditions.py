@@ -127,7 +127,7 @@ def has_own_code(code: CodeFacts, project: ProjectFacts) -> bool:
 def trains_models(project: ProjectFacts, code: CodeFacts) -> bool:
     """trains models of its own."""
     modelling = any(stage.name == "modelling" and stage.evidence for stage in project.stages)
-    return modelling and _calls_any(code, "fits")
+    return modelling and (bool(code.acts.fits) or _calls_any(code, "fits"))
 
 
 @condition

@@ -10,6 +10,7 @@ from portfolio_audit.model.facts import (
     DeploymentFacts,
     Dockerfile,
     HostFacts,
+    MethodFacts,
     NotebookFacts,
     ProjectFacts,
     ReadmeFacts,
@@ -18,6 +19,7 @@ from portfolio_audit.model.facts import (
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
 
+_WAY = "the whole way is there, from data to users"
 _OPEN = ("demo", "notebook-host")
 _AS_ROOT = "no USER: the container runs as root"
 
@@ -135,16 +137,22 @@ def front_end(
 
 
 @check
-def end_to_end(project: ProjectFacts, *, stages: tuple[str, ...]) -> Outcome:
-    """The whole way from problem to users."""
+def end_to_end(project: ProjectFacts, method: MethodFacts | Unavailable, *, stages: tuple[str, ...]) -> Outcome:
+    """The whole way from problem to users; a measure that the code names is not said to be missing."""
+    named = not isinstance(method, Unavailable) and bool(method.mentioned)
     shown = {stage.name: stage.evidence for stage in project.stages if stage.evidence}
+    asked = [stage for stage in stages if stage in shown or not (named and stage == "evaluation")]
     evidence = [places[0] for name, places in shown.items() if name in stages]
+    missing = [stage for stage in asked if stage not in shown]
     if project.end_to_end:
-        return passed("the whole way is there, from data to users", *evidence)
-    missing = [stage for stage in stages if stage not in shown]
-    have = len(stages) - len(missing)
+        return passed(_WAY if not missing else f"it reaches its users, by code that shows no {_or(missing)}", *evidence)
+    have = len(asked) - len(missing)
     message = f"missing on the way: {', '.join(missing)}" if missing else "the stages are there but not joined"
-    return graded(min(have, len(stages) - 1), len(stages), message, looked_for(", ".join(missing)), *evidence)
+    return graded(min(have, len(asked) - 1), len(asked), message, looked_for(", ".join(missing)), *evidence)
+
+
+def _or(words: list[str]) -> str:
+    return " or ".join((", ".join(words[:-1]), words[-1])) if words[1:] else words[0]
 
 
 @check

@@ -7,7 +7,7 @@ from portfolio_audit.checks.conditions import learns_from_columns
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
 from portfolio_audit.knowledge import load
-from portfolio_audit.model.facts import CodeFacts, DataFacts, Figure, MethodFacts, ReadmeFacts
+from portfolio_audit.model.facts import CodeFacts, DataFacts, Figure, MethodFacts, ProjectFacts, ReadmeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
 
@@ -35,16 +35,16 @@ def held_out(method: MethodFacts, code: CodeFacts) -> Outcome:
 
 @check
 def evaluated(
-    code: CodeFacts, method: MethodFacts, *, patterns: tuple[str, ...], modes: tuple[str, ...], what: str
+    project: ProjectFacts, code: CodeFacts, method: MethodFacts, *, modes: tuple[str, ...], what: str
 ) -> Outcome:
-    """Measures that the code computes; one that it names and computes by a formula is not said to be missing.
+    """Measures that the code computes; one that it only names is not said to be missing.
 
     Args:
         modes: calls that switch a model to judging, which proves something where there are rows to judge it on.
     """
-    if found := calls_like(code, patterns):
-        names = ", ".join(sorted({_shown(name) for name, _ in found})[:4])
-        return passed(f"found {names}", *(at for _, at in found))
+    stage = next((stage for stage in project.stages if stage.name == "evaluation"), None)
+    if stage and stage.evidence:
+        return passed("the code computes how good the model is", *stage.evidence)
     if method.held_out and (switched := calls_like(code, modes)):
         return passed("the model is judged on data kept apart", *(at for _, at in switched), *method.held_out)
     if method.mentioned:

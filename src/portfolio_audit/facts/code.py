@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from portfolio_audit.facts.acts import read_acts
 from portfolio_audit.facts.frameworks import find_app
 from portfolio_audit.facts.linters import read_linters
 from portfolio_audit.facts.machine_paths import machine_paths
@@ -54,6 +55,7 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
         charts=tuple(call.at for call in _placed(_first((*item, s) for s in sources for item in s.charts)))[
             :MAX_PLACES
         ],
+        acts=read_acts([source for source in sources if not source.test], own_roots(scripts)),
         unread=_unread(snapshot, tree, sources),
         app_framework=framework,
         app_at=places,
@@ -66,6 +68,11 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
         other_lines=sum(_counted(place) for place in work),
         work=work[:MAX_PLACES],
     )
+
+
+def own_roots(scripts: Iterable[Source]) -> frozenset[str]:
+    """Names by which the repository's own modules are imported."""
+    return frozenset(part.removesuffix(".py") for source in scripts for part in source.path.split("/")) | {""}
 
 
 def _counted(place: Evidence) -> int:
@@ -116,9 +123,7 @@ def _unread(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) ->
 
 def _placed(first: dict[str, tuple[Source, int]]) -> tuple[Call, ...]:
     kept = list(first.items())[:MAX_CALLS]
-    return tuple(
-        Call(shown(name, 120), Evidence(at.path, line, at.excerpt(line) or shown(name))) for name, (at, line) in kept
-    )
+    return tuple(Call(shown(name, 120), at.place(line, name.rstrip("="))) for name, (at, line) in kept)
 
 
 def _absolute(sources: Iterable[Source]) -> Iterator[Evidence]:

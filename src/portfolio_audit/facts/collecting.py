@@ -11,7 +11,6 @@ from portfolio_audit.facts.source import Source
 from portfolio_audit.facts.stages import names
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.values import Evidence
-from portfolio_audit.text import shown
 
 _SPIDER = re.compile(r"class \w{1,100}\((?:scrapy\.)?(?:Crawl)?Spider\)")
 _CAMERA = re.compile(r"cv2\.VideoCapture\(\d\)")
@@ -60,11 +59,11 @@ def _collects(source: Source, *, kept: bool, stored: bool, named: bool) -> Evide
         live = live or (kept and (_is_of(name, "sensors") or (reads and _is_of(name, "browsers"))))
         page = fetches and name in _table("parsers")  # the same parser also strips tags from a finished data set
         if live or (kept and page) or (asks and name in _table("requests")) or (sends and name in _table("posts")):
-            return Evidence(source.path, line, source.excerpt(line) or shown(name))
+            return source.place(line, name)
     photographs = "cv2.imwrite" in calls and _table("looks").isdisjoint(name.rpartition(".")[2] for name in calls)
     for call, line in source.loads:
         if call.startswith("pandas.read_html(http") or (photographs and _CAMERA.fullmatch(call)):
-            return Evidence(source.path, line, source.excerpt(line) or shown(call))
+            return source.place(line, call)
     spider = any(module.partition(".")[0] == "scrapy" for module, _ in source.imports) and _SPIDER.search(source.text)
     return Evidence(source.path, None, "scrapy.Spider") if spider else None
 

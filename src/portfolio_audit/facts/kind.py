@@ -208,7 +208,7 @@ def _is_ml_app(signs: Signs) -> str:
     app = signs.code.app_framework or ("a page in the browser" if signs.in_pages else "")
     if not app:
         return ""
-    if signs.learns or signs.others.infers or (signs.uses.learning and (signs.uses.infers or signs.uses.fits)):
+    if signs.learns or signs.others.infers or (signs.uses.learning and signs.uses.infers):
         return f"A model is served by {app}."
     if signs.uses.language_models:
         return f"A language model is served by {app}."
@@ -232,7 +232,7 @@ def _is_web_app(signs: Signs) -> str:
 def _is_ml_project(signs: Signs) -> str:
     if signs.others.trains and not models(signs.code, signs.uses):
         return f"It trains or evaluates models in {signs.others.learner}."
-    if signs.learns or (signs.uses.learning and signs.uses.fits):
+    if signs.learns:
         return "It trains or evaluates models, and no app serves them."
     if signs.others.infers:
         return f"It works with trained models in {signs.others.learner}."

@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass, field
 
 from portfolio_audit.facts.syntax import Names
+from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
 
 MAX_STRING = 300
@@ -65,9 +66,28 @@ class Source:
     stars: list[str] = field(default_factory=list)
     """Modules of which everything was imported, as in `imports`."""
 
-    def excerpt(self, line: int) -> str:
-        """The line, safe to show; nothing for notebooks, where a line is a cell."""
-        if self.notebook or not 0 < line <= len(self.lines):
-            return ""
-        text = self.lines[line - 1].strip()
-        return text if len(text) <= 200 and text.isascii() and text.isprintable() else shown(text)
+    def excerpt(self, line: int, said: str = "") -> str:
+        """The line, safe to show; of a notebook's cell its first line with `said` in it, nothing when there is none."""
+        if self.notebook:
+            return self._in_cell(line, said)
+        return _safe(self.lines[line - 1]) if 0 < line <= len(self.lines) else ""
+
+    def place(self, line: int, name: str) -> Evidence:
+        """Where a name is used; the excerpt is the line, or the name itself where there is none."""
+        return Evidence(self.path, line, self.excerpt(line, name) or shown(name))
+
+    def _in_cell(self, number: int, said: str) -> str:
+        word = said.rpartition(".")[2]
+        text = next((text for cell, text in self.cells if cell == number), "") if word else ""
+        start = text.find(word) if text else -1
+        while start >= 0:
+            line = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+            if not line.lstrip().startswith("#"):
+                return _safe(line)
+            start = text.find(word, start + 1)
+        return ""
+
+
+def _safe(line: str) -> str:
+    text = line.strip()
+    return text if len(text) <= 200 and text.isascii() and text.isprintable() else shown(text)

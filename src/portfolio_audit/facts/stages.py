@@ -1,7 +1,9 @@
 """The stages of a project that its code and README show: problem, data, cleaning, modelling, evaluation, serving."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import translate
 from functools import cache
 
 from portfolio_audit.knowledge import load
@@ -46,14 +48,19 @@ class Uses:
 
 def uses(code: CodeFacts) -> Uses:
     """What the calls and imports show."""
+    acts = code.acts
     return Uses(
-        reads=(*_called(code, "reads"), *_library_data(code)),
-        cleans=_called(code, "cleans"),
+        reads=(*_called(code, "reads"), *_library_data(code), *acts.reads),
+        cleans=acts.cleans,
         fits=tuple(call.at for call in code.calls if call.name in names("fits")),
         infers=tuple(call.at for call in code.calls if call.name in names("infers")),
-        evaluates=_called(code, "evaluates"),
+        evaluates=evaluations(code),
         deep=_imported(code, "deep-modules"),
-        learning=(*_imported(code, "modelling-modules"), *_inside(code, _SPARK)),
+        learning=(
+            *_imported(code, "modelling-modules"),
+            *_inside(code, _SPARK),
+            *(acts.learners if acts.fits else ()),
+        ),
         language_models=_imported(code, "language-models"),
         analysis=_imported(code, "analysis-modules"),
         tables=_imported(code, "analysis-modules", but="general-modules"),
@@ -62,6 +69,28 @@ def uses(code: CodeFacts) -> Uses:
         bots=_imported(code, "bots"),
         desktop=_imported(code, "desktop"),
     )
+
+
+def evaluations(code: CodeFacts) -> tuple[Evidence, ...]:
+    """Where the code says how good a model is, the surest places first."""
+    table = load("method")["evaluated"]
+    loaded = {call.name for call in code.imports}
+    beside = [pattern for row in table["beside"] if loaded & set(row["modules"]) for pattern in row["patterns"]]
+    served = {at.path for at in code.app_at}
+    surely = _like(code, (*table["patterns"], *beside))
+    weakly = (at for at in _like(code, tuple(table["weak"])) if at.path not in served)
+    return tuple(dict.fromkeys((*_called(code, "evaluates"), *code.acts.measures, *surely, *weakly)))
+
+
+def _like(code: CodeFacts, patterns: tuple[str, ...]) -> Iterator[Evidence]:
+    fits = _matcher(patterns)
+    everything = (*code.calls, *code.imports, *code.keywords, *code.attributes)
+    return (call.at for call in everything if fits(call.name))
+
+
+@cache
+def _matcher(patterns: tuple[str, ...]) -> Callable[[str], object]:
+    return re.compile("|".join(map(translate, patterns))).match
 
 
 def _called(code: CodeFacts, key: str) -> tuple[Evidence, ...]:
@@ -86,8 +115,8 @@ def models(code: CodeFacts, shown: Uses) -> tuple[Evidence, ...]:
     """Where a model is trained: a fit of a library that learns."""
     if not shown.learning:
         return ()
-    made = tuple(call.at for call in code.calls if _is_estimator(call))
-    return shown.fits if shown.fits and (made or shown.deep) else ()
+    made = any(_is_estimator(call) for call in code.calls)
+    return code.acts.fits or (shown.fits if made else ())
 
 
 def _is_estimator(call: Call) -> bool:
@@ -95,12 +124,12 @@ def _is_estimator(call: Call) -> bool:
     root, _, _ = call.name.partition(".")
     last = call.name.rpartition(".")[2]
     inside = (root in names("modelling-modules") or call.name.startswith(_SPARK)) and not any(
-        part in call.name for part in _PREPARING
+        part in call.name for part in PREPARING
     )
     return inside and (last[:1].isupper() or root in ("xgboost", "lightgbm"))
 
 
-_PREPARING = (
+PREPARING = (
     ".preprocessing.",
     ".impute.",
     ".compose.",
@@ -129,7 +158,7 @@ def read_stages(
         "problem": readme.content("problem").evidence if readme.content("problem").present else (),
         "data": (*data.collected, *shown.reads, *data.sources, *data.files[:1]),
         "cleaning": shown.cleans,
-        "modelling": models(code, shown) or (shown.language_models and shown.infers) or (),
+        "modelling": models(code, shown) or (shown.language_models and (shown.infers or code.acts.asks)),
         "evaluation": shown.evaluates,
         "serving": (*code.app_at, *deployment.host_configs, *deployment.containers),
     }

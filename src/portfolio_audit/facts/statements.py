@@ -154,7 +154,7 @@ class Reader:
     def _decorated(self, node: ast.FunctionDef | ast.AsyncFunctionDef, cell: int | None) -> None:
         for decorator in node.decorator_list:
             if not isinstance(decorator, ast.Call) and (name := self.names.full(decorator)):
-                self.source.calls.append((name, cell or node.lineno))
+                self.source.calls.append((name, cell or decorator.lineno))
 
     def _assigned(self, node: ast.Assign | ast.AnnAssign) -> None:
         if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):

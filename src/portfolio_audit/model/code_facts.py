@@ -64,6 +64,24 @@ class Tests:
 
 
 @dataclass(frozen=True, slots=True)
+class Acts:
+    """What the code does to tables and models, each with its places, at most 20, the surest first."""
+
+    fits: tuple[Evidence, ...] = ()
+    """Where a model learns; no scalers and encoders, which only get data ready."""
+    cleans: tuple[Evidence, ...] = ()
+    """Where data is cleaned or brought into shape."""
+    reads: tuple[Evidence, ...] = ()
+    """Where data is read by a chain of calls, as `spark.read.csv`."""
+    asks: tuple[Evidence, ...] = ()
+    """Where a language model is asked."""
+    measures: tuple[Evidence, ...] = ()
+    """Where a formula says how good predictions are."""
+    learners: tuple[Evidence, ...] = ()
+    """Classes of the author's own that learn and predict without a library for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class CodeFacts:
     """What the author's source says, in scripts and in notebook cells, without running it."""
 
@@ -85,6 +103,7 @@ class CodeFacts:
     """Attributes of fitted estimators that are read, as `.feature_importances_`, each with its first place."""
     charts: tuple[Evidence, ...] = ()
     """Calls that draw predictions, errors or forecasts, at most 100."""
+    acts: Acts = Acts()
     unread: tuple[str, ...] = ()
     """The author's source files, notebooks and submodules that were not read, so that what is absent may be there."""
     app_framework: str | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portfolio_audit.model.code_facts import (
+    Acts,
     Call,
     CodeFacts,
     DependencyFacts,
@@ -46,6 +47,7 @@ __all__ = [
     "CONTENTS",
     "KINDS",
     "STAGES",
+    "Acts",
     "Badge",
     "Call",
     "CodeFacts",

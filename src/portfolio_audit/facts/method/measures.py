@@ -8,7 +8,6 @@ from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import Call
 from portfolio_audit.model.values import Evidence
-from portfolio_audit.text import shown
 
 
 @cache
@@ -24,7 +23,7 @@ def measures(sources: tuple[Source, ...]) -> tuple[Call, ...]:
         for name, line in source.calls:
             measure = next((by_call()[part] for part in name.split(".")[::-1] if part in by_call()), None)
             if measure and measure not in found:
-                found[measure] = Evidence(source.path, line, source.excerpt(line) or shown(name))
+                found[measure] = source.place(line, name)
     return tuple(Call(name, place) for name, place in found.items())
 
 

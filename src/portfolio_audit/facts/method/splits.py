@@ -72,7 +72,7 @@ def _by_library(sources: tuple[Source, ...]) -> Iterator[Evidence]:
     for source in sources:
         for name, line in (*source.calls, *source.keywords):
             if fits.match(name):
-                yield Evidence(source.path, line, source.excerpt(line) or shown(name))
+                yield source.place(line, name)
 
 
 @cache

@@ -32,7 +32,7 @@ class Fetching:
         plain = {name for name in self.table["calls"] if "." not in name}
         dotted = tuple(name for name in self.table["calls"] if "." in name)
         return [
-            (source, Evidence(source.path, line, source.excerpt(line) or shown(name)))
+            (source, source.place(line, name))
             for source in self.sources
             for name, line in source.calls
             if name.rpartition(".")[2] in plain or name.endswith(dotted)

@@ -51,10 +51,10 @@ def _saved(sources: tuple[Source, ...]) -> Iterator[Evidence]:
     for source in sources:
         for name, line in source.calls:
             if name in computed["calls"] or name.endswith(".log_model"):
-                yield Evidence(source.path, line, source.excerpt(line) or shown(name))
+                yield source.place(line, name)
         for name, line in source.loads:
             if name.startswith(".save(") and splitext(name.rstrip(")"))[1].lower() in table("models"):
-                yield Evidence(source.path, line, source.excerpt(line) or shown(name))
+                yield source.place(line, name)
 
 
 class Tree:
