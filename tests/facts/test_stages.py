@@ -169,3 +169,74 @@ def test_a_bare_decorator_is_shown_on_its_own_line() -> None:
     code = "from prefect import flow, serve\n\n@flow\ndef run():\n    print(1)\nrun()\n"
     skills = {skill.id: skill.at.line for skill in project({"a.py": code}).skills}
     assert skills["prefect"] == 3
+
+
+TRAIN = "import pandas as pd\nfrom sklearn.svm import SVC\nSVC().fit(pd.read_csv('a.csv').dropna(), y)\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("a.py", "import bentoml\n\n@bentoml.service\nclass Bikes:\n    x = 1\n", 3),
+        ("a.py", "import joblib\ndef lambda_handler(event, context):\n    return 1\n", 2),
+        ("a.py", "import functions_framework\n@functions_framework.http\ndef f(request): ...\n", 2),
+        ("a.py", "import modal\napp = modal.App()\n@modal.asgi_app()\ndef f(): ...\n", 3),
+        ("a.py", "from ray import serve\nserve.run(x)\n", 2),
+        ("a.py", "import joblib\ndef model_fn(d): ...\ndef predict_fn(x, m): ...\n", 2),
+        ("a.py", "from sagemaker.sklearn import SKLearnModel\nSKLearnModel().deploy(1, 'ml.t2')\n", 2),
+        ("a.py", "from telegram.ext import Application\napp = f()\napp.run_polling()\n", 3),
+        ("a.py", "import discord\nbot = discord.Client()\nbot.run(token)\n", 3),
+        ("a.py", "import grpc\ngrpc.server(pool)\n", 2),
+        ("a.py", "import panel as pn\npn.Column().servable()\n", 2),
+        ("a.py", "import falcon.asgi\napp = falcon.asgi.App()\n", 2),
+        ("docker-compose.yml", "services:\n  m:\n    image: tensorflow/serving:2.15\n", 3),
+        ("serve.sh", "# mlflow models serve\nmlflow models serve -m models:/a/1\n", 2),
+        ("k8s/m.yaml", "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\n", 2),
+    ],
+)
+def test_whatever_serves_a_model_is_seen(path: str, text: str, line: int) -> None:
+    facts = project({"train.py": TRAIN, path: text})
+    assert facts.kind == "ml-app"
+    assert facts.end_to_end
+    assert next((at.path, at.line) for s in facts.stages if s.name == "serving" for at in s.evidence) == (path, line)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.tf", 'resource "aws_s3_bucket" "raw" {\n}\n'),
+        ("a.tf", 'resource "google_storage_bucket" "raw" {\n}\n'),
+        ("k8s/a.yaml", "apiVersion: batch/v1\nkind: Job\n"),
+        ("k8s/a.yaml", "apiVersion: batch/v1\nkind: CronJob\n"),
+        ("cloudbuild.yaml", "steps:\n- name: x\n"),
+        ("b.py", "import telegram\ntelegram.Bot('t').send_message(1, 'trained')\n"),
+        ("b.py", "def update(event, value):\n    return 1\n"),
+        ("tests/test_h.py", "def lambda_handler(event, context):\n    return 1\n"),
+    ],
+)
+def test_what_stores_trains_or_tells_serves_nobody(path: str, text: str) -> None:
+    facts = project({"train.py": TRAIN, path: text})
+    assert not facts.end_to_end
+    assert {stage.name: stage.evidence for stage in facts.stages}["serving"] == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("a.tf", 'resource "aws_s3_bucket" "b" {\n  website {\n  }\n}\n', 2),
+        ("a.tf", 'resource "aws_s3_bucket" "b" {\n}\nresource "aws_lambda_function" "f" {\n}\n', 3),
+        ("k8s/a.yaml", "apiVersion: batch/v1\nkind: Job\n---\napiVersion: apps/v1\nkind: Deployment\n", 5),
+        ("a.bicep", "resource a 'Microsoft.Web/sites@2022-03-01' = {\n", 1),
+    ],
+)
+def test_what_is_told_to_serve_is_the_stage_of_serving(path: str, text: str, line: int) -> None:
+    assert [(at.path, at.line) for at in stages({"train.py": TRAIN, path: text})["serving"]] == [(path, line)]
+
+
+def test_the_stage_of_serving_shows_what_the_verdict_rests_on() -> None:
+    dag = "from airflow.decorators import dag\n\n@dag(schedule='@daily')\ndef run():\n    print(1)\n"
+    flow = "on:\n  schedule:\n    - cron: '0 5 * * *'\njobs:\n  a:\n    steps:\n      - run: python train.py\n"
+    for path, text in (("dags/a.py", dag), (".github/workflows/a.yml", flow)):
+        facts = project({"train.py": TRAIN + "a()\nb()\n", path: text})
+        assert facts.end_to_end
+        assert [at.path for stage in facts.stages if stage.name == "serving" for at in stage.evidence] == [path]

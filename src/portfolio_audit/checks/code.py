@@ -103,6 +103,8 @@ def app(code: CodeFacts, project: ProjectFacts) -> Outcome:
     """An app or API that serves the work; in languages whose frameworks are not known here nobody is accused."""
     if code.app_framework:
         return passed(f"a {code.app_framework} app serves it", *code.app_at)
+    if code.servers:
+        return passed(f"{code.servers[0].name} serves it", *(server.at for server in code.servers))
     models = (at for stage in project.stages if stage.name == "modelling" for at in stage.evidence)
     pages = [at for at in models if at.path.endswith(_IN_PAGES)]
     if pages and any(name == "HTML" for name, _ in code.other_source):

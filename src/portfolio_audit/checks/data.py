@@ -114,7 +114,8 @@ def mitigated(
         errors: calls that show where a model is wrong.
         models: calls of which two different ones are a comparison.
     """
-    served = (*code.app_at, *deployment.host_configs, *deployment.containers)
+    servers = tuple(server.at for server in code.servers)
+    served = (*code.app_at, *servers, *deployment.serving, *deployment.containers)
     whole = tuple(stage.evidence[0] for stage in project.stages if stage.evidence) if project.end_to_end else ()
     tried = calls_like(code, models)
     found = {

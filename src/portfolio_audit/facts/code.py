@@ -8,6 +8,7 @@ from portfolio_audit.facts.frameworks import find_app
 from portfolio_audit.facts.linters import read_linters
 from portfolio_audit.facts.machine_paths import machine_paths
 from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_minified, is_test, language, other_sources, stem, suffix
+from portfolio_audit.facts.servers import find_servers
 from portfolio_audit.facts.sketch import sketch
 from portfolio_audit.facts.source import EXPORT_MARKS, Source
 from portfolio_audit.facts.stages import names
@@ -59,6 +60,7 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
         unread=_unread(snapshot, tree, sources),
         app_framework=framework,
         app_at=places,
+        servers=find_servers(snapshot, tree, sources),
         tests=read_tests(snapshot, tree, scripts),
         absolute_paths=tuple(_absolute(source for source in sources if not source.test))[:MAX_PLACES],
         unparsed=tuple(_unparsed(sources))[:MAX_PLACES],

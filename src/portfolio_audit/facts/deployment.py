@@ -28,13 +28,15 @@ def read_deployment(snapshot: Snapshot, tree: TreeFacts) -> DeploymentFacts:
     """What is set up to run, build and ship the work."""
     compose = tuple(path for path in tree.paths if _COMPOSE.match(basename(path).lower()))[:MAX_FILES]
     services = tuple(read_services(snapshot, compose))
+    hosts = tuple(islice(read_hosts(snapshot, tree), MAX_FILES))
     return DeploymentFacts(
         dockerfiles=tuple(base_images(snapshot, tree))[:MAX_FILES],
         images=tuple(read_dockerfiles(snapshot, tree, compose)),
         compose=compose,
         services=tuple(place for place, _ in services)[:MAX_FILES],
         published=tuple(place for place, published in services if published)[:MAX_FILES],
-        host_configs=tuple(islice(read_hosts(snapshot, tree), MAX_FILES)),
+        host_configs=tuple(place for place, _ in hosts),
+        serving=tuple(serves for _, serves in hosts if serves),
         workflows=tuple(read_workflows(snapshot, tree))[:MAX_FILES],
         pages=tuple(_pages(tree))[:MAX_PAGES],
         api_docs=_api_docs(snapshot, tree),

@@ -43,18 +43,18 @@ def _in_python(sources: tuple[Source, ...]) -> Iterator[tuple[str, int, Evidence
             continue
         modules = {module.partition(".")[0] for module, _ in source.imports}
         for entry in _python():
-            if entry["module"] in modules and (line := _made(source, entry)):
+            if entry["module"] in modules and (line := made(source, entry)):
                 yield entry["id"], entry["rank"], Evidence(source.path, line, source.excerpt(line))
 
 
 def makes_app(source: Source) -> bool:
     """Whether the file makes an app or API by one of the frameworks."""
     modules = {module.partition(".")[0] for module, _ in source.imports}
-    return any(entry["module"] in modules and _made(source, entry) for entry in _python())
+    return any(entry["module"] in modules and made(source, entry) for entry in _python())
 
 
-def _made(source: Source, entry: dict[str, Any]) -> int | None:
-    """The line that makes an app of an imported framework."""
+def made(source: Source, entry: dict[str, Any]) -> int | None:
+    """The line that makes an app of an imported framework, as its row in the table says."""
     wanted = entry.get("calls", ())
     start = entry["module"] + "."
     for name, line in source.calls:

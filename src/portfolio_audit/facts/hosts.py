@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from posixpath import basename
-from typing import Any
+from typing import Any, NamedTuple
 
 from portfolio_audit.facts.guarded import Unreadable, read_json, read_toml, read_yaml
 from portfolio_audit.facts.paths import is_aside, suffix
@@ -25,20 +26,22 @@ _PARSERS: dict[str, Callable[[bytes], Any]] = {
 }
 
 
-def read_hosts(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
-    """Configuration of hosts; the excerpt names the host."""
+def read_hosts(snapshot: Snapshot, tree: TreeFacts) -> Iterator[tuple[Evidence, Evidence | None]]:
+    """(configuration of a host, what of it serves users and does not only build or train); excerpts name the host."""
     yield from _named(snapshot, tree)
     yield from _clusters(snapshot, tree)
     yield from _spaces(snapshot, tree)
 
 
-def _named(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
+def _named(snapshot: Snapshot, tree: TreeFacts) -> Iterator[tuple[Evidence, Evidence | None]]:
+    builds = load("deployment")["build-hosts"]["names"]
     hosts: dict[str, str] = load("deployment")["hosts"]
     for path in tree.paths:
         low = path.lower()
         host = hosts.get(basename(low)) or hosts.get("/".join(low.split("/")[-2:]))
         if host and _configures(path, snapshot.read(path)):
-            yield Evidence(path, None, host)
+            place = Evidence(path, None, host)
+            yield place, None if host in builds else place
 
 
 def _configures(path: str, data: bytes | None) -> bool:
@@ -54,25 +57,38 @@ def _configures(path: str, data: bytes | None) -> bool:
         return True
 
 
-def _clusters(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
+def _clusters(snapshot: Snapshot, tree: TreeFacts) -> Iterator[tuple[Evidence, Evidence | None]]:
     """What clusters and clouds are told to run, known by what stands in the file."""
-    marks = [(row["name"], tuple(row["endings"]), re.compile(row["mark"], re.MULTILINE)) for row in _declared()]
-    endings = tuple(ending for _, ends, _ in marks for ending in ends)
+    endings = tuple(ending for row in _declared() for ending in row.endings)
     paths = (path for path in tree.paths if path.lower().endswith(endings) and not is_aside(path))
     for path in [path for path in paths if not path.startswith(".github/")][:MAX_FILES]:
         text = (decode((snapshot.read(path) or b"")[: 2 * MAX_CHARS]) or "")[:MAX_CHARS]
-        for name, ends, mark in marks:
-            if path.lower().endswith(ends) and (found := mark.search(text)):
-                yield Evidence(path, text.count("\n", 0, found.start()) + 1, name)
+        for row in _declared():
+            if path.lower().endswith(row.endings) and (found := row.mark.search(text)):
+                serving = row.serves.search(text)
+                at = [text.count("\n", 0, one.start()) + 1 for one in (found, serving) if one]
+                yield Evidence(path, at[0], row.name), Evidence(path, at[-1], row.name) if serving else None
                 break
 
 
-def _declared() -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = load("deployment")["declared"]
-    return rows
+class _Declared(NamedTuple):
+    name: str
+    endings: tuple[str, ...]
+    mark: re.Pattern[str]
+    serves: re.Pattern[str]
 
 
-def _spaces(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
+@cache
+def _declared() -> tuple[_Declared, ...]:
+    return tuple(
+        _Declared(
+            row["name"], tuple(row["endings"]), *(re.compile(row[key], re.MULTILINE) for key in ("mark", "serves"))
+        )
+        for row in load("deployment")["declared"]
+    )
+
+
+def _spaces(snapshot: Snapshot, tree: TreeFacts) -> Iterator[tuple[Evidence, Evidence | None]]:
     """The front matter by which Hugging Face runs a README's repository as an app."""
     for path in tree.paths:
         if path.lower() in ("readme.md", "readme"):
@@ -82,7 +98,8 @@ def _spaces(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
                     if line.strip() == "---":
                         break
                     if _SDK.match(line):
-                        yield Evidence(path, number, "Hugging Face Spaces")
+                        place = Evidence(path, number, "Hugging Face Spaces")
+                        yield place, place
 
 
 def read_services(snapshot: Snapshot, compose: tuple[str, ...]) -> Iterator[tuple[Evidence, bool]]:

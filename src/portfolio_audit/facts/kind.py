@@ -5,6 +5,7 @@ from posixpath import basename
 
 from portfolio_audit.facts.data import is_data
 from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_aside, language, suffix, words
+from portfolio_audit.facts.serving import BI, SOFTWARE, serving
 from portfolio_audit.facts.shape import is_hand_in, says, says_at_the_end, says_coursework, units
 from portfolio_audit.facts.signs import SITE, Signs, read_signs
 from portfolio_audit.facts.skills import read_skills
@@ -21,7 +22,7 @@ from portfolio_audit.model.facts import (
     ReadmeFacts,
     TreeFacts,
 )
-from portfolio_audit.model.values import Snapshot
+from portfolio_audit.model.values import Evidence, Snapshot
 
 HAND_INS = 4
 """One file in so many that is named as a hand-in makes coursework."""
@@ -30,13 +31,11 @@ APP_LINES = 30
 NOTEBOOKS = "It holds notebooks with neither a model nor data."
 TEXTS = "It holds texts and no program."
 """What is said when nothing else fits."""
-DASHBOARDS = frozenset({"streamlit", "gradio", "dash", "shiny", "panel"})
+DASHBOARDS = frozenset({"streamlit", "gradio", "dash", "shiny", "panel", "solara", "taipy", "vizro", "marimo", "mesop"})
 SITE_LINES = 20
 """The same in other languages than Python."""
 _QUERIES = frozenset({"SQL", "R", "R Markdown", "Quarto", "DAX", "SAS", "Stata"})
-_SOFTWARE = frozenset({"PHP", "Java", "Kotlin", "C#", "Go", "Ruby", "JavaScript", "TypeScript", "Dart", "Swift"})
 _PROSE = frozenset({".md", ".tex", ".pdf", ".docx", ".pptx", ".txt", ".rst", ".bib", ".doc", ".odt"})
-_BI = frozenset({".pbix", ".pbit", ".twb", ".twbx", ".qvf"})
 
 
 def read_project(
@@ -53,12 +52,13 @@ def read_project(
     """The kind with its reason, and what follows from all facts together."""
     signs = read_signs(snapshot, tree, sources, notebooks, code, dependencies, deployment, data, readme)
     kind, reason = _kind(signs)
+    served = serving(signs, kind)
     return ProjectFacts(
         kind=kind,
         kind_reason=reason,
         notebook_only=_notebook_only(signs),
-        end_to_end=_end_to_end(signs, kind),
-        stages=read_stages(code, data, deployment, readme, signs.uses, signs.others.stages),
+        end_to_end=_end_to_end(signs, kind, served),
+        stages=read_stages(code, data, deployment, readme, signs.uses, signs.others.stages, served),
         skills=read_skills(snapshot, tree, sources, code, signs.texts),
     )
 
@@ -74,11 +74,11 @@ def _notebook_only(signs: Signs) -> bool:
     return signs.notebooks > 0 and not signs.code.work
 
 
-def _end_to_end(signs: Signs, kind: str | None) -> bool:
+def _end_to_end(signs: Signs, kind: str | None, served: tuple[Evidence, ...]) -> bool:
     """Whether the repository shows the core and a way by which users get it."""
     if kind in ("empty", "profile", "config", "data", "notes"):
         return False
-    return _has_core(signs) and bool(_serving(signs, kind))
+    return _has_core(signs) and bool(served)
 
 
 def _has_core(signs: Signs) -> bool:
@@ -88,22 +88,6 @@ def _has_core(signs: Signs) -> bool:
     if shown.infers or shown.language_models or shown.cleans:
         return True
     return signs.code.script_lines >= APP_LINES or signs.code.other_lines >= SITE_LINES
-
-
-def _serving(signs: Signs, kind: str | None) -> str:
-    if signs.code.app_framework:
-        return "an app"
-    if signs.packaged:
-        return "a package"
-    if kind in ("web-app", "ml-app") and any(language(place.path) in SITE | _SOFTWARE for place in signs.code.work):
-        return "a site or a program"
-    if kind == "web-app" and signs.code.work and (signs.uses.bots or signs.uses.desktop or signs.instructs):
-        return "a bot, a desktop program, or one that the README tells how to install and use"
-    if any(suffix(path) in _BI for path in signs.tree.paths):
-        return "a dashboard"
-    scheduled = signs.uses.pipelines or any("schedule" in flow.triggers for flow in signs.deployment.workflows)
-    run = signs.deployment.workflows or signs.deployment.services or signs.deployment.containers
-    return "a scheduled pipeline" if signs.code.work and (scheduled or (signs.uses.schedulers and run)) else ""
 
 
 def _is_empty(signs: Signs) -> str:
@@ -205,7 +189,8 @@ def _is_library(signs: Signs) -> str:
 
 
 def _is_ml_app(signs: Signs) -> str:
-    app = signs.code.app_framework or ("a page in the browser" if signs.in_pages else "")
+    server = signs.code.servers[0].name if signs.code.servers else ""
+    app = signs.code.app_framework or server or ("a page in the browser" if signs.in_pages else "")
     if not app:
         return ""
     if signs.learns or signs.others.infers or (signs.uses.learning and signs.uses.infers):
@@ -253,14 +238,14 @@ def _speaks_of_models(readme: str) -> bool:
 
 
 def _is_analysis(signs: Signs) -> str:
-    bi = [path for path in signs.tree.paths if suffix(path) in _BI]
+    bi = [path for path in signs.tree.paths if suffix(path) in BI]
     if signs.analyses and "modelling" in signs.others.stages:
         return "It works on data with statistics, and no library for models."
     if signs.analyses:
         return "It works on data with no model."
     if signs.notebooks and signs.data.collected:
         return "It collects data and looks at them in a notebook."
-    if bi or (signs.languages & _QUERIES and not signs.languages & _SOFTWARE):
+    if bi or (signs.languages & _QUERIES and not signs.languages & SOFTWARE):
         return "It analyses data by queries, R or a dashboard, with no model."
     return ""
 

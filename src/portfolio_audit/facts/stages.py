@@ -148,11 +148,13 @@ def read_stages(
     readme: ReadmeFacts,
     shown: Uses,
     elsewhere: Mapping[str, Evidence],
+    served: tuple[Evidence, ...],
 ) -> tuple[Stage, ...]:
     """One stage for each of `STAGES`, with what shows it.
 
     Args:
         elsewhere: stage → line in another language than Python that shows it.
+        served: what the verdict on the whole way rests on.
     """
     found = {
         "problem": readme.content("problem").evidence if readme.content("problem").present else (),
@@ -160,7 +162,7 @@ def read_stages(
         "cleaning": shown.cleans,
         "modelling": models(code, shown) or (shown.language_models and (shown.infers or code.acts.asks)),
         "evaluation": shown.evaluates,
-        "serving": (*code.app_at, *deployment.host_configs, *deployment.containers),
+        "serving": tuple(dict.fromkeys((*served, *deployment.serving, *deployment.containers))),
     }
     if "modelling" not in elsewhere and "inference" in elsewhere:
         elsewhere = {**elsewhere, "modelling": elsewhere["inference"]}

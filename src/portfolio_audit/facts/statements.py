@@ -9,6 +9,7 @@ from portfolio_audit.facts.source import MAX_STRING, Source
 from portfolio_audit.facts.syntax import Names, first_text, is_main_guard, parsed, root, walk, works
 
 _IMPORTERS = frozenset({"importlib.import_module", "importlib.__import__", "__import__"})
+_Decorated = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _WRITES = ("to_", "save", "dump", "write", "imwrite")
 
 
@@ -68,7 +69,7 @@ class Reader:
             for node in nodes:
                 if isinstance(node, ast.Call):
                     self._call(node, cell)
-                elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                elif isinstance(node, _Decorated):
                     self._decorated(node, cell)
                 elif isinstance(node, ast.Assign):
                     self._renamed(node, cell)
@@ -142,6 +143,8 @@ class Reader:
             if node.name.startswith("test"):
                 source.tests.append((node.name, cell or node.lineno))
             self._decorated(node, cell)
+        elif isinstance(node, ast.ClassDef):
+            self._decorated(node, cell)
         elif isinstance(node, ast.Assert):
             source.assertions += 1
         elif isinstance(node, ast.Assign | ast.AnnAssign):
@@ -151,7 +154,7 @@ class Reader:
         if works(node):
             source.work += 1
 
-    def _decorated(self, node: ast.FunctionDef | ast.AsyncFunctionDef, cell: int | None) -> None:
+    def _decorated(self, node: _Decorated, cell: int | None) -> None:
         for decorator in node.decorator_list:
             if not isinstance(decorator, ast.Call) and (name := self.names.full(decorator)):
                 self.source.calls.append((name, cell or decorator.lineno))

@@ -109,6 +109,8 @@ class CodeFacts:
     app_framework: str | None = None
     """Framework of the app or API in the repository, such as `streamlit`."""
     app_at: tuple[Evidence, ...] = ()
+    servers: tuple[Call, ...] = ()
+    """What serves the work without such a framework, by what people call it, at most 20."""
     tests: Tests = Tests()
     absolute_paths: tuple[Evidence, ...] = ()
     """String literals that name a place on the author's machine or drive."""

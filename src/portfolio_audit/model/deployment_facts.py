@@ -77,6 +77,8 @@ class DeploymentFacts:
     """Of these the ones that publish a port."""
     host_configs: tuple[Evidence, ...] = ()
     """Configuration of a host; the excerpt names the host."""
+    serving: tuple[Evidence, ...] = ()
+    """Of these what serves users, and does not only build, store or train."""
     workflows: tuple[Workflow, ...] = ()
     pages: tuple[Evidence, ...] = ()
     """Pages, templates and files of a front end, at most 20."""
