@@ -13,6 +13,7 @@ from portfolio_audit.model.facts import Acts
 from portfolio_audit.model.values import Evidence
 
 MAX_PLACES = 20
+_TELLING = frozenset({ast.Call, ast.Assign, ast.ClassDef})
 _STEPS = ("Pipeline", "make_pipeline", "FeatureUnion", "make_union")
 _LEARNS = frozenset(
     {"fit", "train", "partial_fit", "backward", "backprop", "back_propagate", "backpropagation", "learn"}
@@ -37,18 +38,21 @@ def read_acts(sources: Iterable[Source], roots: frozenset[str]) -> Acts:
 
 
 def _read(source: Source, roots: frozenset[str]) -> "_File":
-    file = _File(source, roots, _imports(source, "table-modules"), _imports(source, "array-modules"))
+    tables = _imports(source, "table-modules")
+    file = _File(source, roots, tables, _imports(source, "array-modules"), tables and ".drop(" in source.text)
     seen: set[str] = set()
+    cleans, fits = names("cleans"), names("fits")
     for name, line in source.calls:
         last = name.rpartition(".")[2]
-        if last in names("cleans") and last not in seen:
+        if last in cleans and last not in seen:
             file.cleans.append((0, line, name))
             seen.add(last)
-        if name in names("fits") and not name.startswith("."):
+        if name in fits and not name.startswith("."):
             file.fits.append((0, line, name))
     for nodes, cell in source.walked if file.is_telling() else ():
         for node in nodes:
-            file.visit(node, cell)
+            if type(node) in _TELLING:  # most nodes are neither, and asking each of them is what costs
+                file.visit(node, cell)
     return file
 
 
@@ -62,6 +66,8 @@ class _File:
     roots: frozenset[str]
     tables: bool
     arrays: bool
+    drops: bool
+    """Whether it may drop columns or rows of a table."""
     made: dict[str, ast.Call] = field(default_factory=dict)
     """Variable → the call whose result it holds."""
     makers: dict[str, ast.Call] = field(default_factory=dict)
@@ -81,10 +87,12 @@ class _File:
 
     def visit(self, node: ast.AST, cell: int | None) -> None:
         if isinstance(node, ast.Call):
+            if (last := _last(node)) not in _telling():
+                return
             if isinstance(node.func, ast.Attribute):
                 self._method(node, node.func, cell or node.lineno)
             if is_measure(node, self.made):
-                self.measures.append((0, cell or node.lineno, _last(node)))
+                self.measures.append((0, cell or node.lineno, last))
         elif isinstance(node, ast.Assign):
             self._assigned(node, cell or node.lineno)
         elif isinstance(node, ast.ClassDef) and self.arrays:
@@ -98,7 +106,7 @@ class _File:
                 if key := _key(target):
                     self.makers |= {key: maker} if (maker := self._maker(value)) else {}
                     self.made[key] = value
-                if self.tables and _drops(value) in (None, base(target)):
+                if self.drops and _drops(value) in (None, base(target)):
                     self.cleans.append((1, line, ".drop"))
 
     def _method(self, node: ast.Call, func: ast.Attribute, line: int) -> None:

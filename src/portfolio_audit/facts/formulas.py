@@ -26,13 +26,24 @@ def _averaged(node: ast.Call) -> Iterator[ast.AST]:
 
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:
+    """What is computed in an expression; what stands in a function of its own is computed elsewhere."""
     stack = [node]
     while stack:
         part = stack.pop()
-        if isinstance(part, ast.BinOp | ast.Compare | ast.Call):
+        if isinstance(part, ast.Call):
             yield part
-        if not isinstance(part, ast.Lambda):
-            stack += ast.iter_child_nodes(part)
+            stack += [*part.args, part.func]
+        elif isinstance(part, ast.BinOp):
+            yield part
+            stack += [part.left, part.right]
+        elif isinstance(part, ast.Compare):
+            yield part
+        elif isinstance(part, ast.Attribute | ast.Subscript):
+            stack.append(part.value)
+        elif isinstance(part, ast.UnaryOp):
+            stack.append(part.operand)
+        elif isinstance(part, ast.GeneratorExp | ast.ListComp):
+            stack.append(part.elt)
 
 
 def _compares(node: ast.AST, made: Mapping[str, ast.Call]) -> bool:
