@@ -25,6 +25,7 @@ from portfolio_audit.facts.security.samples import sample
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.portfolio import Portfolio, Skipped
 from portfolio_audit.model.report import Report
+from portfolio_audit.model.values import Evidence
 from portfolio_audit.renderers import RENDERERS
 from portfolio_audit.renderers.escape import (
     line_url,
@@ -121,6 +122,12 @@ def test_a_page_holds_no_element_and_no_attribute_but_ours(reports: list[tuple[s
         assert {tag for tag, _ in page.elements} <= ELEMENTS, name
         assert {attribute for _, attributes in page.elements for attribute in attributes} <= ATTRIBUTES, name
         assert (page.stack, page.badly_closed, page.comments) == ([], [], []), name
+
+
+def test_a_place_in_a_notebook_is_its_cell() -> None:
+    assert Evidence("a/b.ipynb", 3).spot == "a/b.ipynb, cell 3"
+    assert Evidence("a/b.py", 3).spot == "a/b.py:3"
+    assert Evidence("a/b.ipynb").spot == "a/b.ipynb"
 
 
 def test_a_page_links_to_web_addresses_and_into_itself_only(reports: list[tuple[str, Report]]) -> None:

@@ -240,3 +240,45 @@ def test_the_stage_of_serving_shows_what_the_verdict_rests_on() -> None:
         facts = project({"train.py": TRAIN + "a()\nb()\n", path: text})
         assert facts.end_to_end
         assert [at.path for stage in facts.stages if stage.name == "serving" for at in stage.evidence] == [path]
+
+
+def test_sql_shows_what_it_reads_and_cleans() -> None:
+    script = "-- trips\nSELECT a,\n  b\nFROM trips;\nUPDATE trips SET a = TRIM(a);\n"
+    found = stages({"a.sql": script})
+    assert [at.line for at in found["data"]] == [2]
+    assert [at.line for at in found["cleaning"]] == [5]
+
+
+def test_a_program_beside_configuration_is_no_configuration() -> None:
+    files = {f"k8s/{n}.yaml": "apiVersion: v1\nkind: ConfigMap\n" for n in range(9)}
+    assert project(files).kind == "config"
+    assert project(files | {"main.py": "import pandas as pd\nprint(pd.read_csv('a.csv'))\n"}).kind == "data-analysis"
+
+
+def skills(files: dict[str, str]) -> dict[str, int | None]:
+    return {skill.id: skill.at.line for skill in project(files).skills}
+
+
+@pytest.mark.parametrize(
+    ("skill", "path", "text", "line"),
+    [
+        ("circleci", ".circleci/config.yml", "jobs:\n  a:\n    steps:\n      - run: pytest\n", 1),
+        ("azure-pipelines", "azure-pipelines.yml", "trigger: [main]\nsteps:\n- script: pytest\n", 2),
+        ("travis-ci", ".travis.yml", "language: python\nscript: pytest\n", 2),
+        ("jenkins", "Jenkinsfile", "pipeline {\n  agent any\n}\n", 1),
+        ("kubernetes", "a.yaml", "apiVersion: v1\nkind: Pod\n", 2),
+        ("kubernetes", "a.yaml", "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\n", 2),
+    ],
+)
+def test_pipelines_and_clusters_are_skills(skill: str, path: str, text: str, line: int) -> None:
+    assert skills({path: text})[skill] == line
+
+
+def test_a_word_in_settings_proves_no_cluster() -> None:
+    for text in ("site_name: a\nnav:\n  - kind: service\n", "a:\n  apiVersion: v1\n  kind: Service\n"):
+        assert "kubernetes" not in skills({"mkdocs.yml": text})
+
+
+def test_a_skill_is_proved_by_work_rather_than_by_the_way() -> None:
+    code = "import tensorflow as tf\nassert tf.__version__.startswith('2')\nx = tf.constant(1)\n"
+    assert skills({"a.py": code})["tensorflow"] == 3

@@ -5,8 +5,8 @@ from dataclasses import replace
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
 from portfolio_audit.knowledge import ecosystem, lock_ecosystem
-from portfolio_audit.model.facts import DependencyFacts, NeedsFacts
-from portfolio_audit.model.rules import Outcome
+from portfolio_audit.model.facts import DependencyFacts, DeploymentFacts, NeedsFacts
+from portfolio_audit.model.rules import Outcome, State
 from portfolio_audit.model.values import EMPTY, NOT_READ, Evidence, Unavailable
 
 _PACKAGING = "pyproject.toml, setup.py, setup.cfg, package.json with a name and a version"
@@ -22,7 +22,9 @@ _LISTED = 5
 
 
 @check
-def manifest(dependencies: DependencyFacts, needs: NeedsFacts | Unavailable) -> Outcome:
+def manifest(
+    dependencies: DependencyFacts, needs: NeedsFacts | Unavailable, deployment: DeploymentFacts | Unavailable
+) -> Outcome:
     """A file that declares what must be installed: for Python, or in a project without for any other language."""
     ours = [m for m in dependencies.manifests if ecosystem(m.kind) == "Python"]
     python = [m for m in ours if m.problem != EMPTY]
@@ -38,7 +40,11 @@ def manifest(dependencies: DependencyFacts, needs: NeedsFacts | Unavailable) -> 
         return passed(f"{places[0].path} says what must be installed", *places)
     if ours:
         return failed(f"{ours[0].path} says nothing", *(Evidence(m.path, None, m.problem) for m in ours))
-    return _without_python(dependencies, needs)
+    outcome = _without_python(dependencies, needs)
+    installs = () if isinstance(deployment, Unavailable) else deployment.installs
+    if installs and outcome.state is State.FAIL:
+        return partial(50, f"only {installs[0].path} says what must be installed", *installs)
+    return outcome
 
 
 def _without_python(dependencies: DependencyFacts, needs: NeedsFacts | Unavailable) -> Outcome:

@@ -23,8 +23,7 @@ def held_out(method: MethodFacts, code: CodeFacts) -> Outcome:
     if method.in_sample:
         return failed("the model is judged on the data it was fitted on", *method.in_sample)
     if method.judged:
-        place = method.judged[0]
-        return unknown(f"{place.path}:{place.line} judges a model on data whose origin the code does not show")
+        return unknown(f"{method.judged[0].spot} judges a model on data whose origin the code does not show")
     if code.unparsed:
         return unknown(f"{code.unparsed[0].path} is no valid Python 3, so a split in it cannot be seen")
     if not learns_from_columns(code):

@@ -145,7 +145,7 @@ def _is_config(signs: Signs) -> str:
         and any(suffix(path) not in (".sh", ".json") for path in settings)
     )
     programs = {language(place.path) for place in signs.code.work} - SCRIPTING - {"Terraform"}
-    if most and not programs and not signs.languages & SITE:
+    if most and not programs and not signs.code.script_lines and not signs.languages & SITE:
         return "Most of its files are configuration or infrastructure, with no program beside them."
     return ""
 

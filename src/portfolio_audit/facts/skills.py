@@ -35,6 +35,12 @@ class _Entry:
     needs: tuple[str, ...]
     runs: frozenset[str]
     tests: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+@cache
+def _weak() -> frozenset[str]:
+    return frozenset(load("skills")["weak"])
 
 
 @cache
@@ -51,6 +57,7 @@ def _table() -> tuple[_Entry, ...]:
             tuple(row.get("needs", ())),
             frozenset(row.get("runs", ())),
             tuple(row.get("tests", ())),
+            tuple(row.get("beside", ())),
         )
         for row in load("skills")["skill"]
     )
@@ -83,11 +90,10 @@ def _proof(
 
 
 def _called(entry: _Entry, code: CodeFacts) -> Evidence | None:
-    """The first call, one in a script before one in a notebook."""
-    calls = [
-        call.at for call in code.calls if entry.calls and (_ANY in entry.calls or call.name.startswith(entry.calls))
-    ]
-    return next((at for at in calls if not at.path.endswith(".ipynb")), calls[0] if calls else None)
+    """The first call, one that works before one by the way, one in a script before one in a notebook."""
+    calls = [call for call in code.calls if entry.calls and (_ANY in entry.calls or call.name.startswith(entry.calls))]
+    strong = [call for call in calls if _weak().isdisjoint(call.name.split("."))] or calls
+    return next((call.at for call in strong if call.at.unit == "line"), strong[0].at if strong else None)
 
 
 def _in_files(entry: _Entry, snapshot: Snapshot, paths: list[str]) -> Evidence | None:
@@ -95,7 +101,10 @@ def _in_files(entry: _Entry, snapshot: Snapshot, paths: list[str]) -> Evidence |
     for path in islice((path for path in paths if fits and fits(path.lower())), MAX_FILES):
         if not entry.marks:
             return Evidence(path)
-        if place := _marked(path, decode((snapshot.read(path) or b"")[:MAX_BYTES]) or "", entry.marks):
+        text = decode((snapshot.read(path) or b"")[:MAX_BYTES]) or ""
+        if entry.beside and not any(line.lower().startswith(entry.beside) for line in text.split("\n")):
+            continue
+        if place := _marked(path, text, entry.marks):
             return place
     return None
 

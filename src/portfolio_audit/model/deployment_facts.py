@@ -84,6 +84,8 @@ class DeploymentFacts:
     """Pages, templates and files of a front end, at most 20."""
     api_docs: Evidence | None = None
     """Where the README leads to an API's interactive documentation."""
+    installs: tuple[Evidence, ...] = ()
+    """Lines of Dockerfiles that install Python packages by their names."""
 
     @property
     def containers(self) -> tuple[Evidence, ...]:

@@ -98,6 +98,18 @@ class Evidence:
     excerpt: str = ""
     """Plain text, at most 200 characters."""
 
+    @property
+    def unit(self) -> str:
+        """What `line` counts."""
+        return "cell" if self.path.endswith(".ipynb") else "line"
+
+    @property
+    def spot(self) -> str:
+        """The path with the line, or with the cell, as people write it."""
+        if self.line is None:
+            return self.path
+        return f"{self.path}, cell {self.line}" if self.unit == "cell" else f"{self.path}:{self.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
