@@ -75,7 +75,7 @@ def _alarms(report: Report) -> list[str]:
     lines: list[str] = []
     for repo, finding in views.alarms(report):
         lines.append(f"{views.mark(finding)} {finding.title} in {repo.name}: {finding.message}")
-        lines += [f"  {at.path}{f':{at.line}' if at.line else ''}" for at in finding.evidence[:PLACES]]
+        lines += [f"  {at.spot}" for at in finding.evidence[:PLACES]]
         lines.append(f"  {finding.fix}")
     return lines
 
