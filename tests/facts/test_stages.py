@@ -42,6 +42,7 @@ def notebook(*cells: str) -> str:
         "import keras\nmodel.fit(x, y, validation_split=0.2)\n",
         "import numpy as np\nnp.sqrt(((y - m.predict(x)) ** 2).mean())\n",
         "p = m.predict(x)\nprint(abs(y - p).mean())\n",
+        "import numpy as np\nmape = np.mean(np.abs((y - previsoes) / y))\n",
         "import torch\nok = (out.argmax(1) == y).sum().item()\n",
         "def f():\n    return ((y_true - y_pred) ** 2).mean()\n",
     ],
@@ -54,6 +55,9 @@ def test_however_a_model_is_judged_the_stage_of_evaluation_is_there(code: str) -
     "code",
     [
         "import logging\nlogging.error('no file')\n",
+        "import evaluate\nprint(1)\n",
+        "report.plot_experience_vs_score(rows)\nreport.show_metrics(rows)\n",
+        "import sklearn\ntotal = education_score(cv) + skills_score(cv)\n",
         "import streamlit as st\nst.metric('price', 3)\n",
         "import keras\nmodel.summary()\n",
         "import sklearn\nself.validate(value)\n",

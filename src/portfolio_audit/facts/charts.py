@@ -13,7 +13,11 @@ _DRAWS = frozenset(
     }
 )  # fmt: skip
 _SUMS = frozenset({"agg", "aggregate", "describe", "mean", "median"})
-_OUTCOMES = ("pred", "yhat", "y_hat", "resid", "forecast", "error", "confusion")
+_OUTCOMES = (
+    "pred", "yhat", "y_hat", "resid", "forecast", "error", "confusion",
+    "previs", "prévis", "vorhersag", "prognos", "tahmin", "fehler", "прогноз", "предсказ", "预测", "予測", "예측",
+)  # fmt: skip
+"""Parts of words for what a model says, or for how far it is off, in the languages that code is named in."""
 _ERROR = re.compile(r"(?:^|_)errs?(?:_|$)|resid|error")
 
 

@@ -11,6 +11,8 @@ from portfolio_audit.model.facts import STAGES, Call, CodeFacts, DataFacts, Depl
 from portfolio_audit.model.values import Evidence
 
 MAX_EVIDENCE = 5
+_SHOWS = re.compile(r"(?:^|\.)(?:plot|show|draw|display|print|save|export|format)_")
+"""What begins the name of a function of one's own that shows a measure and computes none."""
 _SPARK = "pyspark.ml."
 
 
@@ -84,8 +86,8 @@ def evaluations(code: CodeFacts) -> tuple[Evidence, ...]:
 
 def _like(code: CodeFacts, patterns: tuple[str, ...]) -> Iterator[Evidence]:
     fits = _matcher(patterns)
-    everything = (*code.calls, *code.imports, *code.keywords, *code.attributes)
-    return (call.at for call in everything if fits(call.name))
+    everything = (*code.calls, *code.keywords, *code.attributes)
+    return (call.at for call in everything if fits(call.name) and not _SHOWS.search(call.name))
 
 
 @cache
