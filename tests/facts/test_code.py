@@ -185,6 +185,12 @@ def test_attributes_of_fitted_estimators_and_charts_of_predictions_are_told() ->
     assert [place.line for place in facts.charts] == [1]
 
 
+@pytest.mark.parametrize("name", ["previsoes_reais", "predicciones", "vorhersage", "tahminler", "прогноз", "予測"])
+def test_a_chart_of_predictions_is_one_in_any_language(name: str) -> None:
+    text = f"import matplotlib.pyplot as plt\n\nplt.plot(days, {name})\nplt.plot(days, sales)\n"
+    assert [place.line for place in code({"a.py": text}).charts] == [3]
+
+
 def test_an_r_notebook_is_not_taken_for_broken_python() -> None:
     assert code({"a.ipynb": cells("x <- c(1, 2)\nlibrary(caret)", language="R")}).unparsed == ()
 
