@@ -31,6 +31,12 @@ model = RandomForestClassifier()
 model.fit(df, y)
 print(accuracy_score(y, model.predict(df)))
 """
+CORE = """class Model:
+    def __init__(self, inner):
+        self.inner = inner
+    def answer(self, rows):
+        return self.inner.predict(rows)
+"""
 API = """from fastapi import FastAPI
 import joblib
 app = FastAPI()
@@ -104,7 +110,7 @@ def cells(*sources: str) -> str:
             {
                 "pyproject.toml": "[project]",
                 "src/tool/__init__.py": "",
-                "src/tool/core.py": TRAIN,
+                "src/tool/core.py": CORE,
                 "tests/test_a.py": "def test_a():\n    assert 1",
             },
             "tool",
@@ -222,7 +228,7 @@ def test_a_notebook_that_could_not_be_read_is_still_one() -> None:
         {
             "pyproject.toml": "[project]",
             "tool/__init__.py": "",
-            "tool/a.py": TRAIN,
+            "tool/a.py": CORE,
             "tests/test_a.py": "def test_a():\n    assert 1",
         },
         {"index.html": "<p>", "game.js": "go()\n" * 20},
@@ -367,4 +373,25 @@ def test_two_numbered_modules_are_no_course() -> None:
 def test_a_short_program_is_no_text() -> None:
     bot = {"bot.py": "import requests\n\nprint(requests.get('https://api.example.org').json())\n", "README.md": "# Bot"}
     assert read(bot).kind == "web-app"
-    assert read({**bot, "docs/a.md": "a", "docs/b.md": "b"}).kind == "notes"
+    assert read({**bot, "docs/a.md": "a"}).kind == "web-app"
+    assert read({**bot, "a.md": "a", "b.md": "b"}).kind == "notes"
+
+
+PACKED = {
+    "pyproject.toml": "[project]\nname = 'delays'\n",
+    "src/delays/__init__.py": "",
+    "tests/test_train.py": "from delays.train import main\n\n\ndef test_main():\n    assert callable(main)\n",
+}
+
+
+def test_a_project_that_is_packed_is_still_one() -> None:
+    project = {**PACKED, "src/delays/train.py": TRAIN, "README.md": "# Delays\n\nRun `python -m delays.train`.\n"}
+    assert read(project, "delays").kind == "ml-project"
+    told = repo_of({**project, "README.md": "# Delays\n\n    from delays import Model\n"}).project
+    assert isinstance(told, ProjectFacts)
+    assert told.kind == "library"
+
+
+def test_a_library_with_documentation_is_one() -> None:
+    core = "import re\n\n\ndef slug(text):\n    return re.sub(r'\\W+', '-', text)\n"
+    assert read({**PACKED, "src/delays/core.py": core, "docs/index.rst": "Slugs\n=====\n"}, "slugs").kind == "library"

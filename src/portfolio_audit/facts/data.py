@@ -127,7 +127,7 @@ def _stock(
     """The one tutorial data set of the project; teaching, packages, comparisons and own data are not accused."""
     path = readme_path(tree, readme) or ""
     text = readme_text(snapshot, tree, readme)
-    if is_packaged(tree, sources) or is_setting(text, snapshot.name):
+    if is_packaged(tree, sources, text) or is_setting(text, snapshot.name):
         return None
     sources, texts = without_trials(sources, texts)
     told = ((path, text), *descriptions(snapshot, tree))

@@ -175,7 +175,10 @@ def _is_coursework(signs: Signs) -> str:
 def _is_notes(signs: Signs) -> str:
     if signs.teaching and not signs.code.app_framework:
         return "It is a collection of notes or of unrelated pieces rather than one project."
-    prose = [path for path in signs.tree.paths if suffix(path) in _PROSE and not _is_skeleton(path)]
+    if signs.packaged:
+        return ""
+    texts = [path for path in signs.tree.paths if suffix(path) in _PROSE and not _is_skeleton(path)]
+    prose = [path for path in texts if not (signs.code.script_lines and is_aside(path))]
     work = [place for place in signs.code.work if suffix(place.path) not in (".sh", ".tf")]
     if not work and not signs.notebooks and prose and not signs.languages & SITE:
         return TEXTS

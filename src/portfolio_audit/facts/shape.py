@@ -8,6 +8,7 @@ from posixpath import basename
 
 from portfolio_audit.facts.paths import is_aside, is_table, is_trial, stem, suffix
 from portfolio_audit.facts.source import Source
+from portfolio_audit.facts.stages import names
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
 
@@ -91,8 +92,12 @@ def _units(keys: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])(?:{words})[ _.\-#]{{0,3}}\d{{1,3}}(?!\d)")
 
 
-def is_packaged(tree: TreeFacts, sources: tuple[Source, ...]) -> bool:
-    """Whether the author's code is a package for others: packaging at the root, an importable folder, tests of it."""
+def is_packaged(tree: TreeFacts, sources: tuple[Source, ...], readme: str) -> bool:
+    """Whether the author's code is a package for others: packaging at the root, an importable folder, tests of it.
+
+    A project may be packed as well. One that trains a model on files of its own is a package for others only where the
+    README tells to import or install it.
+    """
     roots = {path.lower() for path in tree.paths if "/" not in path}
     if {"description", "namespace"} <= roots and any(path.startswith("R/") for path in tree.paths):
         return True
@@ -114,7 +119,25 @@ def is_packaged(tree: TreeFacts, sources: tuple[Source, ...]) -> bool:
         and not is_trial(s.path)
         and stem(s.path) not in _AROUND
     ]
-    return bool(inside) and tested and not any(source.work >= PROGRAM for source in outside)
+    if not inside or not tested or any(source.work >= PROGRAM for source in outside):
+        return False
+    told = _imported([folder.rpartition("/")[2] for folder in package]).search(readme)
+    return told is not None or not _trains_on_files(inside)
+
+
+def _imported(packages: list[str]) -> re.Pattern[str]:
+    """How a README tells to install a package by its name, or to import it."""
+    either = "|".join(re.escape(name).replace("_", "[_-]") for name in packages)
+    return re.compile(rf"(?:\bfrom|\bimport|\binstall|\badd)\s+(?:-U\s+)?[\"']?(?:{either})\b(?![/.\\])", re.IGNORECASE)
+
+
+def _trains_on_files(sources: list[Source]) -> bool:
+    """Whether some of the code fits a model, and it is a program or the code names tables that it reads."""
+    fitting = [source for source in sources if any(name in names("fits") for name, _ in source.calls)]
+    reads = any(
+        is_table(text) and (text, line) not in source.written for source in sources for text, line in source.strings
+    )
+    return bool(fitting) and (reads or any(source.main for source in fitting))
 
 
 def parts(tree: TreeFacts) -> list[str]:

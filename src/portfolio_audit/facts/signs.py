@@ -93,7 +93,7 @@ def read_signs(
         others=others,
         learns=bool(models(code, shown)) or others.trains,
         analyses=_analyses(shown, notebooks, data) or "analysis" in others.libraries,
-        packaged=is_packaged(tree, sources),
+        packaged=is_packaged(tree, sources, readme_text(snapshot, tree, readme)),
         teaching=is_teaching(snapshot.name, tree, sources, readme),
         readme=readme_text(snapshot, tree, readme),
         instructs=readme.content("installation").present and readme.content("usage").present,
