@@ -540,3 +540,8 @@ def test_a_broken_notebook_is_read_as_far_as_its_cells_can_be_seen() -> None:
         assert facts.unread == ("a.ipynb",)
     assert code({"a.ipynb": "{" + "x" * 2_000}).unread == ("a.ipynb",)
     assert code({"a.ipynb": "{"}).unread == ()
+
+
+def test_chunks_of_a_report_and_short_queries_are_code_of_the_authors() -> None:
+    report = "# Sales\n\nText.\n\n```{r}\nlibrary(readr)\nd <- read_csv('a.csv')\n# a comment\n```\n\nMore text.\n"
+    assert code({"a.Rmd": report, "b.sql": "select a\nfrom b\n", "c.css": "a {}\n"}).other_lines == 4

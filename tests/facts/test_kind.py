@@ -395,3 +395,9 @@ def test_a_project_that_is_packed_is_still_one() -> None:
 def test_a_library_with_documentation_is_one() -> None:
     core = "import re\n\n\ndef slug(text):\n    return re.sub(r'\\W+', '-', text)\n"
     assert read({**PACKED, "src/delays/core.py": core, "docs/index.rst": "Slugs\n=====\n"}, "slugs").kind == "library"
+
+
+def test_an_agent_that_learns_by_a_table_is_machine_learning() -> None:
+    agent = "import gymnasium\nimport numpy as np\n\nq = np.zeros((16, 4))\nenv = gymnasium.make('FrozenLake-v1')\n"
+    loop = "for state in range(9):\n    q[state, 0] += 0.1\n    env.step(0)\n"
+    assert read({"agent.py": agent + loop, "README.md": "# Lake"}).kind == "ml-project"

@@ -88,6 +88,8 @@ def findings_open(
         return partial(50, message, *saved, *written)
     if (shown := readme.content("visuals")).present:
         return partial(25, "the findings can only be seen as far as the README's pictures show them", *shown.evidence)
+    if (told := readme.content("results")).present:
+        return partial(25, "the findings can only be read as far as the README tells them", *told.evidence)
     looked = looked_for("an app, a dashboard, a published page, a document, a notebook with outputs")
     return failed("the findings can only be seen by running the code", looked)
 

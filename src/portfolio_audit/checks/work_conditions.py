@@ -72,5 +72,7 @@ def opens_files(code: CodeFacts) -> bool:
 @condition
 def leaves_to_chance(code: CodeFacts) -> bool:
     """leaves something to chance, as a split, a network or a loader does, or sets a seed."""
-    patterns = (*load("models")["chance"], *load("models")["seeds"])
+    in_order = any(keyword.name == "shuffle=False" for keyword in code.keywords)
+    chance = [name for name in load("models")["chance"] if not (in_order and name.endswith("train_test_split"))]
+    patterns = (*chance, *load("models")["seeds"])
     return any(fnmatchcase(call.name, pattern) for call in code.calls for pattern in patterns)

@@ -28,6 +28,8 @@ SHELL_WORK = 30
 """Lines from which a file in another language, or a shell script, does real work."""
 _OURS = ("not parsed", NEWER, "RecursionError", "MemoryError")
 """Words for what this reader could not do, which says nothing about the file."""
+_REPORTS = frozenset({"R Markdown", "Quarto"})
+"""Pages in which code stands in chunks."""
 _PACKAGING = ("setup", "conf", "conftest", "__init__", "noxfile", "_version", "version")
 _COMMENT = ("#", "//", "--", "/*", "*", "%", "rem ", "::")
 
@@ -38,7 +40,8 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
     own = [source for source in scripts if not source.test]
     framework, places = find_app(snapshot, tree, sources)
     served = {place.path for place in places}
-    work = tuple(_work(snapshot, tree, own, served, exported=any(source.notebook for source in sources)))
+    others = dict(_others(snapshot, tree))
+    work = tuple(_work(others, own, served, exported=any(source.notebook for source in sources)))
     entry = [Evidence(source.path, source.main, source.excerpt(source.main)) for source in own if source.main]
     return CodeFacts(
         python_files=len(scripts),
@@ -67,7 +70,7 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
         entry_points=tuple(dict.fromkeys([*entry, *places]))[:MAX_PLACES],
         linters=read_linters(snapshot, tree),
         fingerprint=sketch(sources),
-        other_lines=sum(_counted(place) for place in work),
+        other_lines=sum(others.values()),
         work=work[:MAX_PLACES],
     )
 
@@ -75,12 +78,6 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
 def own_roots(scripts: Iterable[Source]) -> frozenset[str]:
     """Names by which the repository's own modules are imported."""
     return frozenset(part.removesuffix(".py") for source in scripts for part in source.path.split("/")) | {""}
-
-
-def _counted(place: Evidence) -> int:
-    """Lines of a source file in another language than Python, as its evidence says them."""
-    count, _, unit = place.excerpt.partition(" ")
-    return int(count) if unit.startswith("lines") else 0
 
 
 def _code_lines(lines: Iterable[str]) -> int:
@@ -141,20 +138,26 @@ def _unparsed(sources: tuple[Source, ...]) -> Iterator[Evidence]:
                 yield Evidence(source.path, line, message)
 
 
-def _work(
-    snapshot: Snapshot, tree: TreeFacts, own: list[Source], served: set[str], *, exported: bool
-) -> Iterator[Evidence]:
+def _others(snapshot: Snapshot, tree: TreeFacts) -> Iterator[tuple[str, int]]:
+    """(path, lines of code) of files in other languages than Python; a shell script counts when it is a program."""
+    for path in other_sources(tree.paths):
+        name = language(path) or ""
+        if is_test(path) or (name in NO_CODE and name not in _REPORTS):
+            continue
+        lines = _other_lines(snapshot.read(path), chunks=name in _REPORTS)
+        if lines >= (SHELL_WORK if name in SCRIPTING else 1):
+            yield path, lines
+
+
+def _work(others: dict[str, int], own: list[Source], served: set[str], *, exported: bool) -> Iterator[Evidence]:
     """Source that does real work: no packaging, no notebook saved as a script, no helper of a line or two."""
     for source in own:
         saved = exported and any(mark in source.text for mark in EXPORT_MARKS)
         if stem(source.path) not in _PACKAGING and not saved and (source.path in served or _acts(source)):
             yield Evidence(source.path, None, counted(source.work, "statement"))
-    for path in other_sources(tree.paths):
+    for path, lines in others.items():
         name = language(path) or ""
-        if name in NO_CODE or is_test(path):
-            continue
-        lines = _other_lines(snapshot.read(path))
-        if path in served or lines >= (SHELL_WORK if name in SCRIPTING else OTHER_WORK):
+        if name not in NO_CODE and (path in served or lines >= OTHER_WORK):
             yield Evidence(path, None, f"{lines} lines of {name}")
 
 
@@ -164,8 +167,11 @@ def _acts(source: Source) -> bool:
     return source.work >= WORK or bool(source.main) or any(name in telling for name, _ in source.calls)
 
 
-def _other_lines(data: bytes | None) -> int:
+def _other_lines(data: bytes | None, *, chunks: bool) -> int:
     text = decode(data or b"") or ""
     if text.lstrip()[:1] in ("{", "["):  # JSON lines are called .jl too, and a list of objects may be called .js
         return 0
-    return sum(1 for line in text.split("\n") if (bare := line.strip().lower()) and not bare.startswith(_COMMENT))
+    lines = text.split("\n")
+    if chunks:
+        lines = [line for part in text.split("```")[1::2] for line in part.split("\n")[1:]]
+    return sum(1 for line in lines if (bare := line.strip().lower()) and not bare.startswith(_COMMENT))

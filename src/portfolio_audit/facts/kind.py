@@ -10,7 +10,7 @@ from portfolio_audit.facts.shape import is_hand_in, says, says_at_the_end, says_
 from portfolio_audit.facts.signs import SITE, Signs, read_signs
 from portfolio_audit.facts.skills import read_skills
 from portfolio_audit.facts.source import Source
-from portfolio_audit.facts.stages import models, read_stages
+from portfolio_audit.facts.stages import models, names, read_stages
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import (
     CodeFacts,
@@ -222,6 +222,8 @@ def _is_ml_project(signs: Signs) -> str:
         return f"It trains or evaluates models in {signs.others.learner}."
     if signs.learns:
         return "It trains or evaluates models, and no app serves them."
+    if signs.code.work and any(call.name in names("worlds") for call in signs.code.imports):
+        return "An agent learns in it or is tried, and no app serves it."
     if signs.others.infers:
         return f"It works with trained models in {signs.others.learner}."
     if signs.uses.language_models or (signs.uses.learning and signs.uses.infers):

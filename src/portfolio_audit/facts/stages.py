@@ -11,8 +11,10 @@ from portfolio_audit.model.facts import STAGES, Call, CodeFacts, DataFacts, Depl
 from portfolio_audit.model.values import Evidence
 
 MAX_EVIDENCE = 5
-_SHOWS = re.compile(r"(?:^|\.)(?:plot|show|draw|display|print|save|export|format)_")
-"""What begins the name of a function of one's own that shows a measure and computes none."""
+_SHOWS = re.compile(
+    r"(?:^|\.)(?:plot|show|draw|display|print|save|export|format)_|metrics\.pairwise|_similarity$|_distances?$"
+)
+"""Names of functions that show a measure and compute none, or that compare rows rather than judge a model."""
 _SPARK = "pyspark.ml."
 
 

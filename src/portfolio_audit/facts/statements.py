@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from portfolio_audit.facts import tokens
 from portfolio_audit.facts.charts import draws_outcome
 from portfolio_audit.facts.source import MAX_STRING, Source
-from portfolio_audit.facts.syntax import Names, first_text, is_main_guard, parsed, root, walk, works
+from portfolio_audit.facts.syntax import Names, first_text, is_false, is_main_guard, parsed, root, walk, works
 
 _IMPORTERS = frozenset({"importlib.import_module", "importlib.__import__", "__import__"})
 _Decorated = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -127,6 +127,8 @@ class Reader:
             line = cell or node.lineno
             self.source.calls.append((name, line))
             self.source.keywords += [(f"{keyword.arg}=", line) for keyword in node.keywords if keyword.arg]
+            if any(keyword.arg == "shuffle" and is_false(keyword.value) for keyword in node.keywords):
+                self.source.keywords.append(("shuffle=False", line))
             if draws_outcome(name, node):
                 self.source.charts.append((name, line))
             first = node.args[0] if node.args else node.keywords[0].value if node.keywords else None

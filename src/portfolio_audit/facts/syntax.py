@@ -116,6 +116,11 @@ def is_main_guard(test: ast.expr) -> bool:
     return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
 
 
+def is_false(node: ast.expr) -> bool:
+    """Whether an expression is the constant `False`."""
+    return isinstance(node, ast.Constant) and node.value is False
+
+
 def works(node: ast.stmt) -> bool:
     """Whether a statement does something: no import, definition, `pass` or constant."""
     if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
