@@ -693,3 +693,30 @@ def test_an_underlined_paragraph_is_text_and_no_heading() -> None:
 def test_a_row_of_a_table_is_quoted_from_its_own_line() -> None:
     facts = read("# Tides\n\n| Name | RMSE |\n|---|---|\n| Moon | none |\n| LSTM | 0.12 |\n")
     assert [(place.line, place.excerpt) for place in facts.content("metrics").evidence] == [(6, "LSTM | 0.12")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mean wait 18 s vs 27 s for the nearest-car rule over 100 episodes.",
+        "The bot wins 83 of 100 games against random.",
+        "Pipes from before 1960 leak 5 times as often.",
+        "Sales peak on Fridays; the north region sells most.",
+        "Customers who pay by invoice leave twice as often as others.",
+    ],
+)
+def test_how_much_of_something_is_a_result_where_results_are_told(sentence: str) -> None:
+    assert read(f"# Bikes\n\nForecasts bikes.\n\n## Results\n\n{sentence}\n").content("results").present
+    assert not read(f"# Bikes\n\nForecasts bikes.\n\n## Data\n\n{sentence}\n").content("results").present
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The goal is an accuracy of more than 90 %.",
+        "More results in the report.",
+        "See the notebook for all 5 results.",
+    ],
+)
+def test_an_aim_or_a_pointer_is_no_result(sentence: str) -> None:
+    assert not read(f"# Bikes\n\nForecasts bikes.\n\n## Results\n\n{sentence}\n").content("results").present

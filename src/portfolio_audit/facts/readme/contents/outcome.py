@@ -18,6 +18,12 @@ _LABEL = 60
 _BLANK = re.compile(r"(?<!\w)_{2,}(?!\w)")
 _FILE = re.compile(r"[\w-]\.(?:md|ipynb|pdf|png|html?|csv|txt|pbix|pptx?|docx|xlsx|py)(?![a-zA-Z0-9])")
 _PLACE = re.compile(r"(?<![a-zA-Z0-9.])(?!(?:19|20)\d\d)\d")
+_QUANTITY = re.compile(
+    r"(?<![\w.])\d[\d.,]*\s?(?:%|°C|h|s|ms|min|km|m|kg|days?|hours?|minutes?|seconds?|times|x|of \d+)(?!\w)"
+    r"|\b(?:twice|half|most|least|peaks?|highest|lowest|more|less|fewer|higher|lower)"
+    r" (?:\w+ ){0,4}(?:as|than|on|in|of|at|sold|sells?)\b|\bsells? (?:most|least|best)\b"
+)
+"""How much or how many of something, or more than something else, as findings say it."""
 _DIGIT = re.compile(r"(?<![a-zA-Z0-9_.])\d")
 
 
@@ -33,7 +39,7 @@ def _sections(reading: Reading) -> Iterator[Found]:
     planned = {below.line for part in plans for below in reading.document.under(part)}
     for part in reading.about("results"):
         live = [s for s in reading.document.live(part) if weigh(s.text) >= _SAID]
-        short = sum(weigh(s.text) for s in live) < _SECTION and not any(s.has("found") for s in live)
+        short = sum(weigh(s.text) for s in live) < _SECTION and not any(_tells(s) for s in live)
         if "evaluation" in part.topics or part.line in planned or short:
             continue
         if stated := [s for s in live if _states(s, reading)]:
@@ -42,7 +48,13 @@ def _sections(reading: Reading) -> Iterator[Found]:
 
 def _states(sentence: Sentence, reading: Reading) -> bool:
     """Whether a sentence says what came out."""
-    return sentence.has("result", "outcome", "found", "compared") and not _is_open(sentence, reading)
+    said = sentence.has("result", "outcome", "compared") or _tells(sentence)
+    return said and not _is_open(sentence, reading)
+
+
+def _tells(sentence: Sentence) -> bool:
+    """Whether a sentence says what was found, or how much of it."""
+    return sentence.has("found") or bool(_QUANTITY.search(sentence.text))
 
 
 def _is_open(sentence: Sentence, reading: Reading) -> bool:
