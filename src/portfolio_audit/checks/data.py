@@ -88,10 +88,13 @@ def not_stock(data: DataFacts, *, tolerated: tuple[str, ...]) -> Outcome:
 
 
 @check
-def own_data(data: DataFacts) -> Outcome:
-    """Data that the author collected."""
+def own_data(data: DataFacts, code: CodeFacts, *, listens: tuple[str, ...], keeps: tuple[str, ...]) -> Outcome:
+    """Data that the author collected; code that takes something in from outside and keeps it may collect."""
     if data.collected:
         return passed("the data was collected for this project", *data.collected)
+    kept = {at.path for _, at in calls_like(code, keeps)} - {at.path for at in code.app_at}
+    if heard := [at for _, at in calls_like(code, listens) if at.path in kept]:
+        return unknown(f"{heard[0].path} takes in and keeps something, which may be the data")
     return failed("no code found that collects the data", looked_for("a scraper, API client, sensor or survey"))
 
 
