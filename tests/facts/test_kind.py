@@ -401,3 +401,17 @@ def test_an_agent_that_learns_by_a_table_is_machine_learning() -> None:
     agent = "import gymnasium\nimport numpy as np\n\nq = np.zeros((16, 4))\nenv = gymnasium.make('FrozenLake-v1')\n"
     loop = "for state in range(9):\n    q[state, 0] += 0.1\n    env.step(0)\n"
     assert read({"agent.py": agent + loop, "README.md": "# Lake"}).kind == "ml-project"
+
+
+def test_a_template_for_others_is_configuration() -> None:
+    files = {"cookiecutter.json": "{}", "{{cookiecutter.name}}/train.py": TRAIN, "README.md": "# Use this template"}
+    assert read(files, "ml").kind == "config"
+
+
+def test_a_library_without_tests_is_told_by_its_readme() -> None:
+    files: dict[str, str | bytes] = {"setup.py": "", "slugs/__init__.py": "", "slugs/core.py": CORE}
+    told = repo_of({**files, "README.md": "# Slugs\n\n    pip install slugs\n"}, "slugs").project
+    untold = repo_of({**files, "README.md": "# Slugs\n\nMakes slugs.\n"}, "slugs").project
+    assert isinstance(told, ProjectFacts)
+    assert isinstance(untold, ProjectFacts)
+    assert (told.kind, untold.kind == "library") == ("library", False)

@@ -128,6 +128,8 @@ def _only_site(signs: Signs) -> bool:
 
 
 def _is_config(signs: Signs) -> str:
+    if made := next((path for path in signs.tree.paths if path in words("template-files")), None):
+        return f"It is a template from which others make their repositories ({made})."
     if signs.notebooks or signs.code.app_framework or signs.learns:
         return ""
     named = says(signs.name, "config") or says_at_the_end(signs.name, "config-at-the-end")

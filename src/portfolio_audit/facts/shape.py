@@ -93,10 +93,10 @@ def _units(keys: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def is_packaged(tree: TreeFacts, sources: tuple[Source, ...], readme: str) -> bool:
-    """Whether the author's code is a package for others: packaging at the root, an importable folder, tests of it.
+    """Whether the author's code is a package for others: packaging at the root and an importable folder.
 
-    A project may be packed as well. One that trains a model on files of its own is a package for others only where the
-    README tells to import or install it.
+    A project may be packed as well: either the README tells to import or install the package by its name, or there are
+    tests and nothing that trains a model on files of its own.
     """
     roots = {path.lower() for path in tree.paths if "/" not in path}
     if {"description", "namespace"} <= roots and any(path.startswith("R/") for path in tree.paths):
@@ -119,10 +119,10 @@ def is_packaged(tree: TreeFacts, sources: tuple[Source, ...], readme: str) -> bo
         and not is_trial(s.path)
         and stem(s.path) not in _AROUND
     ]
-    if not inside or not tested or any(source.work >= PROGRAM for source in outside):
+    if not inside or any(source.work >= PROGRAM for source in outside):
         return False
     told = _imported([folder.rpartition("/")[2] for folder in package]).search(readme)
-    return told is not None or not _trains_on_files(inside)
+    return told is not None or (tested and not _trains_on_files(inside))
 
 
 def _imported(packages: list[str]) -> re.Pattern[str]:
