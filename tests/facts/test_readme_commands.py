@@ -283,3 +283,12 @@ def test_hostile_manifests_end_nothing() -> None:
         ("pyproject.toml", "a" * 90_000, "tides"),
     ):
         read(f"# T\n\n```\n{command}\n```\n", **{name: text})
+
+
+@pytest.mark.parametrize(
+    ("command", "file"), [("uv run train.py", "train.py"), ("Rscript scripts/model.R", "scripts/model.R")]
+)
+def test_a_script_behind_a_runner_is_what_it_runs(command: str, file: str) -> None:
+    text = f"# A\n\n## Usage\n\n```bash\n{command}\n```\n"
+    assert [(c.role, c.resolves) for c in read(text, **{file: "x = 1"}).commands] == [("run", True)]
+    assert [(c.role, c.resolves) for c in read(text).commands] == [("run", False)]

@@ -29,6 +29,7 @@ def _any(patterns: list[str], flags: int = 0) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(patterns).replace("{py}", _KNOWN["python"]) + ")", flags)
 
 
+_R = re.compile(r"R(?:script)?\b")
 _WRAPPER = re.compile(_any(_KNOWN["wrappers"]).pattern + " ")
 # Whatever a project's own environment runs is the project.
 _RUNNER = re.compile(r"(?:poetry|uv|pipenv|pdm|rye|hatch) run \w")
@@ -80,7 +81,8 @@ def bare(text: str) -> str:
         for prefix in (_ENV, _WRAPPER):
             if found := prefix.match(command):
                 command = command[found.end() :].lstrip()
-    return " ".join((command[:1].lower() + command[1:500]).split())  # a sentence, or a phone, begins it with a capital
+    first = command[:1] if _R.match(command) else command[:1].lower()  # a sentence, or a phone, begins with a capital
+    return " ".join((first + command[1:500]).split())
 
 
 def _candidates(blocks: list[Block], own: Container[str]) -> Iterator[tuple[str, int]]:

@@ -34,6 +34,8 @@ def need_of(command: str, shop: Shop) -> Need:
         return _started(_first_file(words[1:], shop), shop)
     if program.startswith(("./", ".\\")) and _FILE.fullmatch(program):
         return shop.file(program.replace("\\", "/"))
+    if program.endswith(".py"):  # behind `uv run` and its like
+        return _started(shop.file(program), shop)
     return _console(words, shop)
 
 
