@@ -425,3 +425,21 @@ def test_answers_counted_by_hand_are_a_measure() -> None:
 def test_an_error_is_read_in_other_languages(text: str) -> None:
     found = method({"README.md": f"# Bikes\n\n{text}\n"}).claimed
     assert ("mae", "12,4") in [(one.metric, one.value) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("line", "judged"),
+    [
+        ("print('rule', mean_absolute_error(te['y'], te['km'] / 25 * 60))", True),
+        ("print('last week', mean_absolute_error(te['y'], te['y_last_week']))", True),
+        ("print(mean_absolute_error(te['y'], rows[:, -1]))", True),
+        ("print(mean_absolute_error(te['y'], te['pred']))", False),
+        ("print(mean_absolute_error(te['y'], proba[:, 1]))", False),
+        ("print(mean_absolute_error(te['y'], told[:, 1]))", False),
+        ("print(mean_absolute_error(te['y'], model.predict(te[['km']])))", False),
+    ],
+)
+def test_a_rule_of_thumb_beside_a_model_is_a_baseline(line: str, judged: bool) -> None:
+    head = "from sklearn.metrics import mean_absolute_error\ntold = model.predict_proba(te[['km']])\n"
+    code = f"{head}print(mean_absolute_error(te['y'], model.predict(te)))\n{line}\n"
+    assert bool(method({"train.py": code}).baselines) is judged

@@ -52,6 +52,8 @@ def needs_data(project: ProjectFacts, data: DataFacts, code: CodeFacts) -> bool:
     """works on data, or learns from it."""
     libraries = set(load("kinds")["calls"]["analysis-modules"]) - set(load("kinds")["calls"]["general-modules"])
     analyses = any(call.name in libraries for call in code.imports)
+    if any(call.name in load("kinds")["calls"]["worlds"] for call in code.imports):
+        return bool(data.stock or data.files) or reads_tables(code)  # an agent learns from its world
     return works_on_data(project, data) or trains_models(project, code) or analyses
 
 

@@ -16,7 +16,8 @@ def baselines(sources: tuple[Source, ...]) -> Iterator[Evidence]:
     """Where such a forecast is judged: by a measure, in a formula for an error, or as a score of its own."""
     for source in sources:
         text = source.text.lower()
-        if any(hint in text for hint in _hints()):
+        several = sum(judges(name.rpartition(".")[2]) for name, _ in source.calls) > 1
+        if several or any(hint in text for hint in _hints()):
             for statements in scopes(source):
                 for line in dict.fromkeys(_in_scope(statements)):
                     yield Evidence(source.path, line, source.excerpt(line) or shown("a forecast without a model"))
@@ -37,12 +38,16 @@ def _hints() -> tuple[str, ...]:
 def _in_scope(statements: list[Placed]) -> Iterator[int]:
     numbers: set[str] = set()
     forecasts: set[str] = set()
+    answers: set[str] = set()
+    known = load("method")["held-out"]["answers"]
     for node, line in statements:
         targets, value = assigned(node)
         if value is None:
             continue
-        if _is_judged(value, numbers, forecasts):
+        if _is_judged(value, numbers, forecasts) or _is_rule_judged(value, answers):
             yield line
+        if any(called(call) in known for call in calls(value)):
+            answers.update(targets)
         keys = {*targets, *_keys(node)}
         if _is_forecast(value, numbers):
             forecasts |= keys
@@ -109,6 +114,33 @@ def _is_judged(value: ast.expr, numbers: set[str], forecasts: set[str]) -> bool:
     return any(
         isinstance(part, ast.BinOp) and isinstance(part.op, ast.Pow) and _differs(part.left, forecasts)
         for part in ast.walk(value)
+    )
+
+
+def _is_rule_judged(value: ast.expr, answers: set[str]) -> bool:
+    """Whether a rule of thumb is judged: a column, or what is computed of columns, instead of a model's answer."""
+    return any(
+        judges(called(call)) and len(call.args) > 1 and _is_taken_from_rows(call.args[1], answers)
+        for call in calls(value)
+    )
+
+
+def _is_taken_from_rows(node: ast.expr, answers: set[str]) -> bool:
+    """Whether what is judged is a column, or is computed of columns, with no model in it."""
+    parts = [part for part in ast.walk(node) if isinstance(part, ast.Subscript)]
+    if not parts or any(isinstance(part, ast.Call) for part in ast.walk(node)):
+        return False
+    if not names(node).isdisjoint(answers):
+        return False
+    told = {word for name in (*names(node), *_columns(node)) for word in words(name)}
+    picked = all(isinstance(part.slice, ast.Constant) or _is_last_column(part) for part in parts)
+    return picked and told.isdisjoint((*load("kinds")["calls"]["predictions"], *_table("answers")))
+
+
+def _is_last_column(part: ast.Subscript) -> bool:
+    where = part.slice
+    return (
+        isinstance(where, ast.Tuple) and len(where.elts) == 2 and isinstance(where.elts[1], ast.UnaryOp | ast.Constant)
     )
 
 
