@@ -269,7 +269,12 @@ def skills(files: dict[str, str]) -> dict[str, int | None]:
         ("circleci", ".circleci/config.yml", "jobs:\n  a:\n    steps:\n      - run: pytest\n", 1),
         ("azure-pipelines", "azure-pipelines.yml", "trigger: [main]\nsteps:\n- script: pytest\n", 2),
         ("travis-ci", ".travis.yml", "language: python\nscript: pytest\n", 2),
-        ("jenkins", "Jenkinsfile", "pipeline {\n  agent any\n}\n", 1),
+        (
+            "jenkins",
+            "Jenkinsfile",
+            "pipeline {\n  agent any\n  stages { stage('t') { steps { sh 'pytest' } } }\n}\n",
+            1,
+        ),
         ("kubernetes", "a.yaml", "apiVersion: v1\nkind: Pod\n", 2),
         ("kubernetes", "a.yaml", "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\n", 2),
     ],

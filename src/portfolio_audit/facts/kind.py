@@ -59,7 +59,7 @@ def read_project(
         notebook_only=_notebook_only(signs),
         end_to_end=_end_to_end(signs, kind, served),
         stages=read_stages(code, data, deployment, readme, signs.uses, signs.others.stages, served),
-        skills=read_skills(snapshot, tree, sources, code, signs.texts),
+        skills=read_skills(snapshot, tree, sources, code, signs.texts, deployment),
     )
 
 

@@ -10,7 +10,7 @@ from portfolio_audit.facts.others import Text
 from portfolio_audit.facts.paths import is_aside
 from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
-from portfolio_audit.model.facts import CodeFacts, Skill, TreeFacts
+from portfolio_audit.model.facts import CodeFacts, DeploymentFacts, Skill, TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
 
@@ -64,10 +64,16 @@ def _table() -> tuple[_Entry, ...]:
 
 
 def read_skills(
-    snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...], code: CodeFacts, others: tuple[Text, ...]
+    snapshot: Snapshot,
+    tree: TreeFacts,
+    sources: tuple[Source, ...],
+    code: CodeFacts,
+    others: tuple[Text, ...],
+    deployment: DeploymentFacts,
 ) -> tuple[Skill, ...]:
     """Every skill of the table that something in the repository proves, in the table's order."""
-    own = [path for path in tree.paths if not is_aside(path)]
+    idle = {workflow.path for workflow in deployment.workflows if workflow.idle}
+    own = [path for path in tree.paths if not is_aside(path) and path not in idle]
     found = ((entry, _proof(entry, snapshot, own, sources, code, others)) for entry in _table())
     return tuple(Skill(entry.id, entry.title, entry.group, place) for entry, place in found if place)
 
