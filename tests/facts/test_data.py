@@ -7,6 +7,8 @@ import pytest
 from portfolio_audit.facts.data import is_data, read_data
 from portfolio_audit.facts.notebooks import open_notebooks
 from portfolio_audit.facts.opening import open_sources
+from portfolio_audit.facts.others import open_others
+from portfolio_audit.facts.shape import read_shape
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import DataFacts, ReadmeFacts
@@ -15,8 +17,10 @@ from snapshots import DictSnapshot
 
 def read(files: dict[str, str], name: str = "project") -> DataFacts:
     snapshot = DictSnapshot(files, name=name)
-    tree = read_tree(snapshot)
-    return read_data(snapshot, tree, open_sources(snapshot, tree, open_notebooks(snapshot, tree)), ReadmeFacts())
+    tree, readme = read_tree(snapshot), ReadmeFacts()
+    sources = open_sources(snapshot, tree, open_notebooks(snapshot, tree))
+    others, shape = open_others(snapshot, tree, sources), read_shape(snapshot, tree, sources, readme)
+    return read_data(snapshot, tree, sources, readme, (), others, shape)
 
 
 def stock(files: dict[str, str], name: str = "project") -> str | None:
@@ -370,3 +374,7 @@ def test_data_that_is_fetched_or_made_can_be_had(files: dict[str, str]) -> None:
 )
 def test_what_lies_on_one_machine_alone_is_not_fetched(code: str) -> None:
     assert read({"train.py": code, "try.sh": "curl -X POST localhost:8000/predict -d @a.json\n"}).fetched == ()
+
+
+def test_dvc_that_names_no_place_brings_nothing() -> None:
+    assert read({**READS, "data/rents.csv.dvc": "outs:\n- path: rents.csv\n", ".dvc/config": ""}).fetched == ()

@@ -16,7 +16,9 @@ from portfolio_audit.facts.deployment import read_deployment
 from portfolio_audit.facts.kind import read_project
 from portfolio_audit.facts.notebooks import open_notebooks, read_notebooks
 from portfolio_audit.facts.opening import open_sources
+from portfolio_audit.facts.others import open_others
 from portfolio_audit.facts.reading import read_facts
+from portfolio_audit.facts.shape import read_shape
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import KINDS, STAGES, HostFacts, ProjectFacts, ReadmeFacts, RepoFacts
 from portfolio_audit.model.rules import State
@@ -63,6 +65,7 @@ def read(files: dict[str, str], name: str = "project") -> ProjectFacts:
     tree, readme = read_tree(snapshot), ReadmeFacts()
     opened = open_notebooks(snapshot, tree)
     sources = open_sources(snapshot, tree, opened)
+    others, shape = open_others(snapshot, tree, sources), read_shape(snapshot, tree, sources, readme)
     return read_project(
         snapshot,
         tree,
@@ -71,8 +74,10 @@ def read(files: dict[str, str], name: str = "project") -> ProjectFacts:
         read_code(snapshot, tree, sources),
         read_dependencies(snapshot, tree),
         read_deployment(snapshot, tree),
-        read_data(snapshot, tree, sources, readme),
+        read_data(snapshot, tree, sources, readme, opened, others, shape),
         readme,
+        others,
+        shape,
     )
 
 

@@ -1,6 +1,6 @@
 """How the work reaches its users."""
 
-import re
+from posixpath import basename
 
 from portfolio_audit.checks.code import uses_like
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
@@ -65,23 +65,29 @@ def demo_link(readme: ReadmeFacts, host: HostFacts | Unavailable, *, not_a_demo:
     return failed("no link to a running demo", looked_for("a link to the deployed app", readme.path or "README"))
 
 
-_NAMES_FINDINGS = re.compile(
-    r"report|findings|insight|result|summary|presentation|slides|dashboard|analysis|analyse|analisis|eda|poster|paper",
-    re.IGNORECASE,
-)
-
-
 @check
 def findings_open(
-    readme: ReadmeFacts, code: CodeFacts, notebooks: NotebookFacts, tree: TreeFacts, *, documents: tuple[str, ...]
+    readme: ReadmeFacts,
+    code: CodeFacts,
+    notebooks: NotebookFacts,
+    tree: TreeFacts,
+    *,
+    documents: tuple[str, ...],
+    names: tuple[str, ...],
 ) -> Outcome:
-    """Findings of an analysis that a reader can open: an app, a page, a document that GitHub shows."""
+    """Findings of an analysis that a reader can open: an app, a page, a document.
+
+    Args:
+        documents: endings of files that a reader opens as they are.
+        names: parts of their names that speak of findings.
+    """
     links = [Evidence(readme.path or "", link.line, link.url) for link in readme.links if link.role in _OPEN]
     if readme.content("demo").present or links or code.app_framework:
         places = (*readme.content("demo").evidence, *links, *code.app_at)
         return passed("the findings can be opened", *places)
     saved = [Evidence(n.path, None, f"{n.output_cells} saved outputs") for n in notebooks.notebooks if n.output_cells]
-    written = [Evidence(path) for path in tree.paths if path.endswith(documents) and _NAMES_FINDINGS.search(path)]
+    files = ((path, basename(path).lower()) for path in tree.paths)
+    written = [Evidence(path) for path, name in files if name.endswith(documents) and any(n in name for n in names)]
     if saved or written:
         where = "a notebook" if saved else "a document"
         message = f"the findings can be read in {where} here, but not in an app, a dashboard or a page"

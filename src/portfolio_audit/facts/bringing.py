@@ -8,18 +8,20 @@ from functools import cache
 from portfolio_audit.facts.paths import is_aside, is_table
 from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
-from portfolio_audit.model.facts import TreeFacts
-from portfolio_audit.model.values import Evidence
+from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import shown
 
+_REMOTES = ".dvc/config"
+"""Where DVC says from where the data comes; empty until somebody does."""
 
-def brought(tree: TreeFacts, sources: tuple[Source, ...], texts: Iterable[tuple[str, str]]) -> Iterator[Evidence]:
+
+def brought(snapshot: Snapshot, sources: tuple[Source, ...], texts: Iterable[tuple[str, str]]) -> Iterator[Evidence]:
     """Each way with its place; a folder of pictures that is merely read is none."""
     own = [source for source in sources if not is_aside(source.path)]
     yield from _called(own)
     yield from _commanded(texts)
-    if any(path.startswith(".dvc/") for path in tree.paths):
-        yield from (Evidence(path) for path in tree.paths if path.endswith(".dvc"))
+    if any(entry.path == _REMOTES and entry.size != 0 for entry in snapshot.entries):
+        yield from (Evidence(entry.path) for entry in snapshot.entries if entry.path.endswith(".dvc"))
     yield from _made(own)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from portfolio_audit.facts.acts import read_acts
 from portfolio_audit.facts.frameworks import find_app
@@ -163,8 +164,12 @@ def _work(others: dict[str, int], own: list[Source], served: set[str], *, export
 
 def _acts(source: Source) -> bool:
     """Whether a script does something by itself: it is long enough, is made to be started, or works with a model."""
-    telling = names("fits") | names("infers") | {"main"}
-    return source.work >= WORK or bool(source.main) or any(name in telling for name, _ in source.calls)
+    return source.work >= WORK or bool(source.main) or any(name in _starting() for name, _ in source.calls)
+
+
+@cache
+def _starting() -> frozenset[str]:
+    return names("fits") | names("infers") | {"main"}
 
 
 def _other_lines(data: bytes | None, *, chunks: bool) -> int:

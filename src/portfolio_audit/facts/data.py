@@ -8,11 +8,11 @@ from portfolio_audit.facts.bringing import brought
 from portfolio_audit.facts.collecting import collected
 from portfolio_audit.facts.handout import instructions
 from portfolio_audit.facts.notebooks import NotebookFile
-from portfolio_audit.facts.others import open_others
+from portfolio_audit.facts.others import Text
 from portfolio_audit.facts.paths import endings, folders, is_aside, is_table, suffix, words
 from portfolio_audit.facts.personal import read_personal
 from portfolio_audit.facts.seen import claims_own
-from portfolio_audit.facts.shape import is_packaged, is_teaching, says_coursework
+from portfolio_audit.facts.shape import Shape, says_coursework
 from portfolio_audit.facts.source import Source
 from portfolio_audit.facts.stock import (
     is_setting,
@@ -76,18 +76,20 @@ def read_data(
     tree: TreeFacts,
     sources: tuple[Source, ...],
     readme: ReadmeFacts,
-    notebooks: tuple[NotebookFile, ...] = (),
+    notebooks: tuple[NotebookFile, ...],
+    others: tuple[Text, ...],
+    shape: Shape,
 ) -> DataFacts:
     """The data facts."""
-    teaching = is_teaching(snapshot.name, tree, sources, readme)
     texts = tuple(code_texts(snapshot, tree, sources))
-    own = tuple(collected(sources, open_others(snapshot, tree, sources)))[:MAX_PLACES]
+    own = tuple(collected(sources, others))[:MAX_PLACES]
+    excused = shape.teaching or shape.packaged
     return DataFacts(
         files=tuple(_files(snapshot, tree))[:MAX_LISTED],
-        stock=None if teaching else _stock(snapshot, tree, sources, texts, readme, bool(own)),
+        stock=None if excused else _stock(snapshot, tree, sources, texts, readme, bool(own)),
         collected=own,
         sources=tuple(_addresses(sources))[:MAX_PLACES],
-        fetched=tuple(brought(tree, sources, texts))[:MAX_PLACES],
+        fetched=tuple(brought(snapshot, sources, texts))[:MAX_PLACES],
         personal=tuple(read_personal(snapshot, tree, notebooks, _told(snapshot, tree, sources, readme)))[:MAX_PLACES],
         handout=tuple(instructions(readme.path or "", readme_text(snapshot, tree, readme))) if readme.path else (),
     )
@@ -124,10 +126,10 @@ def _stock(
     readme: ReadmeFacts,
     own: bool,
 ) -> StockDataset | None:
-    """The one tutorial data set of the project; teaching, packages, comparisons and own data are not accused."""
+    """The one tutorial data set of the project; comparisons and own data are not accused."""
     path = readme_path(tree, readme) or ""
     text = readme_text(snapshot, tree, readme)
-    if is_packaged(tree, sources, text) or is_setting(text, snapshot.name):
+    if is_setting(text, snapshot.name):
         return None
     sources, texts = without_trials(sources, texts)
     told = ((path, text), *descriptions(snapshot, tree))
@@ -138,7 +140,7 @@ def _stock(
     if len(found) > 1 and len(named) != 1 and found[0].certainty - found[1].certainty < CLEARLY:
         return None
     best = named[0] if named else found[0]
-    if named_after(best, text, snapshot.name) or told_by_columns(best):
+    if named_after(best) or told_by_columns(best):
         return best
     if named and not claims_own(text):
         return best

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from posixpath import basename
 
 from portfolio_audit.facts.data import is_data
+from portfolio_audit.facts.others import Text
 from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_aside, language, suffix, words
 from portfolio_audit.facts.serving import BI, SOFTWARE, serving
-from portfolio_audit.facts.shape import is_hand_in, says, says_at_the_end, says_coursework, units
+from portfolio_audit.facts.shape import Shape, is_hand_in, says, says_at_the_end, says_coursework, units
 from portfolio_audit.facts.signs import SITE, Signs, read_signs
 from portfolio_audit.facts.skills import read_skills
 from portfolio_audit.facts.source import Source
@@ -48,9 +49,11 @@ def read_project(
     deployment: DeploymentFacts,
     data: DataFacts,
     readme: ReadmeFacts,
+    others: tuple[Text, ...],
+    shape: Shape,
 ) -> ProjectFacts:
     """The kind with its reason, and what follows from all facts together."""
-    signs = read_signs(snapshot, tree, sources, notebooks, code, dependencies, deployment, data, readme)
+    signs = read_signs(snapshot, tree, sources, notebooks, code, dependencies, deployment, data, readme, others, shape)
     kind, reason = _kind(signs)
     served = serving(signs, kind)
     return ProjectFacts(

@@ -15,8 +15,10 @@ from portfolio_audit.facts.method import read_method
 from portfolio_audit.facts.needs import read_needs
 from portfolio_audit.facts.notebooks import open_notebooks, read_notebooks
 from portfolio_audit.facts.opening import open_sources
+from portfolio_audit.facts.others import open_others
 from portfolio_audit.facts.readme import read_readme
 from portfolio_audit.facts.security import read_security
+from portfolio_audit.facts.shape import read_shape
 from portfolio_audit.facts.tree import read_tree
 from portfolio_audit.model.facts import ReadmeFacts
 from portfolio_audit.model.values import Snapshot, Unavailable
@@ -45,12 +47,15 @@ def read_facts(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
     if not isinstance(done["sources"], Unavailable) and any(header(source.text) for source in done["sources"]):
         yield part("dependencies", with_scripts, "dependencies", "sources")
     yield part("code", lambda tree, sources: read_code(snapshot, tree, sources), "tree", "sources")
-    yield part("data", lambda *facts: read_data(snapshot, *facts), "tree", "sources", "front", "opened")
+    part("others", lambda tree, sources: open_others(snapshot, tree, sources), "tree", "sources")
+    part("shape", lambda *facts: read_shape(snapshot, *facts), "tree", "sources", "front")
+    wanted = ("tree", "sources", "front", "opened", "others", "shape")
+    yield part("data", lambda *facts: read_data(snapshot, *facts), *wanted)
     yield part("needs", lambda *facts: read_needs(snapshot, *facts), "tree", "sources", "dependencies", "front")
     yield part("method", lambda *facts: read_method(snapshot, *facts), "tree", "sources", "opened", "front")
     yield part("security", lambda *facts: read_security(snapshot, *facts), "tree", "sources", "opened")
-    everything = ("tree", "sources", "notebooks", "code", "dependencies", "deployment", "data", "front")
-    yield part("project", lambda *facts: read_project(snapshot, *facts), *everything)
+    read = ("tree", "sources", "notebooks", "code", "dependencies", "deployment", "data", "front", "others", "shape")
+    yield part("project", lambda *facts: read_project(snapshot, *facts), *read)
 
 
 def _unless_unread(readme: ReadmeFacts) -> ReadmeFacts | Unavailable:

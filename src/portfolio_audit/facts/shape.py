@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from posixpath import basename
@@ -9,8 +10,10 @@ from posixpath import basename
 from portfolio_audit.facts.paths import is_aside, is_table, is_trial, stem, suffix
 from portfolio_audit.facts.source import Source
 from portfolio_audit.facts.stages import names
+from portfolio_audit.facts.texts import readme_text
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
+from portfolio_audit.model.values import Snapshot
 
 MANY_PARTS = 3
 PROGRAM = 4
@@ -24,6 +27,24 @@ _AROUND = ("setup", "noxfile", "conf", "tasks", "conftest")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _WHOLE = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a repository is made for."""
+
+    packaged: bool
+    """Whether it is a package for others."""
+    teaching: bool
+    """Whether it is notes, lessons or a collection."""
+
+
+def read_shape(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...], readme: ReadmeFacts) -> Shape:
+    """The shape by tree, code and README."""
+    return Shape(
+        packaged=is_packaged(tree, sources, readme_text(snapshot, tree, readme)),
+        teaching=is_teaching(snapshot.name, tree, sources, readme),
+    )
 
 
 @cache

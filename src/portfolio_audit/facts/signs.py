@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from portfolio_audit.facts.others import Others, Text, judged, open_others, read_others
+from portfolio_audit.facts.others import Others, Text, judged, read_others
 from portfolio_audit.facts.paths import language
-from portfolio_audit.facts.shape import is_packaged, is_teaching
+from portfolio_audit.facts.shape import Shape
 from portfolio_audit.facts.source import Source
 from portfolio_audit.facts.stages import Uses, models, uses
 from portfolio_audit.facts.texts import readme_text
@@ -54,8 +54,8 @@ class Signs:
     @property
     def in_pages(self) -> bool:
         """Whether a model runs in the pages of a site themselves."""
-        models = self.others.trains or self.others.infers
-        return models and self.others.learner in SITE and "HTML" in self.languages
+        modelled = self.others.trains or self.others.infers
+        return modelled and self.others.learner in SITE and "HTML" in self.languages
 
     @property
     def unseen(self) -> str:
@@ -73,11 +73,12 @@ def read_signs(
     deployment: DeploymentFacts,
     data: DataFacts,
     readme: ReadmeFacts,
+    texts: tuple[Text, ...],
+    shape: Shape,
 ) -> Signs:
     """All signs of a repository."""
     shown = uses(code)
     lost = {source.path for source in sources if source.notebook and source.partly}
-    texts = open_others(snapshot, tree, sources)
     others = read_others(texts)
     return Signs(
         name=snapshot.name,
@@ -93,8 +94,8 @@ def read_signs(
         others=others,
         learns=bool(models(code, shown)) or others.trains,
         analyses=_analyses(shown, notebooks, data) or "analysis" in others.libraries,
-        packaged=is_packaged(tree, sources, readme_text(snapshot, tree, readme)),
-        teaching=is_teaching(snapshot.name, tree, sources, readme),
+        packaged=shape.packaged,
+        teaching=shape.teaching,
         readme=readme_text(snapshot, tree, readme),
         instructs=readme.content("installation").present and readme.content("usage").present,
         languages=frozenset(name for name, _ in code.other_source),

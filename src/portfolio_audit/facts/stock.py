@@ -21,6 +21,7 @@ TITLE, HEADED, MENTIONED, NAMED, TELLING = 35, 27, 25, 20, 15
 _WORDS_ONLY = frozenset({SLUG_IN_README, TITLE, HEADED, MENTIONED, NAMED})
 _NAMES_OF_THE_WORK = frozenset({TITLE, HEADED, NAMED})
 """Words that name the work after the set, which a passing mention does not."""
+_IN_TITLE, _IN_NAME = "title", "name of the repository"
 ENOUGH = 50
 WORK = 4
 """Statements from which a script is more than a trial's helper."""
@@ -72,10 +73,9 @@ def mentioned(found: StockDataset, readme_path: str, name: str) -> bool:
     return any(place.path in (readme_path, squeezed(name)) for place in found.evidence)
 
 
-def named_after(found: StockDataset, readme: str, name: str) -> bool:
+def named_after(found: StockDataset) -> bool:
     """Whether the README's title or the repository's name is that of the set."""
-    aliases = next((entry.get("aliases", ()) for entry in all_sets() if entry["id"] == found.id), ())
-    return any(_has(squeezed(text), squeezed(alias)) for alias in aliases for text in (title(readme), name))
+    return any(place.excerpt in (_IN_TITLE, _IN_NAME) for place in found.evidence)
 
 
 def is_setting(readme: str, name: str) -> bool:
@@ -230,7 +230,7 @@ def _committed(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidenc
 def _words(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]:
     aliases = [squeezed(alias) for alias in entry.get("aliases", ())]
     if any(_has(seen.title, alias) for alias in aliases):
-        yield TITLE, Evidence(seen.readme_path, 1, "title")
+        yield TITLE, Evidence(seen.readme_path, 1, _IN_TITLE)
     elif alias := next((alias for alias in aliases if _has(seen.readme_words, alias)), None):
         yield MENTIONED, Evidence(seen.readme_path, _line(seen.readme, alias), shown(alias))
     elif place := next(
@@ -238,7 +238,7 @@ def _words(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]:
     ):
         yield HEADED, place
     if any(_has(seen.name, alias) for alias in aliases):
-        yield NAMED, Evidence(seen.name, None, "name of the repository")
+        yield NAMED, Evidence(seen.name, None, _IN_NAME)
 
 
 def _has(text: str, alias: str) -> bool:

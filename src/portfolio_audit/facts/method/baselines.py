@@ -1,6 +1,7 @@
 """Forecasts that need no model, such as the mean or last week's value, where they are judged beside one."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -11,16 +12,29 @@ from portfolio_audit.knowledge import load
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
 
+_BY_COLUMN = re.compile(r",\s{0,40}\w{1,60}(?:\.\w{1,60})?\[")
+
 
 def baselines(sources: tuple[Source, ...]) -> Iterator[Evidence]:
     """Where such a forecast is judged: by a measure, in a formula for an error, or as a score of its own."""
     for source in sources:
         text = source.text.lower()
-        several = sum(judges(name.rpartition(".")[2]) for name, _ in source.calls) > 1
-        if several or any(hint in text for hint in _hints()):
+        if _may_judge_rows(source) or any(hint in text for hint in _hints()):
             for statements in scopes(source):
                 for line in dict.fromkeys(_in_scope(statements)):
                     yield Evidence(source.path, line, source.excerpt(line) or shown("a forecast without a model"))
+
+
+def _may_judge_rows(source: Source) -> bool:
+    """Whether something is judged twice or more, and once perhaps by a column: worth a walk through the statements."""
+    lines = [line for name, line in source.calls if _judges(name.rpartition(".")[2])]
+    if len(lines) < 2:
+        return False
+    texts = ["\n".join(source.lines[line - 1 : line + 2]) for line in lines] if source.lines else [source.text]
+    return any(_BY_COLUMN.search(text) for text in texts)
+
+
+_judges = cache(judges)
 
 
 @cache
