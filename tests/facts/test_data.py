@@ -215,7 +215,7 @@ def test_a_sample_that_an_app_shows_is_not_what_it_is_built_on() -> None:
 
 
 def test_a_link_in_a_comment_says_no_more_than_one_in_a_readme() -> None:
-    comment = "# the idea is from https://www.kaggle.com/c/titanic/discussion/1\n"
+    comment = "import os\n# the idea is from https://www.kaggle.com/c/titanic/discussion/1\n"
     assert stock({"a.py": f"{comment}import pandas as pd\npd.read_csv('ferries.csv')"}) is None
     assert stock({"a.py": "!kaggle competitions download -c titanic"}) == "titanic"
 
@@ -378,3 +378,21 @@ def test_what_lies_on_one_machine_alone_is_not_fetched(code: str) -> None:
 
 def test_dvc_that_names_no_place_brings_nothing() -> None:
     assert read({**READS, "data/rents.csv.dvc": "outs:\n- path: rents.csv\n", ".dvc/config": ""}).fetched == ()
+
+
+@pytest.mark.parametrize("name", ["creditcard.csv", "titanic.csv", "winequality-red.csv"])
+def test_a_line_that_is_commented_out_reads_nothing(name: str) -> None:
+    query = 'd = pd.read_sql("select * from tx", con)'
+    assert stock({"a.py": f'import pandas as pd\n# d = pd.read_csv("{name}")\n{query}\n'}) is None
+
+
+def test_own_data_under_a_known_name_is_believed() -> None:
+    code = {"a.py": "import pandas as pd\nd = pd.read_csv('creditcard.csv')\nprint(d['amount'])\n"}
+    assert stock(code) == "credit-card-fraud"
+    assert stock({**code, "README.md": "# Alerts\nOur own card transactions, exported from our shop."}) is None
+
+
+def test_material_of_somebody_who_teaches_is_not_accused() -> None:
+    book = cells("from sklearn.datasets import load_iris", "load_iris()")
+    readme = "# Machine learning\n\nTeaching material for lecturers; students solve the exercises in class.\n"
+    assert stock({"a.ipynb": book, "README.md": readme}) is None

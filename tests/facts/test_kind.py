@@ -420,3 +420,15 @@ def test_a_library_without_tests_is_told_by_its_readme() -> None:
     assert isinstance(told, ProjectFacts)
     assert isinstance(untold, ProjectFacts)
     assert (told.kind, untold.kind == "library") == ("library", False)
+
+
+def test_a_manifest_is_no_text() -> None:
+    program = {"main.py": "import rich\n\nprint(1)\n", "README.md": "# Tool"}
+    assert read({**program, "requirements.txt": "rich\n"}).kind == "web-app"
+
+
+def test_teaching_material_is_notes_and_not_asked_for_more_than_notebooks() -> None:
+    readme = "# Trees\n\nCourse material: two notebooks that my students fill in.\n"
+    project = repo_of({"a.ipynb": cells(TRAIN), "README.md": readme}).project
+    assert isinstance(project, ProjectFacts)
+    assert project.kind == "notes"

@@ -443,3 +443,10 @@ def test_a_rule_of_thumb_beside_a_model_is_a_baseline(line: str, judged: bool) -
     head = "from sklearn.metrics import mean_absolute_error\ntold = model.predict_proba(te[['km']])\n"
     code = f"{head}print(mean_absolute_error(te['y'], model.predict(te)))\n{line}\n"
     assert bool(method({"train.py": code}).baselines) is judged
+
+
+@pytest.mark.parametrize("classes", ["m.predict(b) > 0.5", "np.where(m.predict(b) > t, 1, 0)"])
+def test_numbers_that_are_made_classes_may_be_judged_as_such(classes: str) -> None:
+    code = "from sklearn.linear_model import LinearRegression\nm = LinearRegression()\n"
+    assert method({"train.py": f"{code}print(accuracy_score(d, m.predict(b).round()))\n"}).task == "regression"
+    assert method({"train.py": f"{code}print(accuracy_score(d, {classes}))\n"}).task is None

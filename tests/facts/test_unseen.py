@@ -93,3 +93,12 @@ def test_a_picture_of_one_pixel_is_none() -> None:
 @pytest.mark.parametrize("piece", ["<p hidden>", "<div hidden>a</div>", "<div><b>", "<a b='", "```\n<p hidden>\n```\n"])
 def test_hiding_a_lot_ends(piece: str) -> None:
     without_unseen(piece * (200_000 // len(piece)))
+
+
+def test_a_list_of_keywords_says_nothing() -> None:
+    words = "problem, data, methodology, preprocessing, random forest, results, license, MIT, contact"
+    assert read(f"# Bikes\n\nKeywords: {words}\n").content("methodology").present is False
+
+
+def test_text_of_a_template_is_no_word() -> None:
+    assert read("# Bikes\n\n" + "## Data\n\nAdd your text here.\n\n" * 8).body_words == 0

@@ -182,8 +182,9 @@ def _is_notes(signs: Signs) -> str:
         return "It is a collection of notes or of unrelated pieces rather than one project."
     if signs.packaged:
         return ""
+    declared = {manifest.path for manifest in signs.dependencies.manifests}
     texts = [path for path in signs.tree.paths if suffix(path) in _PROSE and not _is_skeleton(path)]
-    prose = [path for path in texts if not (signs.code.script_lines and is_aside(path))]
+    prose = [path for path in texts if path not in declared and not (signs.code.script_lines and is_aside(path))]
     work = [place for place in signs.code.work if suffix(place.path) not in (".sh", ".tf")]
     if not work and not signs.notebooks and prose and not signs.languages & SITE:
         return TEXTS
@@ -192,7 +193,7 @@ def _is_notes(signs: Signs) -> str:
 
 def _is_library(signs: Signs) -> str:
     if signs.packaged and not signs.code.app_framework:
-        return "It is a package with tests, made to be installed or imported."
+        return "It is a package, made to be installed or imported."
     return ""
 
 

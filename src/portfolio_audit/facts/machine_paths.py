@@ -17,6 +17,8 @@ _OWN = re.compile(
 )
 _BARE = re.compile(rf"/Users/(?!Shared)[^/<{{:]+$|/home/{_NOBODY}[^/<{{:]+$|/media/[^/]+/[^/]+$")
 """A home or a disk by itself, which only counts where a file or folder is opened."""
+_PATTERN = re.compile(r"\\[dwsDWSb][+*?{]|[)\]][+*?]|\(\?")
+"""What a regular expression has and no path."""
 _ROUTE = re.compile(r"[<{][\w:.]*[>}]")
 
 
@@ -27,7 +29,7 @@ def machine_paths(source: Source) -> Iterator[tuple[str, int]]:
     seen: set[str] = set()
     for tree, cell in source.trees:
         for text, line in _literals(tree):
-            if text not in seen:
+            if text not in seen and not _PATTERN.search(text):
                 seen.add(text)
                 yield text, cell or line
 

@@ -35,7 +35,10 @@ _DOWNLOAD = re.compile(
 )
 _REPOSITORY = re.compile(r"https?://(?:www\.)?git(?:hub|lab)\.com/[\w.-]+/[\w.-]+/?$", re.IGNORECASE)
 """A repository as a whole: its own address in a command to clone it, or a program."""
-_COMMENTED = re.compile(r"^\s*(?:#|//|--|\*)|\s#\s")
+_COMMENT = ("#", "//", "--", "*")
+_BEHIND_CODE = re.compile(r"\s#\s")
+_LINE = 300
+"""Characters of a line in which a sign of a comment is looked for."""
 _FOLDER = re.compile(r"([\w-]{1,40})[/\\]$")
 _FLAGGED = re.compile(r"-[dc]\s+[\"']?([\w.-]{2,60}(?:/[\w.-]{2,100})?)")
 _INPUT = re.compile(r"(?:kaggle/input|\.\./input)/([\w.-]{2,80})")
@@ -176,6 +179,8 @@ def _from_text(path: str, text: str, seen: Seen) -> None:
         start = _NAME_END.search(text[max(0, found.start() - 100) : found.start()])
         if not _READING.search(text, max(0, found.start() - _NEAR), found.start()):
             continue  # a name that is merely mentioned, as in a lesson about the shell
+        if _is_comment(text, found.start()):
+            continue
         if _WRITING.search(text[max(0, found.start() - _NEAR) : found.start()]):
             continue
         before = found.start() - len(start[0]) if start else found.start()
@@ -200,7 +205,10 @@ def _from_text(path: str, text: str, seen: Seen) -> None:
 
 def _is_comment(text: str, at: int) -> bool:
     """Whether a place in code is in a comment, which may speak of what others did."""
-    return bool(_COMMENTED.search(text, text.rfind("\n", 0, at) + 1, at))
+    start = text.rfind("\n", 0, at) + 1
+    if text[start : start + _LINE].lstrip().startswith(_COMMENT):
+        return True
+    return bool(_BEHIND_CODE.search(text, max(start, at - _LINE), at))
 
 
 def _slug_forms(slug: str) -> Iterator[str]:

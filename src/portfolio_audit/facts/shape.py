@@ -21,6 +21,8 @@ PROGRAM = 4
 UNIT_DEPTH = 3
 """Parts of a path in which a unit of a course is looked for."""
 LONG_WORD = 8
+OPENING = 800
+"""Characters in which a README says what it is."""
 TOLD = 2
 """Parts of a report from which a README presents a project."""
 _AROUND = ("setup", "noxfile", "conf", "tasks", "conftest")
@@ -41,9 +43,10 @@ class Shape:
 
 def read_shape(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...], readme: ReadmeFacts) -> Shape:
     """The shape by tree, code and README."""
+    text = readme_text(snapshot, tree, readme)
     return Shape(
-        packaged=is_packaged(tree, sources, readme_text(snapshot, tree, readme)),
-        teaching=is_teaching(snapshot.name, tree, sources, readme),
+        packaged=is_packaged(tree, sources, text),
+        teaching=is_material(text) or is_teaching(snapshot.name, tree, sources, readme),
     )
 
 
@@ -176,6 +179,12 @@ def parts(tree: TreeFacts) -> list[str]:
 
 def _has_notebook(tree: TreeFacts, top: str) -> bool:
     return any(path.startswith(top + "/") and suffix(path) == ".ipynb" for path in tree.paths)
+
+
+def is_material(readme: str) -> bool:
+    """Whether a README begins by saying that it is material for those who are taught by its author."""
+    start = readme[:OPENING].lower()
+    return any(phrase in start for phrase in kind_words("material"))
 
 
 def is_teaching(name: str, tree: TreeFacts, sources: tuple[Source, ...], readme: ReadmeFacts) -> bool:

@@ -79,7 +79,7 @@ def named_after(found: StockDataset) -> bool:
 
 
 def is_setting(readme: str, name: str) -> bool:
-    """Whether a title or name says that the repository teaches or measures, so that a set is an example in it."""
+    """Whether title or name say that the repository teaches or measures, so that a set is an example in it."""
     words = {word for text in (title(readme), name) for word in name_words(text)}
     return not words.isdisjoint(load("datasets")["settings"])
 
@@ -144,20 +144,21 @@ def _loader(entry: dict[str, Any], seen: Seen) -> Iterator[tuple[int, Evidence]]
 
 
 def _read(entry: dict[str, Any], seen: Seen, other: bool) -> Iterator[tuple[int, Evidence]]:
-    """A file that is read; beside `other` columns its name alone proves nothing."""
+    """A file that is read; beside `other` columns, or a README that claims own data, its name alone proves nothing."""
+    weak = other or seen.own
     for name in entry.get("files", ()):
         if place := seen.read.get(name) or seen.parts.get(name):
-            yield COMMON if other else READ, place
+            yield COMMON if weak else READ, place
             return
     for pattern in entry.get("patterns", ()):
         if place := next((place for name, place in seen.read.items() if pattern in name), None):
-            yield COMMON if other else READ, place
+            yield COMMON if weak else READ, place
             return
-    for pair in () if other else entry.get("pairs", ()):
+    for pair in () if weak else entry.get("pairs", ()):
         if all(name in seen.read or name in seen.committed for name in pair):
             yield READ, seen.read.get(pair[0]) or seen.committed[pair[0]]
             return
-    for name in () if other or seen.own else entry.get("common", ()):
+    for name in () if weak else entry.get("common", ()):
         if place := seen.read.get(name):
             yield COMMON, place
             return

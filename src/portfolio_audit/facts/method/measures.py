@@ -56,4 +56,10 @@ def task(sources: tuple[Source, ...]) -> str | None:
     numbers = any(name.endswith(tuple(table["regressors"])) and not name.startswith("Logistic") for name in made)
     if classes == numbers:
         return None
-    return "classification" if classes else "regression"
+    if classes:
+        return "classification"
+    return None if any(_CLASSED.search(source.text) for source in sources) else "regression"
+
+
+_CLASSED = re.compile(r">=?\s?0?\.\d|\bwhere\(|\.astype\(\s?bool|\bsign\(")
+"""How numbers that a model predicts are made classes by a limit; to round them makes none."""

@@ -4,6 +4,7 @@ from portfolio_audit.facts.readme import caps, choose, contents, formats
 from portfolio_audit.facts.readme.anchors import Anchors, Pages
 from portfolio_audit.facts.readme.aspects import aspects
 from portfolio_audit.facts.readme.badges import badges
+from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.callable import Callables
 from portfolio_audit.facts.readme.commands import commands
 from portfolio_audit.facts.readme.document import Document
@@ -15,7 +16,7 @@ from portfolio_audit.facts.readme.sentences import is_stuffed
 from portfolio_audit.facts.readme.templates import is_template_only, placeholders
 from portfolio_audit.limits import README
 from portfolio_audit.model.facts import CONTENTS, Content, ReadmeFacts, Section
-from portfolio_audit.model.values import Snapshot
+from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decoded, shown
 
 __all__ = ["read_readme"]
@@ -50,7 +51,7 @@ def _read(snapshot: Snapshot, choice: choose.Choice) -> ReadmeFacts:
         language=document.language,
         size_bytes=len(data),
         words=weigh(document.prose),
-        body_words=sum(weigh(b.text) for b in blocks if b.kind != "heading" and not is_stuffed(b.text)),
+        body_words=_body_words(blocks, places),
         other_languages=other_languages(document, choice.others),
         sections=_sections(document),
         contents=found,
@@ -65,6 +66,12 @@ def _read(snapshot: Snapshot, choice: choose.Choice) -> ReadmeFacts:
         others=choice.others,
         limits=choice.limits + caps.reached(source, parsed, reading, places),
     )
+
+
+def _body_words(blocks: list[Block], places: tuple[Evidence, ...]) -> int:
+    """Words that say something: no headings, no words over and over, no text of a template."""
+    said = sum(weigh(block.text) for block in blocks if block.kind != "heading" and not is_stuffed(block.text))
+    return max(0, said - sum(weigh(place.excerpt) for place in places))
 
 
 def _sections(document: Document) -> tuple[Section, ...]:

@@ -52,8 +52,15 @@ def is_template(text: str, tokens: list[str], cues: frozenset[str]) -> bool:
     return bracketed and len(words.tokens(_BRACKETED.sub("", text))) <= 6
 
 
+_KEYWORDS = re.compile(
+    r"\W{0,6}(?:keywords?|tags?|palabras clave|palavras-chave|mots[- ]clés|schlagw[oö]rter)\W{0,4}:", re.IGNORECASE
+)
+
+
 def is_stuffed(text: str) -> bool:
-    """Whether a text repeats the same words over and over, for machines and not for readers."""
+    """Whether a text is for machines and not for readers: words over and over, or a list of keywords."""
+    if _KEYWORDS.match(text):
+        return True
     tokens = words.tokens(text) if len(text) >= _STUFFED_WORDS * 2 else []
     return len(tokens) >= _STUFFED_WORDS and len(set(tokens)) * _STUFFED_SHARE <= len(tokens)
 
