@@ -1,12 +1,12 @@
 """What must not pay, and what must not matter: stuffing, hidden text, empty folders; names, places, languages."""
 
 import random
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from facts_of import repo_of
 from portfolio_audit.checks.outcomes import unknown

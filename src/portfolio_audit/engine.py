@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from portfolio_audit.checks.outcomes import not_applicable, unknown
 from portfolio_audit.checks.registry import CHECKS, CONDITIONS, load_all, signature
@@ -21,7 +22,7 @@ _FROM_CODE = frozenset({"code", "notebooks", "data", "needs", "project"})
 
 def judge_repository(repo: RepoFacts, catalogue: Catalogue, *, strict: bool = False) -> tuple[Finding, ...]:
     """One finding for each rule about repositories, in the catalogue's order."""
-    facts = {name: getattr(repo, name) for name in RepoFacts.__dataclass_fields__}
+    facts = {name: getattr(repo, name) for name in RepoFacts.__struct_fields__}
     rules = (rule for rule in catalogue.rules if rule.scope == "repository")
     return tuple(
         Finding(rule, repo.name, _about_kind(rule, facts, catalogue) or _answer(rule, facts, strict)) for rule in rules

@@ -7,10 +7,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree, which
+
+from msgspec.structs import replace
 
 from portfolio_audit.errors import AuditError
 from portfolio_audit.messages import Job

@@ -1,9 +1,11 @@
 """Findings to scores. Exact fractions throughout, rounded once, half up."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from heapq import nlargest
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portfolio_audit.model.catalogue import Catalogue, Category
 from portfolio_audit.model.report import Cap, CategoryScore, PortfolioArithmetic, Score, Slot
@@ -12,8 +14,7 @@ from portfolio_audit.model.rules import Finding, Outcome, State
 ZERO = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A value before rounding, with what it would be if all that is unknown failed or passed."""
 
     value: Fraction | None
@@ -30,8 +31,7 @@ class Range:
 _UNSEEN = Range(None, ZERO, Fraction(100), ZERO)
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryScore:
+class RepositoryScore(Struct, frozen=True):
     """A repository's score and how it came about."""
 
     exact: Range
@@ -140,8 +140,7 @@ def _category_score(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PortfolioScore:
+class PortfolioScore(Struct, frozen=True):
     """A portfolio's score and how it came about."""
 
     exact: Range

@@ -1,8 +1,9 @@
 """All answers about a portfolio, its score, and what the score would be if something were fixed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from portfolio_audit.engine import judge_portfolio, judge_repository
 from portfolio_audit.model.catalogue import Catalogue
@@ -22,8 +23,7 @@ from portfolio_audit.scoring import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A repository with its answers and its score."""
 
     facts: RepoFacts
@@ -37,8 +37,7 @@ class Judged:
         return repository_range(with_passed(self.findings, frozenset(rules)), catalogue)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The whole portfolio, judged."""
 
     repositories: tuple[Judged, ...]
