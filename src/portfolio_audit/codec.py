@@ -1,6 +1,7 @@
 """Values to JSON and back, strictly typed: a saved file is outside material."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -11,12 +12,21 @@ from portfolio_audit.errors import ReportFileError
 from portfolio_audit.model.values import Unavailable
 
 T = TypeVar("T")
-_ENCODER = msgspec.json.Encoder()
+
+
+def _listed(value: Any) -> Any:
+    """What msgspec does not know by itself: sequences of our own."""
+    if isinstance(value, Sequence):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_listed)
 
 
 def to_data(value: Any) -> Any:
     """Plain dictionaries, lists and scalars, keys in the order of the fields."""
-    return msgspec.to_builtins(value)
+    return msgspec.to_builtins(value, enc_hook=_listed)
 
 
 def from_data(data: Any, kind: type[T]) -> T:
@@ -53,7 +63,12 @@ def decode(data: bytes, kind: type[T]) -> T:
 
 def dumps(value: Any) -> str:
     """JSON text for people; the same value gives the same bytes."""
-    return msgspec.json.format(encode(value), indent=1).decode() + "\n"
+    return indented(encode(value)) + "\n"
+
+
+def indented(data: bytes) -> str:
+    """JSON as `dumps` writes it."""
+    return msgspec.json.format(data, indent=1).decode()
 
 
 def load_file(path: Path, kind: type[T], schema: str) -> T:
@@ -91,7 +106,7 @@ def _value(data: Any, kind: Any, place: str) -> Any:
     if Unavailable in get_args(kind):
         absent = isinstance(data, dict) and "unavailable" in data
         return _value(data, Unavailable if absent else _other(kind), place)
-    if get_origin(kind) is tuple:
+    if get_origin(kind) in (tuple, Sequence):
         items = _converted(data, list, place)
         return tuple(_value(item, get_args(kind)[0], f"{place}[{number}]") for number, item in enumerate(items))
     given = _converted(data, dict, place)
@@ -117,10 +132,12 @@ def _problem(problem: str, place: str) -> str:
 
 @cache
 def _is_plain(kind: Any) -> bool:
-    """Whether nothing in it may be unavailable, so that msgspec reads it by itself."""
+    """Whether msgspec reads it by itself: nothing in it may be unavailable, and lists in it become tuples."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return all(_is_plain(each) for each in _types(kind).values())
     inner = get_args(kind)
+    if get_origin(kind) is Sequence:  # msgspec would make a list
+        return False
     return Unavailable not in inner and all(_is_plain(each) for each in inner)
 
 

@@ -1,5 +1,6 @@
 """The end of gathering: all facts of one person's repositories, and nothing else."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct, field
@@ -35,7 +36,7 @@ class Portfolio(Dated, frozen=True):
     """`None` when repositories or folders were named instead of a person."""
     gathered_at: datetime
     """UTC; ages count from here."""
-    repos: tuple[RepoFacts, ...] = ()
+    repos: Sequence[RepoFacts] = ()
     profile: ProfileFacts | Unavailable = Unavailable("not asked: no username given")
     contributions: ContributionFacts | Unavailable = Unavailable("not asked: no username given")
     skipped: tuple[Skipped, ...] = ()

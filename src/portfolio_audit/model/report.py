@@ -1,6 +1,6 @@
 """The audit's result: everything a renderer shows. JSON is this value itself, in this order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -184,7 +184,7 @@ class Report(Dated, frozen=True):
     score: Score
     arithmetic: PortfolioArithmetic
     categories: tuple[CategoryScore, ...]
-    repositories: tuple[RepositoryReport, ...]
+    repositories: Sequence[RepositoryReport]
     findings: tuple[FindingReport, ...]
     next_steps: tuple[NextStep, ...]
     skipped: tuple[Skipped, ...]
