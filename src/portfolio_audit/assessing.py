@@ -79,10 +79,10 @@ def _without_words(finding: Finding) -> Finding:
 def _report(item: Judged, catalogue: Catalogue) -> RepositoryReport:
     facts, project = item.facts, item.facts.project
     kind, reason = (None, project.reason) if isinstance(project, Unavailable) else (project.kind, project.kind_reason)
-    base = item.score.exact.value or Fraction(0)
+    base, standing = item.score.exact.value or Fraction(0), item.standing(catalogue)
 
     def gain(finding: Finding) -> int:
-        after = item.if_passed([finding.rule.id], catalogue).value or Fraction(0)
+        after = standing.if_passed([finding.rule.id]).value or Fraction(0)
         return rounded(after - base) or 0
 
     return RepositoryReport(

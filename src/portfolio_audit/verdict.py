@@ -16,7 +16,7 @@ from portfolio_audit.scoring import (
     PortfolioScore,
     Range,
     RepositoryScore,
-    repository_range,
+    Standing,
     score_portfolio,
     with_passed,
 )
@@ -33,9 +33,9 @@ class Judged(Struct, frozen=True):
     project: bool
     """Whether it is a project that counts in the portfolio's score, as far as is known."""
 
-    def if_passed(self, rules: Iterable[str], catalogue: Catalogue) -> Range:
-        """What it would score, had those rules passed."""
-        return repository_range(with_passed(self.findings, frozenset(rules)), catalogue)
+    def standing(self, catalogue: Catalogue) -> Standing:
+        """Its score, ready to say what it would be if something were fixed."""
+        return Standing(self.findings, catalogue)
 
 
 class Verdict(Struct, frozen=True):
@@ -70,10 +70,9 @@ class WhatIf:
         values = [self._ranges[name].value or ZERO for name in self._best if name is not None]
         self._floor = min(values) if values and len(values) == len(slots) else None
 
-    def gain(self, item: Judged, rules: Iterable[str]) -> Fraction:
+    def gain(self, name: str, standing: Standing, rules: Iterable[str]) -> Fraction:
         """Points the portfolio's score would rise, had those rules of a repository passed."""
-        changed = item.if_passed(rules, self._verdict.catalogue)
-        name = item.facts.name
+        changed = standing.if_passed(rules)
         if name not in self._best and self._floor is not None and (changed.value or ZERO) <= self._floor:
             return ZERO
         return self._difference(self._ranges | {name: changed}, self._verdict.profile)
