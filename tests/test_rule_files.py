@@ -3,11 +3,11 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.checks.registry import CHECKS, CONDITIONS, load_all

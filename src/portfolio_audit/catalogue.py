@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import cast
+
+from msgspec.structs import replace
 
 from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
 from portfolio_audit.codec import to_data

@@ -7,10 +7,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree, which
+
+from msgspec.structs import replace
 
 from portfolio_audit.codec import to_data
 from portfolio_audit.errors import AuditError

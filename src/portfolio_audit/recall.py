@@ -1,13 +1,12 @@
 """What earlier runs have read, by repository, head and version: what has not changed need not be read again."""
 
 import hashlib
-import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from portfolio_audit.codec import from_data, to_data
+from portfolio_audit.codec import decode, encode, from_data, to_data
 from portfolio_audit.model.facts import HostFacts, RepoFacts
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.packed import Packed
@@ -30,8 +29,7 @@ class Recall:
     def __init__(self, store: Store, wish: Wish, now: datetime) -> None:
         self._store = store
         self._now = to_data(now)
-        how = json.dumps([build(), to_data(wish.limits), list(wish.datasets)], default=dict)
-        self._how = hashlib.sha256(how.encode()).hexdigest()[:16]
+        self._how = hashlib.sha256(encode([build(), wish.limits, wish.datasets])).hexdigest()[:16]
 
     def unchanged(self, assignment: Assignment) -> Packed[RepoFacts] | None:
         """The facts, if the host says that nothing was pushed since they were read."""
@@ -81,13 +79,12 @@ class Recall:
     def _found(self, kind: str, key: str) -> dict[str, Any] | None:
         data = self._store.get(kind, key) if key else None
         try:
-            found = json.loads(data or b"null")
-        except (ValueError, RecursionError):
-            found = None
-        return found if isinstance(found, dict) else None
+            return decode(data, dict) if data else None
+        except ValueError:
+            return None
 
     def _put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
-        self._store.put(kind, key, json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        self._store.put(kind, key, encode(value))
 
 
 def _state(host: HostFacts | Unavailable) -> Any:
@@ -100,5 +97,4 @@ def _state(host: HostFacts | Unavailable) -> Any:
 def hosted(facts: dict[str, Any], assignment: Assignment) -> Packed[RepoFacts]:
     """Facts as JSON together with what the host says today."""
     whole = facts | {"name": assignment.name, "url": assignment.page, "host": to_data(assignment.host)}
-    data = json.dumps(whole, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return Packed(data, RepoFacts, assignment.name)
+    return Packed(encode(whole), RepoFacts, assignment.name)

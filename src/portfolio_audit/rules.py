@@ -9,7 +9,7 @@ from portfolio_audit.model.facts import KINDS, ContributionFacts, HostFacts, Pro
 from portfolio_audit.model.rules import SEVERITIES, Example, Rule, Scope, Severity, State
 from portfolio_audit.toml_table import Table
 
-REPOSITORY_FACTS = frozenset(RepoFacts.__dataclass_fields__) - {"name", "head", "limits"}
+REPOSITORY_FACTS = frozenset(RepoFacts.__struct_fields__) - {"name", "head", "limits"}
 PERSONAL_FACTS = frozenset({"profile", "contributions"})
 PORTFOLIO_FACTS = PERSONAL_FACTS | {"portfolio", "answers"}
 
