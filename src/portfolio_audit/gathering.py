@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -10,9 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import rmtree, which
+from shutil import rmtree
 
-from portfolio_audit.errors import AuditError
 from portfolio_audit.messages import Job
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.portfolio import Portfolio, Run, Skipped
@@ -20,6 +18,8 @@ from portfolio_audit.model.values import Unavailable
 from portfolio_audit.nursery import Nursery
 from portfolio_audit.planning import Assignment, Wish, plan
 from portfolio_audit.reader import read_repository
+from portfolio_audit.temporary import temporary_folder
+from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.isolation import environment
 from portfolio_audit.targets import Folder, Person, Repository, Target
@@ -50,8 +50,7 @@ def gather(
     start = time.monotonic()
     host = host or GitHub()
     now = now or datetime.now(UTC).replace(microsecond=0)
-    if which("git") is None:
-        raise AuditError("git was not found on PATH. Install it (https://git-scm.com/downloads) and try again.")
+    check_git()
     targets = [targets] if isinstance(targets, Person | Repository | Folder) else list(targets)
     base, assignments = plan(targets, host, wish, now)
     repos, unavailable, interrupted = _read_all(assignments, host, wish, now, progress or _silent)
@@ -71,7 +70,7 @@ def _read_all(
     stop = threading.Event()
     for assignment in assignments:
         progress(assignment.name, "waiting")
-    with tempfile.TemporaryDirectory(prefix="portfolio-audit-") as scratch:
+    with temporary_folder() as scratch:
         home = Path(scratch, "home")
         home.mkdir()
         variables = environment(home, _protocols(host))
@@ -99,7 +98,11 @@ def _read_all(
                 results[number] = result
                 progress(assignment.name, result.reason if isinstance(result, Unavailable) else "done")
 
-        interrupted = _in_parallel(read, len(assignments), wish.jobs, variables, stop)
+        try:
+            interrupted = _in_parallel(read, len(assignments), wish.jobs, variables, stop)
+        except KeyboardInterrupt:  # while workers were started, or ended
+            stop.set()
+            interrupted = True
     pairs = [(a, results.get(n, Unavailable("the run was interrupted"))) for n, a in enumerate(assignments)]
     repos = tuple(replace(r, url=a.page, host=a.host) for a, r in pairs if isinstance(r, RepoFacts))
     return repos, tuple(Skipped(a.name, r.reason, True) for a, r in pairs if isinstance(r, Unavailable)), interrupted

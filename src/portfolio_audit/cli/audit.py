@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from portfolio_audit.cli.interruption import finishing, interrupted
 from portfolio_audit.cli.options import Output, gate_options, output_options, question_options
-from portfolio_audit.cli.session import NOTHING, configure_logging, find_token, interactive, say, sentences, status
+from portfolio_audit.cli.session import INTERRUPTED, NOTHING, configure_logging, interactive, say, sentences, status
+from portfolio_audit.cli.token import find_token
 from portfolio_audit.errors import AuditError
 
 if TYPE_CHECKING:
     from portfolio_audit.model.catalogue import Catalogue
     from portfolio_audit.model.portfolio import Portfolio
+    from portfolio_audit.model.report import Report
     from portfolio_audit.targets import Target
 
 
@@ -68,7 +71,8 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
     groups = [(_name(loaded), [])] if loaded else _groups(targets)
     _check(groups, options)
     plans = plan(wanted, [name for name, _ in groups])
-    reports, failed = [], 0
+    reports: list[Report] = []
+    failed = 0
     for (_, group), files in zip(groups, plans, strict=True):
         try:
             portfolio = loaded or _gather(group, options)
@@ -78,12 +82,18 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
             say(str(error))
             failed = NOTHING
             continue
-        if options["save_portfolio"]:
-            _save(portfolio, options["save_portfolio"])
-        reports.append(make_report(with_kinds(portfolio, kinds), catalogue))
-        deliver(reports[-1], files, wanted)
-        if portfolio.interrupted:
-            break
+        except KeyboardInterrupt:
+            if not reports:
+                raise
+            say("interrupted; the reports named above are written.")
+            return INTERRUPTED
+        with finishing():
+            if options["save_portfolio"]:
+                _save(portfolio, options["save_portfolio"])
+            reports.append(make_report(with_kinds(portfolio, kinds), catalogue))
+            deliver(reports[-1], files, wanted)
+        if interrupted():
+            return INTERRUPTED
     return status(reports, options["fail_under"], strict=options["strict"]) or failed
 
 
@@ -167,7 +177,7 @@ def _gather(group: "list[Target]", options: dict[str, Any]) -> "Portfolio":
     from portfolio_audit.sources.github import GitHub, addresses
 
     api, server = addresses()
-    host = GitHub(api, server, find_token(server))
+    host = GitHub(api, server, find_token(server).text)
     wish = Wish(
         options["only"],
         options["include_forks"],
@@ -184,9 +194,12 @@ def _gather(group: "list[Target]", options: dict[str, Any]) -> "Portfolio":
 
 def clock() -> datetime:
     """Now, or `SOURCE_DATE_EPOCH` for reproducible reports."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = int(fixed) if fixed.isdigit() and len(fixed) < 12 else datetime.now(UTC).timestamp()
-    return datetime.fromtimestamp(int(seconds), UTC)
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    if not fixed:
+        return datetime.now(UTC).replace(microsecond=0)
+    if not (fixed.isascii() and fixed.isdigit() and len(fixed) < 12):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH={fixed!r} is no number of seconds since 1970. Unset it, or mend it.")
+    return datetime.fromtimestamp(int(fixed), UTC)
 
 
 def _load(path: Path) -> "Portfolio":

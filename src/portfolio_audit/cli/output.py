@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from portfolio_audit.cli.options import Output
+from portfolio_audit.cli.session import say
 from portfolio_audit.errors import OutputError
 from portfolio_audit.files import check_writable, write_whole
 from portfolio_audit.model.report import Report
@@ -55,10 +56,17 @@ def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:
     for form, path in files.items():
         write_whole(path, RENDERERS[form](report))
     if not wanted.quiet:
-        print_summary(report, wanted)
-        write_stdout("".join(f"{path}\n" for path in files.values()))
+        _tell(report, files, wanted)
     if wanted.open_report and "html" in files:
         click.launch(str(files["html"]))
+
+
+def _tell(report: Report, files: dict[str, Path], wanted: Output) -> None:
+    if sys.stdout is None:
+        say(f"the standard output is closed, so there is no summary; the report is in {next(iter(files.values()))}.")
+        return
+    print_summary(report, wanted)
+    write_stdout("".join(f"{path}\n" for path in files.values()))
 
 
 def write_stdout(text: str) -> None:
@@ -68,7 +76,7 @@ def write_stdout(text: str) -> None:
         OutputError: it could not be written.
     """
     if sys.stdout is None:
-        return
+        raise OutputError("the standard output is closed. Let it lead somewhere, or use --output.")
     try:
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
@@ -80,7 +88,7 @@ def write_stdout(text: str) -> None:
 
 def print_summary(report: Report, wanted: Output) -> None:
     """The summary, coloured in a terminal."""
-    if sys.stdout and sys.stdout.isatty() and wanted.color and not os.environ.get("NO_COLOR"):
+    if sys.stdout.isatty() and wanted.color and not os.environ.get("NO_COLOR"):
         from portfolio_audit.cli.terminal import show
 
         show(report)
