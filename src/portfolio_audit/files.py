@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,18 +12,20 @@ from portfolio_audit.temporary import temporary_file
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write the text beside its place and move it there in one step.
+def write_whole(path: Path, text: str | Iterable[str]) -> None:
+    """Write the text, or its pieces, beside its place and move it there in one step.
 
     Raises:
         OutputError: it could not be written; what was there before is untouched.
     """
-    new = [folder for folder in path.parents if not folder.exists()]
+    new: list[Path] = []
     try:
+        new += [folder for folder in path.parents if not folder.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary_file(path) as (descriptor, temporary):
             with open(descriptor, "wb", closefd=False) as file:
-                file.write(text.encode("utf-8", "backslashreplace"))
+                for piece in [text] if isinstance(text, str) else text:
+                    file.write(piece.encode("utf-8", "backslashreplace"))
                 file.flush()
                 os.fsync(descriptor)
             temporary.chmod(0o666 & ~_umask())

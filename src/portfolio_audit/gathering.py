@@ -18,11 +18,11 @@ from portfolio_audit.model.values import Unavailable
 from portfolio_audit.nursery import Nursery
 from portfolio_audit.planning import Assignment, Wish, plan
 from portfolio_audit.reader import read_repository
-from portfolio_audit.temporary import temporary_folder
 from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.isolation import environment
 from portfolio_audit.targets import Folder, Person, Repository, Target
+from portfolio_audit.temporary import temporary_folder
 
 Progress = Callable[[str, str], None]
 """Told (repository, state) with state `waiting`, `reading`, `done` or the reason why it is not available."""
