@@ -31,7 +31,7 @@ LAYERS = (
     {"nursery"},
     {"reader", "planning"},
     {"gathering"},
-    {"examples", "rule_pages", "rubric_pages", "demo", "api"},
+    {"examples", "rule_pages", "rubric_pages", "demo", "doctor", "api"},
     {"cli"},
     {"__init__", "__main__"},
 )
