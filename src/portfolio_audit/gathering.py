@@ -2,19 +2,17 @@
 
 import json
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import rmtree, which
+from shutil import rmtree
 
 from msgspec.structs import replace
 
 from portfolio_audit.codec import to_data
-from portfolio_audit.errors import AuditError
 from portfolio_audit.messages import Job
 from portfolio_audit.model.facts import HostFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio, Run, Skipped
@@ -24,10 +22,12 @@ from portfolio_audit.packed import Packed, Shelf
 from portfolio_audit.planning import Assignment, Wish, plan
 from portfolio_audit.reader import Reading, read_repository
 from portfolio_audit.recall import Recall, hosted
+from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.isolation import environment
 from portfolio_audit.store import NO_STORE, Store
 from portfolio_audit.targets import Folder, Person, Repository, Target
+from portfolio_audit.temporary import temporary_folder
 
 Progress = Callable[[str, str], None]
 """Told (repository, state) with state `waiting`, `reading`, `done` or the reason why it is not available."""
@@ -60,8 +60,7 @@ def gather(
     start = time.monotonic()
     host = host or GitHub()
     now = now or datetime.now(UTC).replace(microsecond=0)
-    if which("git") is None:
-        raise AuditError("git was not found on PATH. Install it (https://git-scm.com/downloads) and try again.")
+    check_git()
     targets = [targets] if isinstance(targets, Person | Repository | Folder) else list(targets)
     base, assignments = plan(targets, host, wish, now)
     work = _Work(assignments, host, wish, now, Recall(store, wish, now), progress or _silent, each or _nothing)
@@ -147,7 +146,7 @@ class _Work:
         self._progress(self._assignments[number].name, reason)
 
     def _read_all(self, numbers: Sequence[int]) -> None:
-        with tempfile.TemporaryDirectory(prefix="portfolio-audit-") as scratch:
+        with temporary_folder() as scratch:
             home = Path(scratch, "home")
             home.mkdir()
             variables = environment(home, _protocols(self._host))

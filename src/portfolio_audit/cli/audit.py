@@ -8,23 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from portfolio_audit.cli.interruption import finishing, interrupted
 from portfolio_audit.cli.options import Output, gate_options, output_options, question_options
 from portfolio_audit.cli.session import (
+    INTERRUPTED,
     NOTHING,
     configure_logging,
-    find_token,
     interactive,
     opened_store,
     say,
     sentences,
     status,
 )
+from portfolio_audit.cli.token import find_token
 from portfolio_audit.errors import AuditError
 
 if TYPE_CHECKING:
     from portfolio_audit.gathering import Each
     from portfolio_audit.model.catalogue import Catalogue
     from portfolio_audit.model.portfolio import Portfolio
+    from portfolio_audit.model.report import Report
     from portfolio_audit.store import Store
     from portfolio_audit.targets import Target
 
@@ -83,7 +86,8 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
     groups = [(_name(loaded), [])] if loaded else _groups(targets)
     _check(groups, options)
     plans = plan(wanted, [name for name, _ in groups])
-    reports, failed = [], 0
+    reports: list[Report] = []
+    failed = 0
     with opened_store(no_cache=options["no_cache"]) as store:
         for (_, group), files in zip(groups, plans, strict=True):
             memo = Judgements(store, catalogue)
@@ -96,12 +100,18 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
                 say(str(error))
                 failed = NOTHING
                 continue
-            if options["save_portfolio"]:
-                _save(portfolio, options["save_portfolio"])
-            reports.append(make_report(with_kinds(portfolio, kinds), catalogue, memo=memo))
-            deliver(reports[-1], files, wanted)
-            if portfolio.interrupted:
-                break
+            except KeyboardInterrupt:
+                if not reports:
+                    raise
+                say("interrupted; the reports named above are written.")
+                return INTERRUPTED
+            with finishing():
+                if options["save_portfolio"]:
+                    _save(portfolio, options["save_portfolio"])
+                reports.append(make_report(with_kinds(portfolio, kinds), catalogue, memo=memo))
+                deliver(reports[-1], files, wanted)
+            if interrupted():
+                return INTERRUPTED
     return status(reports, options["fail_under"], strict=options["strict"]) or failed
 
 
@@ -185,7 +195,7 @@ def _gather(group: "list[Target]", options: dict[str, Any], store: "Store", each
     from portfolio_audit.sources.github import GitHub, addresses
 
     api, server = addresses()
-    host = GitHub(api, server, find_token(server))
+    host = GitHub(api, server, find_token(server).text)
     wish = Wish(
         options["only"],
         options["include_forks"],
@@ -202,9 +212,12 @@ def _gather(group: "list[Target]", options: dict[str, Any], store: "Store", each
 
 def clock() -> datetime:
     """Now, or `SOURCE_DATE_EPOCH` for reproducible reports."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = int(fixed) if fixed.isdigit() and len(fixed) < 12 else datetime.now(UTC).timestamp()
-    return datetime.fromtimestamp(int(seconds), UTC)
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    if not fixed:
+        return datetime.now(UTC).replace(microsecond=0)
+    if not (fixed.isascii() and fixed.isdigit() and len(fixed) < 12):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH={fixed!r} is no number of seconds since 1970. Unset it, or mend it.")
+    return datetime.fromtimestamp(int(fixed), UTC)
 
 
 def _load(path: Path) -> "Portfolio":
