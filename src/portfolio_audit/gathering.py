@@ -27,7 +27,7 @@ from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.isolation import environment
 from portfolio_audit.store import NO_STORE, Store
 from portfolio_audit.targets import Folder, Person, Repository, Target
-from portfolio_audit.temporary import temporary_folder
+from portfolio_audit.temporary import sweep, temporary_folder
 
 Progress = Callable[[str, str], None]
 """Told (repository, state) with state `waiting`, `reading`, `done` or the reason why it is not available."""
@@ -61,6 +61,7 @@ def gather(
     host = host or GitHub()
     now = now or datetime.now(UTC).replace(microsecond=0)
     check_git()
+    sweep()
     targets = [targets] if isinstance(targets, Person | Repository | Folder) else list(targets)
     base, assignments = plan(targets, host, wish, now)
     work = _Work(assignments, host, wish, now, Recall(store, wish, now), progress or _silent, each or _nothing)

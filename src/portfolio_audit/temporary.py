@@ -36,6 +36,11 @@ def temporary_folder(*parents: Path) -> Iterator[Path]:
         os.close(lock)
 
 
+def sweep() -> None:
+    """Remove what runs that were killed have left in the system's folder for temporary files."""
+    _sweep_folders(Path(tempfile.gettempdir()))
+
+
 @contextmanager
 def temporary_file(beside: Path) -> Iterator[tuple[int, Path]]:
     """A new file in the same folder and its descriptor; gone at the end unless it was moved. Leftovers go first.
