@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -92,6 +92,10 @@ class LoopbackGitHub:
     def heal(self) -> None:
         """Forget the faults that were ordered and have not happened."""
         self._faults.clear()
+
+    def host(self, users: Iterable[HostedUser]) -> None:
+        """From now on, these users with their repositories are there."""
+        self._api = replace(self._api, directory=Directory(tuple(users)))
 
     def leave(self, remaining: int, *, token: str | None = None, reset_in: float = HOUR) -> None:
         """Set how many requests the caller has left, and the seconds until there are more."""
