@@ -13,7 +13,7 @@ from portfolio_audit.demo.faults import API_ONLY, Fault, Faults, Order, instead,
 from portfolio_audit.demo.git_http import GitRequest, git_request, served
 from portfolio_audit.demo.hosted import Directory, Hosted, HostedUser
 from portfolio_audit.demo.payloads import Site
-from portfolio_audit.demo.rates import HOUR, Rates
+from portfolio_audit.demo.rates import CORE, HOUR, Rates
 from portfolio_audit.demo.wire import Exchange, LoopbackServer
 
 _TEXT = ("Content-Type", "text/plain; charset=utf-8")
@@ -97,9 +97,9 @@ class LoopbackGitHub:
         """From now on, these users with their repositories are there."""
         self._api = replace(self._api, directory=Directory(tuple(users)))
 
-    def leave(self, remaining: int, *, token: str | None = None, reset_in: float = HOUR) -> None:
+    def leave(self, remaining: int, *, token: str | None = None, reset_in: float = HOUR, resource: str = CORE) -> None:
         """Set how many requests the caller has left, and the seconds until there are more."""
-        self._api.rates.leave(token, remaining, reset_in)
+        self._api.rates.leave(token, remaining, reset_in, resource)
 
     def clone_url(self, owner: str, name: str) -> str:
         """Where git finds a repository."""
@@ -145,7 +145,7 @@ class _GitHubExchange(Exchange):
         if order is not None and order.kind is Fault.SLOW:
             self.server.closing.wait(order.seconds)
         if asked.path.startswith("/api/"):
-            self._send(self.github._api_answer(asked, order), order)
+            self._send(self.github._api_answer(asked, order).packed_for(asked), order)
         elif (wanted := git_request(asked)) is not None:
             self._git(asked, wanted, order)
         else:

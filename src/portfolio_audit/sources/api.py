@@ -20,14 +20,12 @@ log = logging.getLogger(__name__)
 Fits = Callable[[Any], bool]
 _HEADERS = {"Accept": "application/vnd.github+json", "User-Agent": f"portfolio-audit/{__version__}"}
 _HOUR = 3600.0
-_REDIRECTIONS = (301, 302, 303, 307, 308)
 
 
 class Api:
     """One API as one caller sees it.
 
     Attributes:
-        requests: how many were made.
         unchanged: whether the host has confirmed all that was kept; set it to begin anew.
         outdated: kept answers that were used although the host, being out of requests, did not confirm them.
     """
@@ -35,7 +33,7 @@ class Api:
     def __init__(
         self, api_url: str, token: str, store: Store, refusals: Refusals, patience: Patience, seconds: float
     ) -> None:
-        self.requests = 0
+        self._by_client = 0
         self.unchanged = True
         self.outdated: list[tuple[Kept, RateLimited]] = []
         self._api_url, self._token, self._seconds = api_url, token, seconds
@@ -45,6 +43,11 @@ class Api:
         self._plain: Connection | None = None
         self._client: Client | None = None
         self._is_plain = True
+
+    @property
+    def requests(self) -> int:
+        """How many were made; of those that PyGithub made for one question, one."""
+        return self._by_client + (self._plain.requests if self._plain else 0)
 
     def kept(self, path: str, fits: Fits) -> Kept | None:
         """The kept answer, whether it is still right or not."""
@@ -122,7 +125,6 @@ class Api:
             raise self._refusals.odd() from None
 
     def _sent(self, send: Callable[[], Reply]) -> Reply:
-        self.requests += 1
         try:
             return send()
         except OSError as error:
@@ -136,11 +138,10 @@ class Api:
         if (plain := self._plainly()) is None:
             return self._by_pygithub().get(path, headers)
         try:
-            reply = plain.get(path, headers)
+            return plain.get(path, headers)
         except OSError:
             self._is_plain = False  # PyGithub may find a way
             raise
-        return self._by_pygithub().get(path, headers) if reply.status in _REDIRECTIONS else reply
 
     def _plainly(self) -> "Connection | None":
         if self._plain is None and self._is_plain:
@@ -156,6 +157,7 @@ class Api:
             from portfolio_audit.sources.client import Client
 
             self._client = Client(self._api_url, self._token, _HEADERS, self._seconds)
+        self._by_client += 1
         return self._client
 
 

@@ -1,4 +1,4 @@
-"""Requests by PyGithub: GraphQL, redirections, proxies, and whenever the plain connection fails."""
+"""Requests by PyGithub: GraphQL, proxies, certificates of one's own, and whenever the plain connection fails."""
 
 import logging
 import math

@@ -9,13 +9,15 @@ import threading
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from portfolio_audit.sources.replies import Reply
 
 _MOST_BYTES = 10 << 20
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 _CERTIFICATES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+_MOVED = (301, 302, 307, 308)
+_REDIRECTIONS = 3
 _UNZIP = 16 + zlib.MAX_WBITS
 
 
@@ -42,10 +44,11 @@ class Connection:
     def __init__(self, api_url: str, headers: Mapping[str, str], seconds: float) -> None:
         parts = urlsplit(api_url)
         host = parts.hostname or ""
-        self._base = parts.path
+        self._origin, self._base = f"{parts.scheme}://{parts.netloc}", parts.path
         self._headers = {**headers, "Accept-Encoding": "gzip"}
         self._seconds = seconds
         self._late = False
+        self.requests = 0
         self._http: http.client.HTTPConnection = (
             http.client.HTTPSConnection(host, parts.port, timeout=seconds, context=ssl.create_default_context())
             if parts.scheme == "https"
@@ -53,12 +56,22 @@ class Connection:
         )
 
     def get(self, path: str, headers: Mapping[str, str]) -> Reply:
-        """The answer, whatever its status; redirections are not followed.
+        """The answer, whatever its status; a redirection is followed if it stays within the API.
 
         Raises:
             OSError: it did not come in time, or broke off.
             ValueError: it is too large, or packed in a way that was not asked for.
         """
+        reply = self._answer(path, headers)
+        for _ in range(_REDIRECTIONS):
+            further = self._further(reply)
+            if further is None:
+                break
+            reply = self._answer(further, headers)
+        return reply
+
+    def _answer(self, path: str, headers: Mapping[str, str]) -> Reply:
+        self.requests += 1
         self._late = False
         reply = None
         clock = threading.Timer(self._seconds, self._hang_up)
@@ -74,6 +87,12 @@ class Connection:
             clock.cancel()
             if reply is None:
                 self.close()
+
+    def _further(self, reply: Reply) -> str | None:
+        """Where on this API the answer leads; nobody else is asked, so that nobody else sees a token."""
+        start = f"{self._origin}{self._base}/"
+        where = urljoin(start, reply.headers.get("location", "")) if reply.status in _MOVED else ""
+        return where[len(start) - 1 :] if where.startswith(start) else None
 
     def close(self) -> None:
         """Let go of the connection; the next request makes a new one."""
