@@ -22,7 +22,7 @@ from portfolio_audit.demo.payloads import Site
 from portfolio_audit.demo.rates import CORE, GRAPHQL, Rate, Rates
 
 REST, GRAPHQL_PATH = "/api/v3", "/api/graphql"
-_PER_PAGE, _MOST_PER_PAGE = 30, 100
+_PER_PAGE = 30
 _USER_DOCS = f"{DOCS}/users/users#get-a-user"
 _REPOSITORY_DOCS = f"{DOCS}/repos/repos#get-a-repository"
 
@@ -36,6 +36,7 @@ class Api:
     tokens: Mapping[str, str]
     """Login of each known token."""
     rates: Rates
+    most_per_page: int = 100
 
     def answer(self, asked: Asked) -> Answer:
         """The answer with the headers of the rate limit, which it counts down."""
@@ -139,7 +140,7 @@ class Api:
         if user is None:
             return not_found(f"{DOCS}/repos/repos#list-repositories-for-a-user")
         found = _sorted(list(owned(user, private=private)), asked) if asked.parameter("type") != "member" else []
-        size, page = min(asked.number("per_page", _PER_PAGE), _MOST_PER_PAGE), asked.number("page", 1)
+        size, page = min(asked.number("per_page", _PER_PAGE), self.most_per_page), asked.number("page", 1)
         shown = [self.site.repository(hosted) for hosted in found[(page - 1) * size : page * size]]
         last = max(1, -(-len(found) // size))
         own = "/user/repos" if private else f"/user/{user.id}/repos"

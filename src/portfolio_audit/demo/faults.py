@@ -139,7 +139,7 @@ def spoiled(order: Order, answer: Answer) -> Answer:
     """The right answer with its JSON cut or its types exchanged."""
     if order.kind is Fault.CUT_JSON:
         return replace(answer, body=answer.body[: max(1, len(answer.body) // 2)])
-    if order.kind is Fault.WRONG_TYPES:
+    if order.kind is Fault.WRONG_TYPES and answer.body:
         return replace(answer, body=json.dumps(_twisted(json.loads(answer.body))).encode())
     return answer
 

@@ -41,9 +41,13 @@ class LoopbackGitHub:
         tokens: Mapping[str, str] | None = None,
         anonymous_limit: int = 60,
         token_limit: int = 5000,
+        most_per_page: int = 100,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`tokens` gives the login of each token that is known; the limits are requests an hour."""
+        """`tokens` gives the login of each token that is known; the limits are requests an hour.
+
+        GitHub puts 100 entries on a page at most; fewer make a list of many pages small.
+        """
         self.requests: list[Request] = []
         self._faults = Faults()
         handler = type("_BoundExchange", (_GitHubExchange,), {"github": self})
@@ -53,7 +57,7 @@ class LoopbackGitHub:
         self.graphql_url = self.server_url + GRAPHQL_PATH
         site = Site(self.api_url, self.server_url)
         rates = Rates(anonymous_limit, token_limit, clock)
-        self._api = Api(Directory(tuple(users)), site, dict(tokens or {}), rates)
+        self._api = Api(Directory(tuple(users)), site, dict(tokens or {}), rates, most_per_page)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
 
     def __enter__(self) -> Self:
