@@ -122,6 +122,29 @@ def test_a_limit_in_the_middle_of_the_work(cli: Cli, server: LoopbackGitHub, her
     assert list(here.iterdir()) == []
 
 
+def test_with_wait_a_limit_is_waited_for_and_until_when_is_said(
+    cli: Cli, server: LoopbackGitHub, slept: list[float]
+) -> None:
+    server.fail("429", retry_after=1800)
+    result = cli("ada", "--wait", "--output", "out")
+    assert result.exit_code == 0
+    assert slept == [1800]
+    assert re.search(r"portfolio-audit: the host wants no requests until \d\d:\d\d \(\S+\); waiting", result.stderr)
+
+
+def test_without_wait_a_limit_of_half_an_hour_ends_the_run(
+    cli: Cli, server: LoopbackGitHub, slept: list[float]
+) -> None:
+    server.fail("429", retry_after=1800)
+    assert "or with --wait" in sentence(cli("ada"), 3)
+    assert slept == []
+
+
+def test_offline_without_earlier_runs_says_what_to_do(cli: Cli, server: LoopbackGitHub) -> None:
+    assert "Run the same command once without --offline." in sentence(cli("ada", "--offline"), 3)
+    assert server.requests == []
+
+
 def test_a_repository_of_which_nothing_can_be_had(cli: Cli, server: LoopbackGitHub, here: Path) -> None:
     server.fail("404", times=20, path="/ada/bikes.git")
     result = cli("ada/bikes", "--output", "out", "-q")

@@ -121,7 +121,7 @@ def test_what_is_no_http_is_an_error_of_the_network(serve: Serve, raw: bytes) ->
 @pytest.mark.parametrize("body", [b"", b"{", b"[" * 100_000, b"\xff\xfe\x00", b"1" * 5000, b"<html>", b'"\xff"'])
 def test_what_is_no_json_is_a_sentence(serve: Serve, body: bytes) -> None:
     address = serve(lambda *_: Answer(200, body))
-    host = GitHub(address, address, patience=Patience(sleep=lambda _: None))
+    host = GitHub(address, address, patience=Patience(pause=lambda _: None))
     with pytest.raises(HostUnreachable, match="did not answer as GitHub does"):
         host.profile("ada")
     host.close()
@@ -132,7 +132,7 @@ def test_what_is_no_json_is_a_sentence(serve: Serve, body: bytes) -> None:
 )
 def test_json_of_another_shape_is_a_sentence(serve: Serve, value: Any) -> None:
     address = serve(lambda *_: json_answer(value))
-    host = GitHub(address, address, patience=Patience(sleep=lambda _: None))
+    host = GitHub(address, address, patience=Patience(pause=lambda _: None))
     with pytest.raises(HostUnreachable, match="did not answer as GitHub does"):
         host.profile("ada")
     host.close()
@@ -140,7 +140,7 @@ def test_json_of_another_shape_is_a_sentence(serve: Serve, value: Any) -> None:
 
 def test_not_modified_without_having_been_asked_for_is_odd(serve: Serve) -> None:
     address = serve(lambda *_: Answer(304))
-    host = GitHub(address, address, patience=Patience(sleep=lambda _: None))
+    host = GitHub(address, address, patience=Patience(pause=lambda _: None))
     with pytest.raises(HostUnreachable):
         host.profile("ada")
     host.close()
@@ -156,7 +156,7 @@ def test_a_token_does_not_follow_to_another_host(serve: Serve, status: int) -> N
 
     elsewhere = serve(note)
     address = serve(lambda asked, _: Answer(status, b"", (("Location", elsewhere + asked.path),)))
-    host = GitHub(address, address, TOKEN, patience=Patience(sleep=lambda _: None))
+    host = GitHub(address, address, TOKEN, patience=Patience(pause=lambda _: None))
     with pytest.raises(HostUnreachable):
         host.profile("ada")
     assert seen == []
@@ -171,7 +171,7 @@ def test_a_redirection_that_leads_in_circles_ends(serve: Serve) -> None:
         return Answer(301, b"", (("Location", f"{address}/{len(asked) % 2}"),))
 
     address = serve(around)
-    host = GitHub(address, address, patience=Patience(sleep=lambda _: None))
+    host = GitHub(address, address, patience=Patience(pause=lambda _: None))
     with pytest.raises(HostUnreachable, match="error 301"):
         host.profile("ada")
     assert len(asked) == 4 == host.requests

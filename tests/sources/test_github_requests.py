@@ -63,7 +63,7 @@ class Connect:
         self.told: list[str] = []
 
     def __call__(self, token: str = "", store: Store = NO_STORE, wait: bool = False, **options: Any) -> GitHub:
-        patience = Patience(wait=wait, tell=self.told.append, sleep=self.slept.append)
+        patience = Patience(wait=wait, tell=self.told.append, pause=self.slept.append)
         self.opened.append(
             GitHub(self._server.api_url, self._server.server_url, token, store, patience=patience, **options)
         )
@@ -190,7 +190,7 @@ def test_an_entry_that_makes_no_sense_is_counted_and_left_out(connect: Connect, 
 
 
 def test_no_network_is_a_sentence() -> None:
-    host = GitHub("http://127.0.0.1:9/api/v3", "http://127.0.0.1:9", patience=Patience(sleep=lambda _: None))
+    host = GitHub("http://127.0.0.1:9/api/v3", "http://127.0.0.1:9", patience=Patience(pause=lambda _: None))
     try:
         with pytest.raises(HostUnreachable, match=r"could not be reached.*portfolio-audit PATH"):
             host.profile("ada")

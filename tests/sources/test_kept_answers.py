@@ -55,7 +55,7 @@ def ask(server: LoopbackGitHub, store: Store) -> Iterator[Run]:
 
     def run(token: str = "", **options: Any) -> tuple[list[str], Listing]:
         before = len(server.requests)
-        patience = Patience(sleep=options.pop("sleep", lambda _: None))
+        patience = Patience(pause=options.pop("sleep", lambda _: None))
         host = GitHub(server.api_url, server.server_url, token, store, patience=patience, **options)
         opened.append(host)
         host.profile("ada")

@@ -43,7 +43,7 @@ class Sleeper:
         self.meanwhile()
 
     def patience(self, *, wait: bool = False) -> Patience:
-        return Patience(wait=wait, tell=self.told.append, sleep=self)
+        return Patience(wait=wait, tell=self.told.append, pause=self)
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_a_limit_is_known_by_any_of_its_signs(status: int, headers: dict[str, st
 
 def test_a_limit_that_lasts_is_not_waited_for(host: GitHub, server: LoopbackGitHub, sleeper: Sleeper) -> None:
     server.leave(0)
-    with pytest.raises(RateLimited, match=r"--wait waits for it.*again after \d\d:\d\d \("):
+    with pytest.raises(RateLimited, match=r"again after \d\d:\d\d \(\S+\), or with --wait"):
         host.profile("ada")
     assert (len(server.requests), sleeper.slept, sleeper.told) == (1, [], [])
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 @click.option("--include-forks", is_flag=True, help="Audit forks, too.")
 @click.option("--include-archived", is_flag=True, help="Audit archived repositories, too.")
 @click.option("--jobs", type=click.IntRange(1, 32), metavar="N", help="Repositories in work at a time.")
+@click.option("--wait", is_flag=True, help="Wait for the host's request limits to end, up to two hours each.")
+@click.option("--offline", is_flag=True, help="Ask nobody; use what earlier runs kept.")
 @click.option(
     "--save-portfolio",
     type=click.Path(path_type=Path),
@@ -165,9 +167,12 @@ def _gather(group: "list[Target]", options: dict[str, Any]) -> "Portfolio":
     from portfolio_audit.planning import Wish
     from portfolio_audit.rubrics import load_rubric
     from portfolio_audit.sources.github import GitHub, addresses
+    from portfolio_audit.sources.patience import Patience
 
     api, server = addresses()
-    host = GitHub(api, server, find_token(server))
+    watched = options["wait"] or interactive()
+    patience = Patience(wait=options["wait"], tell=say if watched and not options["quiet"] else None)
+    host = GitHub(api, server, find_token(server), patience=patience, offline=options["offline"])
     wish = Wish(
         options["only"],
         options["include_forks"],

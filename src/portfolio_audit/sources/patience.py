@@ -1,12 +1,14 @@
 """When a request that went wrong is made again, and how long that may wait."""
 
-import time
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from time import sleep
 from typing import TypeVar
 
 from portfolio_audit.errors import AuditError
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _PAUSES = (0.5, 2.0)
@@ -36,6 +38,7 @@ class Patience:
 
     Args:
         tell: called with a sentence before such a pause.
+        pause: in place of sleeping so many seconds.
     """
 
     def __init__(
@@ -43,11 +46,11 @@ class Patience:
         *,
         wait: bool = False,
         tell: Callable[[str], object] | None = None,
-        sleep: Callable[[float], object] = time.sleep,
+        pause: Callable[[float], object] | None = None,
     ) -> None:
         self._wait = wait
         self._tell = tell
-        self._sleep = sleep
+        self._sleep = pause or sleep
         self._left = _IN_ALL
 
     def ask(self, request: Callable[[], T]) -> T:
@@ -60,19 +63,20 @@ class Patience:
             try:
                 return request()
             except Trouble as trouble:
-                self._pause(trouble, pause)
+                self._rest(trouble, pause)
         try:
             return request()
         except Trouble as trouble:
             raise trouble.error from None
 
-    def _pause(self, trouble: Trouble, pause: float) -> None:
+    def _rest(self, trouble: Trouble, pause: float) -> None:
         if trouble.seconds is None:
             self._sleep(pause)
             return
         if trouble.seconds > (_LONGEST if self._wait else self._left):
             raise trouble.error from None
         self._left -= 0 if self._wait else trouble.seconds
+        log.info("waiting %.0f s: %s", trouble.seconds, trouble.error)
         if self._tell:
             self._tell(f"the host wants no requests until {moment(trouble.seconds)}; waiting. Ctrl-C ends the run.")
         self._sleep(trouble.seconds)

@@ -1,6 +1,7 @@
 """What comes back from the host, and what its status means."""
 
 import json
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -76,18 +77,17 @@ class Refusals:
 
     def limited(self, reply: Reply) -> Trouble:
         """The host wants no more requests for now."""
-        used_up = reply.headers.get("x-ratelimit-remaining") == "0"
         seconds = _pause(reply)
-        what = f"the request limit of {self.host} is used up" if used_up else f"{self.host} asks to slow down"
-        in_seconds = f"in {seconds:.0f} s, " if seconds <= _MINUTE else ""
+        what = f"the request limit of {self.host}"
+        when = moment(seconds)
+        if seconds <= _MINUTE:
+            words = f"{what} lasts until {when}. Run the same command again in {math.ceil(seconds)} s."
+        else:
+            words = (
+                f"{what} is used up. Run the same command again after {when}, or with --wait: it waits until {when}."
+            )
         more = " A token raises the limit from 60 to 5,000 requests an hour: set GITHUB_TOKEN."
-        return Trouble(
-            RateLimited(
-                f"{what} (--wait waits for it). Run the same command again {in_seconds}after {moment(seconds)}."
-                + ("" if self.has_token or not used_up else more)
-            ),
-            seconds,
-        )
+        return Trouble(RateLimited(words + ("" if self.has_token else more)), seconds)
 
     def of_query(self, reply: Reply, errors: object) -> Exception:
         """What the errors of a GraphQL answer mean, which come with status 200."""
