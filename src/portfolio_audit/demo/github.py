@@ -93,6 +93,10 @@ class LoopbackGitHub:
         """
         self._faults.add(Order(Fault(kind), nth, times, path, seconds, retry_after, after_bytes))
 
+    def host(self, users: Iterable[HostedUser]) -> None:
+        """From now on, serve what these users have."""
+        self._api = replace(self._api, directory=Directory(tuple(users)))
+
     def heal(self) -> None:
         """Forget the faults that were ordered and have not happened."""
         self._faults.clear()
