@@ -202,6 +202,7 @@ def test_what_was_there_before_stays_when_writing_fails(cli: Cli, here: Path) ->
         (("--jobs", "0"), "0 is not in the range 1<=x<=32"),
         (("--fail-under", "101"), "101 is not in the range 0<=x<=100"),
         (("--token", "x"), "No such option"),
+        (("--offline", "--no-cache"), "--offline uses what was kept"),
         (("--repo", "x"), "--repo chooses among a person's repositories"),
         (("--from", "f"), "--from FILE takes no TARGET."),
     ],
@@ -270,6 +271,6 @@ def test_the_token_is_nowhere(
     assert result.exit_code == 0
     assert TOKEN not in result.stdout + result.stderr
     files = [path for path in tmp_path.rglob("*") if path.is_file() and "hosted" not in path.parts]
-    assert len(files) == 3
+    assert len(files) == 4
     assert not any(TOKEN.encode() in path.read_bytes() for path in files)
     assert not any(TOKEN in request.path for request in server.requests)

@@ -113,6 +113,8 @@ def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) ->
     from portfolio_audit.targets import Person
 
     people = [group for _, group in groups if group and isinstance(group[0], Person)]
+    if options["offline"] and options["no_cache"]:
+        raise click.UsageError("--offline uses what was kept, which --no-cache does without.")
     if options["only"] and len(people) < len(groups):
         raise click.UsageError("--repo chooses among a person's repositories; give a username.")
     if options["save_portfolio"]:
@@ -190,7 +192,7 @@ def _gather(group: "list[Target]", options: dict[str, Any], store: "Store", each
     api, server = addresses()
     watched = options["wait"] or interactive()
     patience = Patience(wait=options["wait"], tell=say if watched and not options["quiet"] else None)
-    host = GitHub(api, server, find_token(server), patience=patience, offline=options["offline"])
+    host = GitHub(api, server, find_token(server), store, patience=patience, offline=options["offline"])
     wish = Wish(
         options["only"],
         options["include_forks"],

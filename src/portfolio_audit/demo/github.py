@@ -101,10 +101,6 @@ class LoopbackGitHub:
         """Forget the faults that were ordered and have not happened."""
         self._faults.clear()
 
-    def host(self, users: Iterable[HostedUser]) -> None:
-        """From now on, these users with their repositories are there."""
-        self._api = replace(self._api, directory=Directory(tuple(users)))
-
     def leave(self, remaining: int, *, token: str | None = None, reset_in: float = HOUR, resource: str = CORE) -> None:
         """Set how many requests the caller has left, and the seconds until there are more."""
         self._api.rates.leave(token, remaining, reset_in, resource)

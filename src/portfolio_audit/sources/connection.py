@@ -6,6 +6,7 @@ import socket
 import ssl
 import sys
 import threading
+import weakref
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -54,6 +55,7 @@ class Connection:
             if parts.scheme == "https"
             else http.client.HTTPConnection(host, parts.port, timeout=seconds)
         )
+        weakref.finalize(self, self._http.close)
 
     def get(self, path: str, headers: Mapping[str, str]) -> Reply:
         """The answer, whatever its status; a redirection is followed if it stays within the API.

@@ -18,6 +18,7 @@ from portfolio_audit.sources.listing import (
     Listing,
     contributions,
     is_account,
+    is_public_repository,
     is_repository,
     listed,
     listing,
@@ -145,7 +146,7 @@ class GitHub:
     def repository(self, owner: str, name: str) -> Listed:
         """One repository."""
         absent = f"there is no public repository {owner}/{name} on {self._host()}"
-        entry = listed(self._api.get(f"/repos/{owner}/{name}", is_repository, absent).data)
+        entry = listed(self._api.get(f"/repos/{owner}/{name}", is_repository, absent, is_public_repository).data)
         assert entry is not None  # noqa: S101 - it fits
         return entry
 

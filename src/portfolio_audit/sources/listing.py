@@ -80,6 +80,12 @@ def is_repository(data: Any) -> bool:
     return listed(data) is not None
 
 
+def is_public_repository(data: Any) -> bool:
+    """Whether everybody may know of it."""
+    entry = listed(data)
+    return entry is not None and not entry.facts.private
+
+
 def is_account(data: Any) -> bool:
     """Whether this is an account as the host describes it."""
     return valid_login(_text(data, "login")) and bool(_text(data, "type"))
@@ -91,8 +97,8 @@ def is_page(data: Any) -> bool:
 
 
 def is_whole_page(data: Any) -> bool:
-    """Whether every entry of the page can be understood."""
-    return isinstance(data, list) and all(listed(row) is not None for row in data)
+    """Whether every entry of the page can be understood, and is nobody's secret."""
+    return isinstance(data, list) and all(is_public_repository(row) for row in data)
 
 
 def newest_first(pages: Iterable[Any]) -> bool:
