@@ -133,9 +133,16 @@ class _Work:
                 yield Skipped(assignment.name, result.reason, True)
 
     def _is_recalled(self, number: int) -> bool:
-        known = self._recall.unchanged(self._assignments[number])
+        assignment = self._assignments[number]
+        offline = self._host.offline and bool(assignment.page)
+        if offline:
+            known = self._recall.at(assignment, self._recall.head(assignment))
+        else:
+            known = None if self._host.notes else self._recall.unchanged(assignment)
         if known is None:
-            return False
+            if offline:
+                self._done(number, Unavailable("no earlier run has read it, and this one is offline"))
+            return offline
         self.recalled += 1
         self._done(number, known)
         self._each(known)

@@ -18,8 +18,11 @@ from portfolio_audit.text import counted
 log = logging.getLogger(__name__)
 _FETCHES = 16
 _AWAY = ("the connection timed out", "the host could not be reached", "the host answered with an error")
-_TRANSIENT = (*_AWAY, "the transfer broke off")
+_BUSY = "the host asked to slow down"
+_TRANSIENT = (*_AWAY, _BUSY, "the transfer broke off")
 _RETRY_SECONDS = 1.0
+_BUSY_PAUSES = 8
+"""Git does not pass on how long the host asks to wait; so many pauses must do."""
 
 
 def acquire(
@@ -87,7 +90,7 @@ def _twice(ask: Callable[[], object], reasons: Sequence[str]) -> None:
         if str(error) not in reasons:
             raise
         log.info("asking again: %s", error)
-        time.sleep(_RETRY_SECONDS)
+        time.sleep(_RETRY_SECONDS * (_BUSY_PAUSES if str(error) == _BUSY else 1))
         ask()
 
 
@@ -99,11 +102,11 @@ def _fetch(snapshot: GitSnapshot, wanted: tuple[str, ...], folder: Path, secret:
             return
         oids = waiting.pop(0)
         try:
-            _twice(partial(_fetch_oids, folder, oids, secret), _AWAY)
+            _twice(partial(_fetch_oids, folder, oids, secret), (*_AWAY, _BUSY))
         except GitFailed as error:
             log.info("fetching %d files of %s failed: %s", len(oids), folder.name, error)
             lacking = snapshot.lacking(oids)
-            if len(lacking) == len(oids) > 1 and str(error) not in _AWAY:
+            if len(lacking) == len(oids) > 1 and str(error) not in (*_AWAY, _BUSY):
                 waiting += [lacking[: len(lacking) // 2], lacking[len(lacking) // 2 :]]
             elif lacking:
                 snapshot.lacks(f"{counted(len(lacking), 'file')} could not be fetched: {error}")
