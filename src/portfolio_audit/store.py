@@ -1,0 +1,246 @@
+"""What is kept between runs: small values by kind and key, in one SQLite file below the platform's cache folder.
+
+A value is used only if it is what was put in: it is kept with a checksum over itself, its kind and its key. Whatever is
+wrong with the file or with an entry costs the entry, never the run.
+"""
+
+import hashlib
+import logging
+import os
+import sqlite3
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import time
+from typing import TypeVar
+
+from portfolio_audit.limits import MB
+from portfolio_audit.text import shown
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+FOLDER_VARIABLE = "PORTFOLIO_AUDIT_CACHE"
+_FILE = "store.sqlite3"
+_LAYOUT = 1
+_MOST_BYTES = 256 * MB
+_ROOM = 5
+"""When the store is full, one part in so many is freed."""
+_VALUE_BYTES = 64 * MB
+_BUSY_SECONDS = 5.0
+_TABLE = """
+CREATE TABLE IF NOT EXISTS entry (
+    kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, checksum BLOB NOT NULL, used INTEGER NOT NULL,
+    PRIMARY KEY (kind, key)
+)
+"""
+_FIND = "SELECT value, checksum FROM entry WHERE kind = ? AND key = ?"
+_KEEP = "INSERT OR REPLACE INTO entry (kind, key, value, checksum, used) VALUES (?, ?, ?, ?, ?)"
+_FORGET = "DELETE FROM entry WHERE kind = ? AND key = ?"
+_TOUCH = "UPDATE entry SET used = ? WHERE kind = ? AND key = ?"
+_COUNT = "SELECT kind, count(*), sum(length(value)) FROM entry GROUP BY kind ORDER BY kind"
+_OLDEST = "SELECT kind, key, length(value) FROM entry ORDER BY used, kind, key"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much of one kind is kept."""
+
+    kind: str
+    entries: int
+    bytes: int
+
+
+def cache_folder() -> Path:
+    """Where things are kept: the folder that `PORTFOLIO_AUDIT_CACHE` names, else the platform's cache folder."""
+    if named := os.environ.get(FOLDER_VARIABLE):
+        return Path(named).absolute()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("portfolio-audit", appauthor=False)
+
+
+class Store:
+    """Values by kind and key, least recently used first to go. Safe for threads and for several runs at once.
+
+    Args:
+        folder: made when needed; `None` keeps nothing.
+        most_bytes: size of all values, as they are kept.
+    """
+
+    def __init__(self, folder: Path | None, most_bytes: int = _MOST_BYTES) -> None:
+        self.folder = folder
+        self._most_bytes = most_bytes
+        self._lock = threading.Lock()
+        self._file: sqlite3.Connection | None = None
+        self._used: set[tuple[str, str]] = set()
+        self._readable = self._writable = folder is not None
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """What was put there, or `None`; a damaged entry is forgotten."""
+        row = self._asked(lambda file: file.execute(_FIND, (kind, key)).fetchone()) if self._readable else None
+        if row is None:
+            return None
+        value = _checked(kind, key, row)
+        if value is None:
+            log.warning("the kept %s of %s is damaged and is made anew", kind, shown(key))
+            self._change(lambda file: file.execute(_FORGET, (kind, key)))
+            return None
+        self._used.add((kind, key))
+        return value
+
+    def put(self, kind: str, key: str, value: bytes) -> None:
+        """Keep the value, in place of an earlier one. What cannot be kept is said in the log."""
+        packed = zlib.compress(value, 1)
+        row = (kind, key, packed, _checksum(kind, key, packed), int(time()))
+        self._change(lambda file: file.execute(_KEEP, row))
+
+    def counts(self) -> tuple[Count, ...]:
+        """What is kept, by kind."""
+        rows = self._asked(lambda file: file.execute(_COUNT).fetchall()) if self._readable else None
+        return tuple(Count(*row) for row in rows or ())
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._close()
+            if self.folder is not None:
+                _remove(self.folder / _FILE)
+
+    def close(self) -> None:
+        """Note what was used, make room, and let go of the file."""
+        if self._file is not None:
+            self._change(self._tidy)
+        with self._lock:
+            self._close()
+
+    def _tidy(self, file: sqlite3.Connection) -> None:
+        now = int(time())
+        file.executemany(_TOUCH, [(now, *name) for name in sorted(self._used)])
+        self._used.clear()
+        total = sum(count[2] for count in file.execute(_COUNT))
+        if total > self._most_bytes:
+            spare = total - self._most_bytes + self._most_bytes // _ROOM
+            file.executemany(_FORGET, list(_oldest(file, spare)))
+
+    def _change(self, change: Callable[[sqlite3.Connection], object]) -> None:
+        """Have something changed; after a failure nothing more is tried, so that no run waits again and again."""
+        if self._writable and not self._asked(lambda file: (change(file), True)[1]):
+            self._writable = False
+
+    def _asked(self, ask: Callable[[sqlite3.Connection], T]) -> T | None:
+        """The answer of the file, or `None` when it cannot be had. A file that is no store is replaced, once."""
+        with self._lock:
+            for _ in range(2):
+                try:
+                    with self._opened() as file:
+                        return ask(file)
+                except (sqlite3.Error, OSError) as error:
+                    if not _is_damage(error):
+                        log.warning("the cache in %s cannot be used: %s", self.folder, error)
+                        self._readable = self._file is not None
+                        return None
+                    log.warning("the cache in %s is damaged (%s) and is made anew", self.folder, error)
+                    self._replace()
+        return None
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        if self._file is None:
+            assert self.folder is not None  # noqa: S101
+            self._file = _open(self.folder)
+        with self._file:
+            yield self._file
+
+    def _replace(self) -> None:
+        self._close()
+        if self.folder is not None:
+            _remove(self.folder / _FILE)
+
+    def _close(self) -> None:
+        if self._file is not None:
+            with suppress(sqlite3.Error):
+                self._file.close()
+            self._file = None
+
+
+NO_STORE = Store(None)
+"""Keeps nothing."""
+
+
+def _open(folder: Path) -> sqlite3.Connection:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _check_owner(folder)
+    path = folder / _FILE
+    if path.exists() or path.is_symlink():
+        _check_owner(path)
+    file = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
+    with ExitStack() as failed:
+        failed.callback(file.close)
+        path.chmod(0o600)
+        file.execute("PRAGMA journal_mode = WAL")
+        file.execute("PRAGMA synchronous = NORMAL")
+        _check_layout(file)
+        file.execute(_TABLE)
+        failed.pop_all()
+    return file
+
+
+def _is_damage(error: sqlite3.Error | OSError) -> bool:
+    """Whether the file is to blame, and not that it is busy, full, write-protected or somebody else's."""
+    operational = isinstance(error, sqlite3.OperationalError)
+    return isinstance(error, sqlite3.Error) and (not operational or error.sqlite_errorcode == sqlite3.SQLITE_ERROR)
+
+
+def _check_layout(file: sqlite3.Connection) -> None:
+    (layout,) = file.execute("PRAGMA user_version").fetchone()
+    if layout == 0:
+        file.execute(f"PRAGMA user_version = {_LAYOUT}")
+    elif layout != _LAYOUT:
+        raise sqlite3.DatabaseError(f"layout {layout}, made by another version")
+
+
+def _check_owner(path: Path) -> None:
+    """What somebody else could have put there, or a link that leads elsewhere, is not used."""
+    if path.is_symlink() or (hasattr(os, "geteuid") and path.stat().st_uid != os.geteuid()):
+        raise PermissionError(0, "it belongs to somebody else")
+
+
+def _remove(path: Path) -> None:
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        with suppress(FileNotFoundError):
+            file.unlink()
+
+
+def _checksum(kind: str, key: str, packed: bytes) -> bytes:
+    return hashlib.sha256(b"\0".join((kind.encode(), key.encode(), packed))).digest()
+
+
+def _checked(kind: str, key: str, row: tuple[object, object]) -> bytes | None:
+    packed, checksum = row
+    if not isinstance(packed, bytes) or checksum != _checksum(kind, key, packed):
+        return None
+    reader = zlib.decompressobj()
+    try:
+        value = reader.decompress(packed, _VALUE_BYTES)
+    except zlib.error:
+        return None
+    return value if reader.eof else None
+
+
+def _oldest(file: sqlite3.Connection, spare: int) -> Iterator[tuple[str, str]]:
+    """The least recently used entries, of so many bytes together."""
+    for kind, key, size in file.execute(_OLDEST):
+        if spare <= 0:
+            return
+        spare -= size
+        yield kind, key
