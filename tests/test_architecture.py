@@ -13,7 +13,7 @@ PACKAGE = Path(portfolio_audit.__file__).parent
 LAYERS = (
     {"__version__", "errors", "text", "limits", "resources", "catalogue_names"},
     {"model", "knowledge"},
-    {"codec", "files", "toml_table", "store"},
+    {"codec", "files", "toml_table", "store", "scratch"},
     {"facts", "checks", "facts_view", "skeletons"},
     {"rules"},
     {"rubrics"},

@@ -2,14 +2,12 @@
 
 import json
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from shutil import rmtree, which
 
 from portfolio_audit.errors import AuditError
@@ -20,6 +18,8 @@ from portfolio_audit.model.values import Unavailable
 from portfolio_audit.nursery import Nursery
 from portfolio_audit.planning import Assignment, Wish, plan
 from portfolio_audit.reader import read_repository
+from portfolio_audit.scratch import scratch, temporary
+from portfolio_audit.sources.clones import Clones
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.isolation import environment
 from portfolio_audit.targets import Folder, Person, Repository, Target
@@ -35,6 +35,7 @@ def gather(
     *,
     now: datetime | None = None,
     progress: Progress | None = None,
+    clones: Clones | None = None,
 ) -> Portfolio:
     """All facts of one person's repositories, or of the repositories and folders named.
 
@@ -43,6 +44,7 @@ def gather(
     Args:
         now: the instant from which ages count; default the clock.
         progress: called from several threads.
+        clones: where public repositories are kept for the next run.
 
     Raises:
         AuditError: nothing can be gathered; the message says why and what to do.
@@ -54,7 +56,7 @@ def gather(
         raise AuditError("git was not found on PATH. Install it (https://git-scm.com/downloads) and try again.")
     targets = [targets] if isinstance(targets, Person | Repository | Folder) else list(targets)
     base, assignments = plan(targets, host, wish, now)
-    repos, unavailable, interrupted = _read_all(assignments, host, wish, now, progress or _silent)
+    repos, unavailable, interrupted = _read_all(assignments, host, wish, now, progress or _silent, clones)
     skipped = (*base.skipped, *unavailable)
     run = Run(host.requests, int(time.monotonic() - start), 0, len(repos))
     return replace(base, repos=repos, skipped=skipped, run=run, interrupted=interrupted)
@@ -65,14 +67,19 @@ def _silent(_name: str, _state: str) -> None:
 
 
 def _read_all(
-    assignments: Sequence[Assignment], host: GitHub, wish: Wish, now: datetime, progress: Progress
+    assignments: Sequence[Assignment],
+    host: GitHub,
+    wish: Wish,
+    now: datetime,
+    progress: Progress,
+    clones: Clones | None,
 ) -> tuple[tuple[RepoFacts, ...], tuple[Skipped, ...], bool]:
     results: dict[int, RepoFacts | Unavailable] = {}
     stop = threading.Event()
     for assignment in assignments:
         progress(assignment.name, "waiting")
-    with tempfile.TemporaryDirectory(prefix="portfolio-audit-") as scratch:
-        home = Path(scratch, "home")
+    with scratch(*([clones.work] if clones else []), temporary()) as place:
+        home = place / "home"
         home.mkdir()
         variables = environment(home, _protocols(host))
 
@@ -81,7 +88,8 @@ def _read_all(
                 return
             assignment = assignments[number]
             progress(assignment.name, "reading")
-            folder = Path(scratch, str(number))
+            folder = place / str(number)
+            keeping = clones if assignment.page and not assignment.private else None
             job = Job(
                 assignment.name,
                 assignment.url,
@@ -92,8 +100,11 @@ def _read_all(
                 assignment.has_content,
                 wish.limits,
                 json.dumps(wish.datasets) if wish.datasets else "",
+                keeping.seed(assignment.url, folder, assignment.state) if keeping else "",
             )
             result = read_repository(nursery, job, stop)
+            if keeping and isinstance(result, RepoFacts):
+                keeping.keep(assignment.url, folder, result.head, assignment.state)
             rmtree(folder, ignore_errors=True)
             if not stop.is_set():
                 results[number] = result

@@ -48,6 +48,13 @@ class Assignment:
     has_content: bool = False
     """Whether the host says that there is something in it."""
 
+    @property
+    def state(self) -> str:
+        """What the host says of it that changes with every push; empty when it says nothing."""
+        if isinstance(self.host, Unavailable) or self.host.pushed_at is None:
+            return ""
+        return f"{self.host.pushed_at.isoformat()} {self.host.default_branch}"
+
 
 def plan(targets: Sequence[Target], host: GitHub, wish: Wish, now: datetime) -> tuple[Portfolio, list[Assignment]]:
     """The portfolio without its repositories, and the repositories to read.

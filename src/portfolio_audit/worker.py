@@ -66,7 +66,9 @@ def _examine(job: Job, stream: BinaryIO) -> None:
         snapshot = FolderSnapshot(Path(job.folder), job.name, wanted, job.limits)
         _report(snapshot, stream)
         return
-    with acquire(job.url, Path(job.folder), job.name, wanted, job.limits, job.now, job.token, earlier_rank) as clone:
+    with acquire(
+        job.url, Path(job.folder), job.name, wanted, job.limits, job.now, job.token, earlier_rank, job.seed
+    ) as clone:
         if job.has_content and not clone.head:
             raise CloneFailed("the host sent an empty repository, though it says there is content")
         _report(clone, stream)
