@@ -78,5 +78,5 @@ def test_where_nothing_can_be_made_the_next_place_is_taken(tmp_path: Path) -> No
     (tmp_path / "file").write_text("x")
     with scratch(tmp_path / "file" / "below", tmp_path / "other") as folder:
         assert folder.parent == tmp_path / "other"
-    with pytest.raises(OSError, match="Not a directory"), scratch(tmp_path / "file" / "below"):
+    with pytest.raises(OSError, match="File exists"), scratch(tmp_path / "file" / "below"):
         pass
