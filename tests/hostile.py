@@ -1,5 +1,6 @@
 """A portfolio whose every text is an attack."""
 
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from types import UnionType
@@ -30,6 +31,8 @@ def hostile(kind: Any, name: str = "") -> Any:
     if get_origin(kind) is tuple:
         inner = get_args(kind)
         return (hostile(inner[0], name),) if inner[-1] is Ellipsis else tuple(hostile(each, name) for each in inner)
+    if get_origin(kind) is Sequence:
+        return (hostile(get_args(kind)[0], name),)
     if get_origin(kind) in (Union, UnionType):
         return hostile(next(each for each in get_args(kind) if each not in (type(None), Unavailable)), name)
     assert is_dataclass(kind)

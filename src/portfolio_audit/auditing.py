@@ -5,8 +5,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from portfolio_audit import __version__
+from portfolio_audit.assessing import Memo, assessment, is_open, shown_findings
 from portfolio_audit.errors import AuditError
-from portfolio_audit.facts_view import facts_view
 from portfolio_audit.knowledge import skill_order
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import ProjectFacts, RepoFacts, Skill
@@ -15,30 +15,39 @@ from portfolio_audit.model.report import (
     REPORT_SCHEMA,
     FindingReport,
     Report,
-    RepositoryReport,
     RuleNote,
     Ruleset,
     SkillReport,
 )
-from portfolio_audit.model.rules import Finding, Rule, State
+from portfolio_audit.model.rules import Rule
 from portfolio_audit.model.values import Unavailable
-from portfolio_audit.next_steps import folded_under, next_steps, title_of
+from portfolio_audit.next_steps import next_steps
+from portfolio_audit.packed import Shelf, packed
 from portfolio_audit.scoring import rounded, shown_score
-from portfolio_audit.skeletons.offering import offered
 from portfolio_audit.summary import summarise
 from portfolio_audit.text import uncapitalised
-from portfolio_audit.verdict import Judged, Verdict, WhatIf, judge
+from portfolio_audit.verdict import Judged, Verdict, WhatIf, conclude
 
 
-def audit(portfolio: Portfolio, catalogue: Catalogue, *, version: str = __version__, strict: bool = False) -> Report:
+def audit(
+    portfolio: Portfolio,
+    catalogue: Catalogue,
+    *,
+    version: str = __version__,
+    strict: bool = False,
+    memo: Memo | None = None,
+) -> Report:
     """The scored report.
 
     Args:
+        memo: repositories that were assessed before by the same catalogue; those that were not are added.
         version: of the tool, stamped into the report.
         strict: raise when a check has a bug, instead of answering "unknown".
     """
-    verdict = judge(portfolio, catalogue, strict=strict)
+    assessed = [assessment(item, catalogue, memo, strict=strict) for item in packed(portfolio.repos)]
+    verdict = conclude(portfolio, tuple(one.judged for one in assessed), catalogue, strict=strict)
     score = verdict.score()
+    best_first = sorted(assessed, key=lambda one: _best_first(one.judged))
     return Report(
         schema=REPORT_SCHEMA,
         version=version,
@@ -50,13 +59,13 @@ def audit(portfolio: Portfolio, catalogue: Catalogue, *, version: str = __versio
         score=shown_score(score.exact, catalogue),
         arithmetic=score.arithmetic,
         categories=score.categories,
-        repositories=tuple(_repository(item, catalogue) for item in sorted(verdict.repositories, key=_best_first)),
+        repositories=Shelf(one.report for one in best_first),
         findings=_profile_findings(verdict),
         next_steps=next_steps(verdict),
         skipped=tuple(sorted(portfolio.skipped, key=_unavailable_first)),
         rules=tuple(_note(rule) for rule in catalogue.rules),
         run=portfolio.run,
-        skills=tuple(_skills(sorted(verdict.repositories, key=_best_first))),
+        skills=tuple(_skills([one.judged for one in best_first])),
     )
 
 
@@ -82,64 +91,10 @@ def _unavailable_first(skip: Skipped) -> tuple[bool, str]:
     return not skip.unavailable, skip.name
 
 
-def _repository(item: Judged, catalogue: Catalogue) -> RepositoryReport:
-    facts, project = item.facts, item.facts.project
-    kind, reason = (None, project.reason) if isinstance(project, Unavailable) else (project.kind, project.kind_reason)
-    base = item.score.exact.value or Fraction(0)
-
-    def gain(finding: Finding) -> int:
-        after = item.if_passed([finding.rule.id], catalogue).value or Fraction(0)
-        return rounded(after - base) or 0
-
-    return RepositoryReport(
-        name=facts.name,
-        kind=kind,
-        kind_reason=reason,
-        head=facts.head,
-        url=facts.url,
-        score=shown_score(item.score.exact, catalogue),
-        uncapped=rounded(item.score.uncapped),
-        caps=item.score.caps,
-        categories=item.score.categories,
-        facts=facts_view(facts),
-        findings=_shown(item.findings, {f.rule.id: gain(f) for f in item.findings if _open(f)}),
-        limits=facts.limits,
-        skeletons=tuple(offered(facts, item.findings, folded_under(item.findings))) if item.project else (),
-    )
-
-
 def _profile_findings(verdict: Verdict) -> tuple[FindingReport, ...]:
     what_if = WhatIf(verdict)
-    gains = {f.rule.id: rounded(what_if.profile_gain([f.rule.id])) or 0 for f in verdict.profile if _open(f)}
-    return _shown(verdict.profile, gains)
-
-
-def _open(finding: Finding) -> bool:
-    return finding.outcome.state in (State.FAIL, State.PARTIAL)
-
-
-def _shown(findings: Sequence[Finding], gains: dict[str, int]) -> tuple[FindingReport, ...]:
-    folded = folded_under(findings)
-    return tuple(_finding(f, gains.get(f.rule.id, 0), folded.get(f.rule.id)) for f in findings)
-
-
-def _finding(finding: Finding, gain: int, parent: str | None) -> FindingReport:
-    rule, outcome = finding.rule, finding.outcome
-    return FindingReport(
-        rule=rule.id,
-        state=outcome.state,
-        credit=outcome.credit,
-        weight=rule.weight,
-        message=outcome.message,
-        evidence=outcome.evidence,
-        fix=rule.fix,
-        gain=gain,
-        minutes=rule.minutes,
-        title=title_of(finding),
-        category=rule.category,
-        severity=rule.severity,
-        parent=parent,
-    )
+    gains = {f.rule.id: rounded(what_if.profile_gain([f.rule.id])) or 0 for f in verdict.profile if is_open(f)}
+    return shown_findings(verdict.profile, gains)
 
 
 def _note(rule: Rule) -> RuleNote:

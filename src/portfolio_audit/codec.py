@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -92,6 +93,8 @@ def _converter() -> Converter:
     converter.register_structure_hook(State, lambda value, _: State(value))  # else taken for the `str` that it is
     converter.register_structure_hook_factory(is_dataclass, lambda kind: _structure_object(converter, kind))
     converter.register_structure_hook_factory(_is_tuple, lambda kind: _structure_tuple(converter, kind))
+    converter.register_structure_hook_factory(_is_sequence, lambda kind: _structure_several(converter, kind))
+    converter.register_unstructure_hook_factory(_is_sequence, lambda _: _unstructure_several(converter))
     converter.register_unstructure_hook_factory(_may_be_unavailable, lambda _: _unstructure_either(converter))
     converter.register_structure_hook_factory(_may_be_unavailable, lambda union: _structure_either(converter, union))
     configure_union_passthrough(str | int | float | bool | None, converter)
@@ -121,6 +124,19 @@ def _structure_tuple(converter: Converter, kind: Any) -> Any:
         return tuple(converter.structure(item, each) for item, each in zip(data, kinds, strict=True))
 
     return structure
+
+
+def _is_sequence(kind: Any) -> bool:
+    return get_origin(kind) is Sequence
+
+
+def _unstructure_several(converter: Converter) -> Any:
+    return lambda values: [converter.unstructure(value) for value in values]
+
+
+def _structure_several(converter: Converter, kind: Any) -> Any:
+    (inner,) = get_args(kind)
+    return lambda data, _: tuple(converter.structure(item, inner) for item in _exactly(data, list))
 
 
 def _renamed(name: str) -> Any:

@@ -2,14 +2,15 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from portfolio_audit.errors import OutputError
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write the text beside its place and move it there in one step.
+def write_whole(path: Path, text: str | Iterable[str]) -> None:
+    """Write the text, or its pieces, beside its place and move it there in one step.
 
     Raises:
         OutputError: it could not be written; what was there before is untouched.
@@ -19,7 +20,7 @@ def write_whole(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
+            file.writelines([text] if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o666 & ~_umask())

@@ -31,6 +31,8 @@ class Job:
     limits: Limits = DEFAULT
     datasets: str = ""
     """JSON list of further data sets that count as stock."""
+    known: str = ""
+    """Commit whose facts are known; a repository that is still there need not be read."""
     seed: Seed = ""
     """What the folder already holds of a clone that was kept."""
 

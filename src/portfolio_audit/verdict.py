@@ -1,15 +1,14 @@
 """All answers about a portfolio, its score, and what the score would be if something were fixed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from portfolio_audit.engine import judge_portfolio, judge_repository
+from portfolio_audit.engine import judge_portfolio
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.rules import Finding
-from portfolio_audit.model.values import Unavailable
 from portfolio_audit.scoring import (
     ZERO,
     PortfolioScore,
@@ -17,17 +16,18 @@ from portfolio_audit.scoring import (
     RepositoryScore,
     repository_range,
     score_portfolio,
-    score_repository,
     with_passed,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A repository with its answers and its score."""
+    """A repository with its answers and its score, as far as the portfolio asks for them."""
 
     facts: RepoFacts
+    """An outline: what rules about the portfolio look at."""
     findings: tuple[Finding, ...]
+    """Answers without their words."""
     score: RepositoryScore
     project: bool
     """Whether it is a project that counts in the portfolio's score, as far as is known."""
@@ -88,21 +88,16 @@ class WhatIf:
         return (after.exact.value or ZERO) - (self._now.exact.value or ZERO)
 
 
-def judge(portfolio: Portfolio, catalogue: Catalogue, *, strict: bool = False) -> Verdict:
-    """Every rule's answer about every repository and about the profile."""
-    judged = tuple(_judged(repo, catalogue, strict) for repo in portfolio.repos)
+def conclude(
+    portfolio: Portfolio, judged: tuple[Judged, ...], catalogue: Catalogue, *, strict: bool = False
+) -> Verdict:
+    """What the answers about every repository come to, with the answers about the profile."""
+    outlined = replace(portfolio, repos=tuple(item.facts for item in judged))
     answers = tuple(finding for item in judged if item.project for finding in item.findings)
     return Verdict(
         judged,
-        judge_portfolio(portfolio, answers, catalogue, strict=strict),
+        judge_portfolio(outlined, answers, catalogue, strict=strict),
         sum(1 for skip in portfolio.skipped if skip.unavailable),
         portfolio.login is not None,
         catalogue,
     )
-
-
-def _judged(repo: RepoFacts, catalogue: Catalogue, strict: bool) -> Judged:
-    findings = judge_repository(repo, catalogue, strict=strict)
-    kind = None if isinstance(repo.project, Unavailable) else repo.project.kind
-    scored = kind is None or catalogue.kind(kind).scored
-    return Judged(repo, findings, score_repository(findings, catalogue), scored)

@@ -61,7 +61,7 @@ class Keeper:
 
     def take(self, url: str, clone: Path, seed: Seed, wanted: Wanted) -> Seen:
         """Bring it in and read it."""
-        with acquire(url, clone, "example", wanted, self.limits, NOW, "", earlier_rank, seed) as taken:
+        with acquire(url, clone, "example", wanted, self.limits, NOW, "", earlier_rank, "", seed) as taken:
             shallow = clone / "shallow"
             return Seen(
                 {part: to_data(facts) for part, facts in read_facts(taken)},

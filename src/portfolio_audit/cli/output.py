@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from portfolio_audit.cli.options import Output
 from portfolio_audit.errors import OutputError
 from portfolio_audit.files import check_writable, write_whole
 from portfolio_audit.model.report import Report
-from portfolio_audit.renderers import FILES, RENDERERS
+from portfolio_audit.renderers import FILES, RENDERERS, pieces
 
 _SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".txt": "text"}
 
@@ -50,10 +51,10 @@ def _one_file(target: Path, formats: tuple[str, ...], names: list[str]) -> dict[
 def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:
     """Write the files and print the summary, or print the report itself."""
     if not files:
-        write_stdout(RENDERERS[wanted.formats[0] if wanted.formats else "json"](report))
+        write_stdout(pieces(wanted.formats[0] if wanted.formats else "json", report))
         return
     for form, path in files.items():
-        write_whole(path, RENDERERS[form](report))
+        write_whole(path, pieces(form, report))
     if not wanted.quiet:
         print_summary(report, wanted)
         write_stdout("".join(f"{path}\n" for path in files.values()))
@@ -61,8 +62,8 @@ def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:
         click.launch(str(files["html"]))
 
 
-def write_stdout(text: str) -> None:
-    """Text as UTF-8 whatever the locale; a reader that went away is no error.
+def write_stdout(text: str | Iterable[str]) -> None:
+    """Text, or its pieces, as UTF-8 whatever the locale; a reader that went away is no error.
 
     Raises:
         OutputError: it could not be written.
@@ -70,7 +71,8 @@ def write_stdout(text: str) -> None:
     if sys.stdout is None:
         return
     try:
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        for piece in [text] if isinstance(text, str) else text:
+            sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is not tried again

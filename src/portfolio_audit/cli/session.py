@@ -10,11 +10,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from shutil import which
+from typing import TYPE_CHECKING
 
 import click
 
 from portfolio_audit.errors import AuditError, BadTarget, OutputError, ReportFileError, RuleFileError
 from portfolio_audit.model.report import Report
+
+if TYPE_CHECKING:
+    from portfolio_audit.store import Store
 
 USAGE, NOTHING, BELOW, INTERRUPTED = 2, 3, 1, 130
 _TOKEN_SHAPE = re.compile(r"gh[pousr]_\w{16,}|github_pat_\w{16,}")
@@ -116,6 +120,13 @@ def find_token(server: str) -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return asked.stdout.strip() if asked.returncode == 0 else ""
+
+
+def opened_store(*, no_cache: bool) -> "Store":
+    """What is kept between runs, or nothing of it."""
+    from portfolio_audit.store import Store, cache_folder
+
+    return Store(None if no_cache else cache_folder())
 
 
 def interactive() -> bool:

@@ -205,6 +205,8 @@ class HostFacts:
     created_at: datetime | None = None
     pushed_at: datetime | None = None
     size_kb: int = 0
+    private: bool = False
+    """Whether only those whom the owner lets in can see it; nothing of it is kept between runs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The end of gathering: all facts of one person's repositories, and nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -37,7 +38,7 @@ class Portfolio:
     """`None` when repositories or folders were named instead of a person."""
     gathered_at: datetime
     """UTC; ages count from here."""
-    repos: tuple[RepoFacts, ...] = ()
+    repos: Sequence[RepoFacts] = ()
     profile: ProfileFacts | Unavailable = Unavailable("not asked: no username given")
     contributions: ContributionFacts | Unavailable = Unavailable("not asked: no username given")
     skipped: tuple[Skipped, ...] = ()

@@ -1,6 +1,6 @@
 """The audit's result: everything a renderer shows. JSON is this value itself, in this order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -196,7 +196,7 @@ class Report:
     score: Score
     arithmetic: PortfolioArithmetic
     categories: tuple[CategoryScore, ...]
-    repositories: tuple[RepositoryReport, ...]
+    repositories: Sequence[RepositoryReport]
     findings: tuple[FindingReport, ...]
     next_steps: tuple[NextStep, ...]
     skipped: tuple[Skipped, ...]

@@ -1,6 +1,6 @@
 """Report → text. Renderers hold no judgement: what is shown is in the report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 
 from portfolio_audit.model.report import Report
@@ -10,13 +10,14 @@ FILES = {"html": "index.html", "json": "report.json", "markdown": "report.md", "
 
 
 def _lazy(module: str) -> Callable[[Report], str]:
-    """The module's `render`, imported when it is first used: templates cost start-up time."""
+    """The module's text in one piece, imported when it is first used: templates cost start-up time."""
+    return lambda report: "".join(pieces(module, report))
 
-    def render(report: Report) -> str:
-        text: str = import_module(f"{__package__}.{module}").render(report)
-        return text
 
-    return render
+def pieces(form: str, report: Report) -> Iterator[str]:
+    """The text in that format, piece by piece: all of it at once may be large."""
+    made: Iterator[str] = import_module(f"{__package__}.{form}").pieces(report)
+    return made
 
 
 RENDERERS: dict[str, Callable[[Report], str]] = {name: _lazy(name) for name in FILES}

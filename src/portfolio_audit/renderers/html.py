@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
@@ -10,9 +11,9 @@ from portfolio_audit.renderers.templates import environment
 from portfolio_audit.resources import data_dir
 
 
-def render(report: Report) -> str:
+def pieces(report: Report) -> Iterator[str]:
     """The page, with its style inlined and allowed by hash alone."""
     style = (data_dir("reports") / "report.css").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     template = environment(html=True).get_template("report.html.j2")
-    return template.render(report=report, style=Markup(style), style_hash=digest)  # noqa: S704 - our own file
+    yield from template.generate(report=report, style=Markup(style), style_hash=digest)  # noqa: S704 - our own file

@@ -1,9 +1,24 @@
 """The report itself."""
 
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
 from portfolio_audit.codec import dumps
 from portfolio_audit.model.report import Report
+from portfolio_audit.packed import packed
+
+_PLACE = '\n "repositories": []'
 
 
-def render(report: Report) -> str:
-    """JSON of the schema named in it."""
-    return dumps(report)
+def pieces(report: Report) -> Iterator[str]:
+    """JSON of the schema named in it, a repository at a time."""
+    before, _, after = dumps(replace(report, repositories=())).partition(_PLACE)
+    yield f"{before}{_PLACE[:-1]}"
+    separator = ""
+    for item in packed(report.repositories):
+        text = json.dumps(json.loads(item.json), ensure_ascii=False, indent=1).replace("\n", "\n  ")
+        yield f"{separator}\n  {text}"
+        separator = ","
+    end = "\n " if separator else ""
+    yield f"{end}]{after}"

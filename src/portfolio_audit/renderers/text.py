@@ -1,5 +1,6 @@
 """The summary for a terminal or a log."""
 
+from collections.abc import Iterator
 from textwrap import wrap
 
 from portfolio_audit.model.report import FindingReport, Report, RepositoryReport, Score
@@ -12,9 +13,9 @@ TOGETHER = "Among these repositories, without points:"
 SKELETON = "A section to copy, filled in as far as the repository says, is in the report page."
 
 
-def render(report: Report) -> str:
+def pieces(report: Report) -> Iterator[str]:
     """Plain text, the most important last."""
-    return "\n".join(visible(line) for block in _blocks(report) for line in (*block, "")).rstrip("\n") + "\n"
+    yield "\n".join(visible(line) for block in _blocks(report) for line in (*block, "")).rstrip("\n") + "\n"
 
 
 def _blocks(report: Report) -> list[list[str]]:

@@ -15,6 +15,7 @@ from portfolio_audit.model.report import (
     SkillReport,
 )
 from portfolio_audit.model.rules import State
+from portfolio_audit.packed import named, those
 
 
 def value(score: Score) -> str:
@@ -84,14 +85,14 @@ def in_state(findings: Sequence[FindingReport], state: str) -> list[FindingRepor
     return [f for f in findings if f.state == state]
 
 
-def scored(report: Report) -> list[RepositoryReport]:
+def scored(report: Report) -> Sequence[RepositoryReport]:
     """Repositories with a value."""
-    return [repo for repo in report.repositories if repo.score.value is not None]
+    return those(report.repositories, lambda repo: repo.score.value is not None)
 
 
-def listed(report: Report) -> list[RepositoryReport]:
+def listed(report: Report) -> Sequence[RepositoryReport]:
     """Repositories that get no value: profile pages, notes, data."""
-    return [repo for repo in report.repositories if repo.score.value is None]
+    return those(report.repositories, lambda repo: repo.score.value is None)
 
 
 def alarms(report: Report) -> list[tuple[RepositoryReport, FindingReport]]:
@@ -118,7 +119,8 @@ def skeleton_for(repo: RepositoryReport, rule: str) -> SkeletonReport | None:
 
 def has_skeleton(report: Report, step: NextStep) -> bool:
     """Whether the report has a text to copy for that step."""
-    return any(repo.name == step.repository and skeleton_for(repo, step.rule) for repo in report.repositories)
+    repo = repository_named(report, step.repository)
+    return repo is not None and skeleton_for(repo, step.rule) is not None
 
 
 def binding_caps(repo: RepositoryReport) -> list[Cap]:
@@ -150,7 +152,7 @@ def by_group(skills: Sequence[SkillReport]) -> list[tuple[str, list[SkillReport]
 
 def repository_named(report: Report, name: str) -> RepositoryReport | None:
     """The repository of that name."""
-    return next((repo for repo in report.repositories if repo.name == name), None)
+    return named(report.repositories, name)
 
 
 def uncertain(score: Score) -> bool:
@@ -167,8 +169,8 @@ def subject(report: Report) -> str:
     """Whom or what the report is about."""
     if report.login:
         return report.login
-    names = [repo.name for repo in report.repositories]
-    return names[0] if len(names) == 1 else f"{len(names)} repositories"
+    repos = report.repositories
+    return repos[0].name if len(repos) == 1 else f"{len(repos)} repositories"
 
 
 def file_name(report: Report) -> str:

@@ -36,6 +36,7 @@ def acquire(
     now: datetime,
     token: str = "",
     earlier: Rank | None = None,
+    known: str = "",
     seed: Seed = "",
 ) -> GitSnapshot:
     """The repository at that URL as a snapshot; the clone is made in `folder`, which must not exist without a seed.
@@ -43,6 +44,7 @@ def acquire(
     Args:
         token: sent to the URL's host in a header, for a private repository; empty for public ones.
         earlier: which files' earlier versions are brought in, too.
+        known: commit of which no contents are needed.
         seed: what `Clones.seed` has put into the folder.
 
     Raises:
@@ -56,6 +58,8 @@ def acquire(
             snapshot = GitSnapshot(folder, name, wanted, limits, now)
         if not snapshot.head and run(folder, "--git-dir", str(folder), "ls-remote", "--heads", "origin", env=secret):
             raise CloneFailed("its default branch is missing")
+        if known and snapshot.head == known:
+            return snapshot
         oids = (*snapshot.wanted_oids(), *(snapshot.earlier_oids(earlier) if earlier else ()))
         _fetch(snapshot, snapshot.lacking(oids) if seed else oids, folder, secret)
         _forget_remote(folder)
@@ -137,9 +141,9 @@ def _fetch(snapshot: GitSnapshot, wanted: tuple[str, ...], folder: Path, secret:
             if len(lacking) == len(oids) > 1 and str(error) not in _AWAY:
                 waiting += [lacking[: len(lacking) // 2], lacking[len(lacking) // 2 :]]
             elif lacking:
-                snapshot.note(f"{counted(len(lacking), 'file')} could not be fetched: {error}")
+                snapshot.lacks(f"{counted(len(lacking), 'file')} could not be fetched: {error}")
     if waiting:
-        snapshot.note(f"{counted(sum(map(len, waiting)), 'file')} could not be fetched")
+        snapshot.lacks(f"{counted(sum(map(len, waiting)), 'file')} could not be fetched")
 
 
 def _fetch_oids(folder: Path, oids: Sequence[str], secret: dict[str, str]) -> None:

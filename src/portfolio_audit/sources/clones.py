@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 Seed = Literal["", "old", "current"]
 """What a folder was filled with: nothing, an earlier state, or what the host still has."""
+CLONES = "clones"
+"""Their folder's name in the cache."""
 _LAYOUT = 1
 _NOTE = "kept.json"
 _MOST_BYTES = 2_000 * MB

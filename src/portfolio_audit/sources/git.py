@@ -69,6 +69,10 @@ class GitSnapshot:
         self.head = self._resolve_head()
         self._blobs = tuple(self._list()) if self.head else ()
         self._now = now
+        self.whole = True
+        """Whether everything has arrived that was asked for."""
+        self.timeless = True
+        """Whether a later clock would find the same dates credible."""
         self._log = tuple(self._history()) if self.head else ()
         self._versions: tuple[Version, ...] = ()
         self._chosen: set[str] = set()
@@ -163,8 +167,9 @@ class GitSnapshot:
         present = dict(self._present())
         return tuple(oid for oid in oids if oid not in present)
 
-    def note(self, sentence: str) -> None:
-        """Add to what was not read."""
+    def lacks(self, sentence: str) -> None:
+        """Add to what was not read something that another try may bring."""
+        self.whole = False
         self._notes.add(sentence)
 
     def load(self) -> None:
@@ -202,7 +207,10 @@ class GitSnapshot:
 
     def _credible(self, seconds: bytes) -> datetime | None:
         latest = self._now + timedelta(days=1)
-        if not seconds.isdigit() or not _FIRST_COMMIT.timestamp() <= int(seconds) <= latest.timestamp():
+        if seconds.isdigit() and int(seconds) > latest.timestamp():
+            self.timeless = False
+            return None
+        if not seconds.isdigit() or int(seconds) < _FIRST_COMMIT.timestamp():
             return None
         return datetime.fromtimestamp(int(seconds), UTC)
 

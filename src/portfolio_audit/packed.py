@@ -1,0 +1,98 @@
+"""Values kept small: compressed JSON, which becomes the value again each time it is looked at.
+
+A portfolio of three hundred repositories then takes hardly more memory than one of thirty.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Generic, TypeVar, overload
+
+from portfolio_audit.codec import from_data, to_data
+
+T = TypeVar("T")
+
+
+class Packed(Generic[T]):
+    """One value of a type, as JSON."""
+
+    __slots__ = ("_bytes", "_kind", "digest", "name")
+
+    def __init__(self, data: bytes, kind: type[T], name: str = "") -> None:
+        self._bytes = zlib.compress(data, 1)
+        self._kind = kind
+        self.name = name
+        """What the value is called, to find it without looking at it."""
+        self.digest = hashlib.sha256(data).hexdigest()
+        """SHA-256 of the JSON: equal values have equal ones."""
+
+    @property
+    def json(self) -> bytes:
+        """The value as JSON, without white space."""
+        return zlib.decompress(self._bytes)
+
+    @property
+    def value(self) -> T:
+        """The value.
+
+        Raises:
+            ValueError: the JSON is not of the type; cannot happen to what `pack` made.
+        """
+        return from_data(json.loads(self.json), self._kind)
+
+
+def pack(value: T) -> Packed[T]:
+    """The value, packed."""
+    data = json.dumps(to_data(value), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return Packed(data, type(value), getattr(value, "name", ""))
+
+
+class Shelf(Sequence[T]):
+    """A sequence of packed values; equal to any sequence of equal values."""
+
+    def __init__(self, items: Iterable[Packed[T]]) -> None:
+        self.packed = tuple(items)
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Shelf[T]": ...
+    def __getitem__(self, place: int | slice) -> "T | Shelf[T]":
+        return Shelf(self.packed[place]) if isinstance(place, slice) else self.packed[place].value
+
+    def __iter__(self) -> Iterator[T]:
+        return (item.value for item in self.packed)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(one == two for one, two in zip(self, other, strict=True))
+
+    def __hash__(self) -> int:
+        return hash(tuple(item.digest for item in self.packed))
+
+    def __repr__(self) -> str:
+        return f"Shelf of {len(self)}"
+
+
+def those(values: Sequence[T], fits: Callable[[T], bool]) -> Sequence[T]:
+    """The values that fit, packed if they were."""
+    if isinstance(values, Shelf):
+        return Shelf(item for item in values.packed if fits(item.value))
+    return tuple(value for value in values if fits(value))
+
+
+def packed(values: Sequence[T]) -> Iterator[Packed[T]]:
+    """The values one by one, packed."""
+    return iter(values.packed) if isinstance(values, Shelf) else (pack(value) for value in values)
+
+
+def named(values: Sequence[T], name: str) -> T | None:
+    """The first value of that name."""
+    if isinstance(values, Shelf):
+        return next((item.value for item in values.packed if item.name == name), None)
+    return next((value for value in values if getattr(value, "name", "") == name), None)
