@@ -52,10 +52,10 @@ class Assignment:
 
     @property
     def state(self) -> str:
-        """What the host says of it that changes with every push; empty when it says nothing."""
+        """What the host says that differs when anything was pushed or made anew; empty when it says nothing."""
         if isinstance(self.host, Unavailable) or self.host.pushed_at is None:
             return ""
-        return f"{self.host.pushed_at.isoformat()} {self.host.default_branch}"
+        return f"{self.key} {self.host.created_at} {self.host.pushed_at} {self.host.default_branch}"
 
 
 def plan(targets: Sequence[Target], host: GitHub, wish: Wish, now: datetime) -> tuple[Portfolio, list[Assignment]]:
