@@ -50,6 +50,13 @@ class Assignment:
     key: str = ""
     """What it is kept under between runs; empty when it is not: a folder, or what is not public."""
 
+    @property
+    def state(self) -> str:
+        """What the host says that differs when anything was pushed or made anew; empty when it says nothing."""
+        if isinstance(self.host, Unavailable) or self.host.pushed_at is None:
+            return ""
+        return f"{self.key} {self.host.created_at} {self.host.pushed_at} {self.host.default_branch}"
+
 
 def plan(targets: Sequence[Target], host: GitHub, wish: Wish, now: datetime) -> tuple[Portfolio, list[Assignment]]:
     """The portfolio without its repositories, and the repositories to read.

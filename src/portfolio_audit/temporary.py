@@ -36,9 +36,10 @@ def temporary_folder(*parents: Path) -> Iterator[Path]:
         os.close(lock)
 
 
-def sweep() -> None:
-    """Remove what runs that were killed have left in the system's folder for temporary files."""
-    _sweep_folders(Path(tempfile.gettempdir()))
+def sweep(*parents: Path) -> None:
+    """Remove what runs that were killed have left there, and in the system's folder for temporary files."""
+    for parent in (*parents, Path(tempfile.gettempdir())):
+        _sweep_folders(parent)
 
 
 @contextmanager
