@@ -67,7 +67,7 @@ def _rubrics() -> str:
 def _catalogue(options: dict[str, Any]) -> Any:
     from portfolio_audit.cli.audit import catalogue_for
 
-    return catalogue_for(options)
+    return catalogue_for(options, examples=True)
 
 
 def _test(catalogue: Any) -> int:
