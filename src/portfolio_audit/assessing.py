@@ -46,7 +46,7 @@ def assessment(
 
 def _assess(repo: RepoFacts, catalogue: Catalogue, strict: bool) -> Assessment:
     findings = judge_repository(repo, catalogue, strict=strict)
-    whole = replace(judged(repo, findings, catalogue), facts=repo)
+    whole = judged(repo, findings, catalogue)
     light = replace(whole, facts=outline(repo), findings=tuple(_without_words(finding) for finding in findings))
     return Assessment(light, pack(_report(whole, catalogue)))
 

@@ -30,6 +30,8 @@ class Job:
     limits: Limits = DEFAULT
     datasets: str = ""
     """JSON list of further data sets that count as stock."""
+    known: str = ""
+    """Commit whose facts are known; a repository that is still there need not be read."""
 
 
 def job_message(job: Job) -> Any:

@@ -47,6 +47,8 @@ class Assignment:
     private: bool = False
     has_content: bool = False
     """Whether the host says that there is something in it."""
+    key: str = ""
+    """What it is kept under between runs; empty when it is not: a folder, or what is not public."""
 
 
 def plan(targets: Sequence[Target], host: GitHub, wish: Wish, now: datetime) -> tuple[Portfolio, list[Assignment]]:
@@ -124,7 +126,8 @@ def _left_out(entry: Listed, wish: Wish) -> str | None:
 
 def _assignment(entry: Listed, host: GitHub) -> Assignment:
     url, page = host.clone_url(entry.owner, entry.name), host.page_url(entry.owner, entry.name)
-    return Assignment(entry.name, url, "", page, entry.facts, entry.private, entry.facts.size_kb > 0)
+    key = "" if entry.facts.private else f"{url}#{entry.id}"
+    return Assignment(entry.name, url, "", page, entry.facts, entry.facts.private, entry.facts.size_kb > 0, key)
 
 
 def _assign(target: Repository | Folder, host: GitHub) -> Assignment:

@@ -16,6 +16,8 @@ from portfolio_audit.cli.lazy import LazyGroup
         "rules": "portfolio_audit.cli.rules:rules",
         "explain": "portfolio_audit.cli.rules:explain",
         "render": "portfolio_audit.cli.render:render",
+        "cache": "portfolio_audit.cli.cache:cache",
+        "doctor": "portfolio_audit.cli.doctor:doctor",
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

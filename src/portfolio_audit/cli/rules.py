@@ -71,13 +71,14 @@ def _catalogue(options: dict[str, Any]) -> Any:
 
 
 def _test(catalogue: Any) -> int:
+    from portfolio_audit.cli.output import write_stdout
     from portfolio_audit.examples import mistakes
 
     found = list(mistakes(catalogue))
     for mistake in found:
         click.echo(mistake, err=True)
     count = sum(len(rule.examples) for rule in catalogue.rules)
-    click.echo(f"{count - len(found)} of {count} examples are decided as they say")
+    write_stdout(f"{count - len(found)} of {count} examples are decided as they say\n")
     return 1 if found else 0
 
 

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -88,6 +88,10 @@ class LoopbackGitHub:
         body comes before it breaks.
         """
         self._faults.add(Order(Fault(kind), nth, times, path, seconds, retry_after, after_bytes))
+
+    def host(self, users: Iterable[HostedUser]) -> None:
+        """From now on, serve what these users have."""
+        self._api = replace(self._api, directory=Directory(tuple(users)))
 
     def heal(self) -> None:
         """Forget the faults that were ordered and have not happened."""

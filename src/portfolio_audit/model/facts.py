@@ -199,6 +199,8 @@ class HostFacts(Dated, frozen=True):
     created_at: datetime | None = None
     pushed_at: datetime | None = None
     size_kb: int = 0
+    private: bool = False
+    """Whether only those whom the owner lets in can see it; nothing of it is kept between runs."""
 
 
 class ProfileFacts(Dated, frozen=True):

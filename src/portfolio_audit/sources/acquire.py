@@ -31,12 +31,14 @@ def acquire(
     now: datetime,
     token: str = "",
     earlier: Rank | None = None,
+    known: str = "",
 ) -> GitSnapshot:
     """The repository at that URL as a snapshot; the clone is made in `folder`, which must not exist.
 
     Args:
         token: sent to the URL's host in a header, for a private repository; empty for public ones.
         earlier: which files' earlier versions are brought in, too.
+        known: commit of which no contents are needed.
 
     Raises:
         CloneFailed: it could not be brought in; the message says why.
@@ -47,6 +49,8 @@ def acquire(
         snapshot = GitSnapshot(folder, name, wanted, limits, now)
         if not snapshot.head and run(folder, "--git-dir", str(folder), "ls-remote", "--heads", "origin", env=secret):
             raise CloneFailed("its default branch is missing")
+        if known and snapshot.head == known:
+            return snapshot
         _fetch(
             snapshot, (*snapshot.wanted_oids(), *(snapshot.earlier_oids(earlier) if earlier else ())), folder, secret
         )
@@ -102,9 +106,9 @@ def _fetch(snapshot: GitSnapshot, wanted: tuple[str, ...], folder: Path, secret:
             if len(lacking) == len(oids) > 1 and str(error) not in _AWAY:
                 waiting += [lacking[: len(lacking) // 2], lacking[len(lacking) // 2 :]]
             elif lacking:
-                snapshot.note(f"{counted(len(lacking), 'file')} could not be fetched: {error}")
+                snapshot.lacks(f"{counted(len(lacking), 'file')} could not be fetched: {error}")
     if waiting:
-        snapshot.note(f"{counted(sum(map(len, waiting)), 'file')} could not be fetched")
+        snapshot.lacks(f"{counted(sum(map(len, waiting)), 'file')} could not be fetched")
 
 
 def _fetch_oids(folder: Path, oids: Sequence[str], secret: dict[str, str]) -> None:

@@ -30,6 +30,7 @@ _FIRST_COMMIT = datetime(2005, 4, 7, tzinfo=UTC)  # git's own first commit; noth
 _TARGET_BYTES = 1_000
 _LFS = b"version https://git-lfs.github.com/spec/"
 _SHORT = 7
+_COMPLAINT = 4_000
 """Digits of a commit's hash that are shown."""
 
 
@@ -69,6 +70,10 @@ class GitSnapshot:
         self.head = self._resolve_head()
         self._blobs = tuple(self._list()) if self.head else ()
         self._now = now
+        self.whole = True
+        """Whether everything has arrived that was asked for."""
+        self.timeless = True
+        """Whether a later clock would find the same dates credible."""
         self._log = tuple(self._history()) if self.head else ()
         self._versions: tuple[Version, ...] = ()
         self._oids: dict[str, str] = {}
@@ -124,12 +129,18 @@ class GitSnapshot:
             self._notes.add(f"{left_out:,} further files were counted, not listed")
 
     def _records(self, *arguments: str) -> Iterator[bytes]:
-        """NUL-separated records of git's output, as they come."""
+        """NUL-separated records of git's output, as they come.
+
+        Raises:
+            GitFailed: git ended with an error, so that there may be more.
+        """
         with started(self._folder, "--git-dir", str(self._folder), *arguments) as process:
             rest = b""
             while chunk := process.stdout.read(1 << 16):
                 *records, rest = (rest + chunk).split(b"\0")
                 yield from records
+            if process.proc.wait():
+                raise GitFailed(process.stderr.read(_COMPLAINT))
 
     def _is_fetched(self, blob: _Blob) -> bool:
         return bool(self._wanted(blob.path)) if blob.kind == "file" else is_readme_link(blob.path, blob.kind)
@@ -156,8 +167,9 @@ class GitSnapshot:
         present = dict(self._present())
         return tuple(oid for oid in oids if oid not in present)
 
-    def note(self, sentence: str) -> None:
-        """Add to what was not read."""
+    def lacks(self, sentence: str) -> None:
+        """Add to what was not read something that another try may bring."""
+        self.whole = False
         self._notes.add(sentence)
 
     def load(self) -> None:
@@ -195,7 +207,10 @@ class GitSnapshot:
 
     def _credible(self, seconds: bytes) -> datetime | None:
         latest = self._now + timedelta(days=1)
-        if not seconds.isdigit() or not _FIRST_COMMIT.timestamp() <= int(seconds) <= latest.timestamp():
+        if seconds.isdigit() and int(seconds) > latest.timestamp():
+            self.timeless = False
+            return None
+        if not seconds.isdigit() or int(seconds) < _FIRST_COMMIT.timestamp():
             return None
         return datetime.fromtimestamp(int(seconds), UTC)
 

@@ -16,8 +16,9 @@ class Listed:
 
     owner: str
     name: str
-    private: bool
     facts: HostFacts
+    id: int = 0
+    """The host's number; 0 when it does not say."""
 
 
 def listed(data: Any) -> Listed | None:
@@ -38,8 +39,9 @@ def listed(data: Any) -> Listed | None:
         created_at=_instant(row, "created_at"),
         pushed_at=_instant(row, "pushed_at"),
         size_kb=size_kb,
+        private=row.get("private") is True,
     )
-    return Listed(owner, name, row.get("private") is True, facts)
+    return Listed(owner, name, facts, _count(row, "id"))
 
 
 def profile(data: Mapping[str, Any]) -> ProfileFacts:
