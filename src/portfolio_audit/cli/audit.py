@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from portfolio_audit.targets import Target
 
 
-@click.command(short_help="Audit people, repositories or folders (the default command).")
+@click.command()
 @click.argument("targets", nargs=-1, metavar="TARGET…")
 @click.option("--repo", "only", multiple=True, metavar="NAME", help="Only this repository; may be given again.")
 @click.option("--include-forks", is_flag=True, help="Audit forks, too.")
