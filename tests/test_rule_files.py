@@ -67,6 +67,18 @@ def _load(folder: Path, text: str, name: str = "own-changelog.toml") -> Catalogu
     return load_catalogue(own_rules=folder)
 
 
+def test_the_examples_stand_at_the_end_of_each_file() -> None:
+    """So that a run that judges reads no more than what is before them."""
+    without = replace(CATALOGUE, rules=tuple(replace(rule, examples=()) for rule in CATALOGUE.rules))
+    assert load_catalogue(examples=False) == without
+
+
+def test_the_examples_of_own_rules_are_always_checked(tmp_path: Path) -> None:
+    (tmp_path / "own-changelog.toml").write_text(GOOD.replace('expect = "pass"', 'expect = "passed"'), "utf-8")
+    with pytest.raises(RuleFileError, match="'passed' is not known"):
+        load_catalogue(own_rules=tmp_path, examples=False)
+
+
 def _ids(catalogue: Catalogue) -> list[str]:
     return [rule.id for rule in catalogue.rules]
 

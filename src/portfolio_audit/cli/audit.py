@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from portfolio_audit.targets import Target
 
 
-@click.command(short_help="Audit people, repositories or folders (the default command).")
+@click.command()
 @click.argument("targets", nargs=-1, metavar="TARGET…")
 @click.option("--repo", "only", multiple=True, metavar="NAME", help="Only this repository; may be given again.")
 @click.option("--include-forks", is_flag=True, help="Audit forks, too.")
@@ -144,11 +144,12 @@ def _kinds(words: tuple[str, ...]) -> dict[str, str]:
     return {name: kind for name, _, kind in pairs}
 
 
-def catalogue_for(options: dict[str, Any]) -> "Catalogue":
+def catalogue_for(options: dict[str, Any], *, examples: bool = False) -> "Catalogue":
     """The rules that the options ask for."""
     from portfolio_audit.catalogue import load_catalogue
 
-    return load_catalogue(options["rubric"], options["own_rules"], options["select"], options["ignore"])
+    select, ignore = options["select"], options["ignore"]
+    return load_catalogue(options["rubric"], options["own_rules"], select, ignore, examples=examples)
 
 
 def _groups(words: tuple[str, ...]) -> "list[tuple[str, list[Target]]]":

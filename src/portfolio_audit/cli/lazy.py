@@ -9,9 +9,9 @@ import click
 
 
 class LazyGroup(click.Group):
-    """Commands by name → "module:attribute"."""
+    """Commands by name → ("module:attribute", what it does in a few words)."""
 
-    def __init__(self, *args: Any, default: str, commands_from: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, default: str, commands_from: dict[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._default = default
         self._from = commands_from
@@ -36,9 +36,14 @@ class LazyGroup(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in self._from:
             return None
-        module, _, attribute = self._from[cmd_name].partition(":")
+        module, _, attribute = self._from[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of the help page, for which nothing needs to be imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in self._from.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command before a target: what comes first is neither a command nor an option of ours."""
