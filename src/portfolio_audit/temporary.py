@@ -63,7 +63,8 @@ def temporary_file(beside: Path) -> Iterator[tuple[int, Path]]:
 def _first_that_works(parents: Sequence[Path]) -> tuple[Path, int]:
     for parent in parents[:-1]:
         with suppress(OSError):
-            parent.mkdir(parents=True, exist_ok=True)
+            for above in (*reversed(parent.parents), parent):
+                above.mkdir(exist_ok=True, mode=0o700)
             return _new_folder(parent)
     return _new_folder(parents[-1])
 
