@@ -38,7 +38,7 @@ def run(server: LoopbackGitHub, tmp_path: Path) -> Iterator[Run]:
         targets = [parse_target(word, server.server_url) for word in words or ("ada",)]
         try:
             with Store(store or tmp_path / "cache") as kept:
-                return gather(targets, host, Wish(**wishes), now=now, store=kept)
+                return gather(targets, host, Wish(**wishes), now=now, store=kept, each=lambda item: item.value)
         finally:
             host.close()
 
