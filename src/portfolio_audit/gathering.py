@@ -155,6 +155,7 @@ class _Work:
             self._each(known)
         except Unfit as error:
             log.warning("what was kept of %s is none (%s) and is read anew", shown(assignment.name), shown(str(error)))
+            self._recall.forget(assignment)
             return False
         self.recalled += 1
         self._done(number, known)

@@ -56,6 +56,10 @@ class Recall:
         self._store.put("facts", self._key(assignment, reading.facts.head), encode(kept))
         self.saw(assignment, reading.facts.head)
 
+    def forget(self, assignment: Assignment) -> None:
+        """Keep nothing of a repository of which something unfit was kept."""
+        self._store.forget("seen", assignment.key)
+
     def saw(self, assignment: Assignment, head: str) -> None:
         """Note at which commit the repository is while the host says what it says now."""
         self._store.put("seen", assignment.key, encode(_Seen(assignment.state, head)))
