@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from portfolio_audit.cli.interruption import leaving_at_once
+
 
 class LazyGroup(click.Group):
     """Commands by name → "module:attribute"."""
@@ -21,7 +23,8 @@ class LazyGroup(click.Group):
         _open_streams()
         sys.excepthook = _report_mistake
         try:
-            return super().main(*args, **kwargs)
+            with leaving_at_once():
+                return super().main(*args, **kwargs)
         except OSError as error:  # help that has nowhere to go; a command says by itself what it could not do
             from portfolio_audit.cli.session import USAGE, say
 
