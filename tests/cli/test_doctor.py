@@ -48,7 +48,7 @@ def answering(headers: dict[str, str], status: int = 200, left: int = 4999) -> I
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(status)
+            self.send_response_only(status)  # without a date
             for name, value in {"Content-Type": "application/json", **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
@@ -217,7 +217,7 @@ def test_offline_nobody_is_asked(doctor: Callable[..., Checks], server: Loopback
 
 
 def git_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
-    monkeypatch.setenv("PATH", program(tmp_path / "bin", "git", f"#!/bin/sh\necho git version {version}\n"))
+    monkeypatch.setenv("PATH", program(tmp_path / "bin", "git", f"#!/bin/sh\necho 'git version {version}'\n"))
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_a_file_in_the_place_of_the_cache_is_said(doctor: Callable[..., Checks],
 
 def test_it_works_with_almost_no_environment_and_in_ascii(start: Start, here: Path) -> None:
     bare = {name: None for name in os.environ if name != "TMPDIR"}
-    shown, said = ended(start("doctor", "--offline", env={**bare, "LC_ALL": "C"}), 3)
+    shown, said = ended(start("doctor", "--offline", env={**bare, "LC_ALL": "C", "PATH": "/nonexistent"}), 3)
     assert said == ""
     assert shown.isascii()
     assert "x  git         git was not found on PATH." in shown

@@ -96,7 +96,7 @@ def test_no_room_for_temporary_files_is_a_sentence(start: Start, here: Path, tmp
 
 
 def test_what_did_not_fit_on_the_disk_is_named(start: Start, here: Path, tmp_path: Path) -> None:
-    noise = Random(1).randbytes(40_000).hex()
+    noise = Random(1).randbytes(40_000).hex()  # noqa: S311
     folder = bare(tmp_path / "p.git", {"README.md": README, "data.py": f"x = '{noise}'"})
     shown, _ = ended(start(folder, "--output", "-", before=at_most(resource.RLIMIT_FSIZE, 20_000)))
     (repo,) = json.loads(shown)["repositories"]

@@ -80,12 +80,18 @@ def write_stdout(text: str | Iterable[str]) -> None:
         raise OutputError("the standard output is closed. Let it lead somewhere, or use --output.")
     try:
         for piece in [text] if isinstance(text, str) else text:
-            sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
+            _write_all(piece.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is not tried again
         if not isinstance(error, BrokenPipeError):
             raise OutputError(f"the standard output could not be written: {error.strerror}.") from None
+
+
+def _write_all(data: bytes) -> None:
+    """A request to end may cut a write short where the stream has no buffer (`python -u`)."""
+    while data:
+        data = data[sys.stdout.buffer.write(data) or 0 :]
 
 
 def print_summary(report: Report, wanted: Output) -> None:
