@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cli.processes import Start, ended
-from gather.hosting import README, TOKEN, running_with, wait_until_gone
+from gather.hosting import README, wait_until_gone
 from gather.repositories import written
 from portfolio_audit.demo.github import LoopbackGitHub
 
@@ -136,22 +136,6 @@ def test_what_a_killed_run_leaves_is_gone_after_the_next(start: Start, server: L
     ended(start("ada", "--output", "out", "-q"))
     assert list(temporary(here).iterdir()) == []
     assert sorted(path.name for path in (here / "out").iterdir()) == ["index.html", "report.json"]
-
-
-@IN_PROC
-def test_the_token_is_in_no_processs_arguments_and_the_workers_do_not_inherit_it(
-    start: Start, server: LoopbackGitHub, here: Path
-) -> None:
-    server.fail("stall", times=20, path="/ada/secret.git", seconds=60, after_bytes=10)
-    process = start("ada/secret", env={"GITHUB_TOKEN": TOKEN})
-    end = time.monotonic() + 20
-    while not any("remote-http" in line for line in running_with(str(temporary(here)))) and time.monotonic() < end:
-        time.sleep(0.02)
-    lines = running_with(str(temporary(here)))
-    process.send_signal(signal.SIGINT)
-    ended(process, 130)
-    assert any("remote-http" in line for line in lines)
-    assert not any(TOKEN in line for line in lines)
 
 
 @pytest.mark.parametrize("options", [("--output", "-"), ()])
