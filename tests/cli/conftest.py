@@ -23,9 +23,11 @@ Cli = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request that is made again is made at once."""
-    monkeypatch.setattr("urllib3.util.retry.Retry.sleep", lambda *_: None)
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses before requests that are made again; they are not made."""
+    seconds: list[float] = []
+    monkeypatch.setattr("portfolio_audit.sources.patience.sleep", seconds.append)
+    return seconds
 
 
 @pytest.fixture
@@ -34,6 +36,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("GITHUB_TOKEN", "GH_TOKEN", "SOURCE_DATE_EPOCH", "NO_COLOR", "CI"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780272000")
+    monkeypatch.setenv("PORTFOLIO_AUDIT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     for folder in ("here", "temporary"):

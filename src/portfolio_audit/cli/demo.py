@@ -10,7 +10,7 @@ from portfolio_audit.cli.options import Output, gate_options, output_options, qu
 from portfolio_audit.cli.session import INTERRUPTED, configure_logging, interactive, sentences, status
 
 
-@click.command(short_help="Audit a made-up portfolio: no network, no token.")
+@click.command()
 @question_options
 @gate_options
 @output_options

@@ -9,7 +9,7 @@ from portfolio_audit.cli.session import NOTHING, configure_logging, sentences
 from portfolio_audit.cli.token import find_token
 
 
-@click.command(short_help="Look for what stands in the way of an audit.")
+@click.command()
 @click.option("--offline", is_flag=True, help="Ask no host.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -11,9 +12,9 @@ from portfolio_audit.cli.interruption import leaving_at_once
 
 
 class LazyGroup(click.Group):
-    """Commands by name → "module:attribute"."""
+    """Commands by name → ("module:attribute", what it does in a few words)."""
 
-    def __init__(self, *args: Any, default: str, commands_from: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, default: str, commands_from: dict[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._default = default
         self._from = commands_from
@@ -26,10 +27,11 @@ class LazyGroup(click.Group):
             with leaving_at_once():
                 return super().main(*args, **kwargs)
         except OSError as error:  # help that has nowhere to go; a command says by itself what it could not do
-            from portfolio_audit.cli.session import USAGE, say
+            _stop(f"the output could not be written: {error.strerror}.", 2)
+        except (ImportError, MemoryError) as error:
+            from portfolio_audit.cli.troubles import trouble
 
-            say(f"the output could not be written: {error.strerror}.")
-            sys.exit(USAGE)
+            _stop(trouble(error), 3)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """All names, in the order given."""
@@ -39,9 +41,14 @@ class LazyGroup(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in self._from:
             return None
-        module, _, attribute = self._from[cmd_name].partition(":")
+        module, _, attribute = self._from[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of the help page, for which nothing needs to be imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in self._from.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command before a target: what comes first is neither a command nor an option of ours."""
@@ -49,6 +56,12 @@ class LazyGroup(click.Group):
         if args and args[0] not in self._from and args[0] not in own:
             args = [self._default, *args]
         return super().parse_args(ctx, args)
+
+
+def _stop(sentence: str, status: int) -> None:
+    with suppress(OSError):
+        click.echo(f"portfolio-audit: {sentence}", err=True)
+    sys.exit(status)
 
 
 def _open_streams() -> None:

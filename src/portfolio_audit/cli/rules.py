@@ -11,7 +11,7 @@ from portfolio_audit.cli.session import sentences
 from portfolio_audit.errors import RuleFileError
 
 
-@click.command(short_help="List the rules in force.")
+@click.command()
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown", "rubrics"]), default="text", show_default=True
 )
@@ -41,7 +41,7 @@ def rules(ctx: click.Context, /, form: str, test: bool, **options: Any) -> None:
             write_stdout(table(catalogue) + _rubrics())
 
 
-@click.command(short_help="Explain one rule: why, how to fix, examples.")
+@click.command()
 @click.argument("rule")
 @click.option("--rules", "own_rules", type=click.Path(path_type=Path), metavar="DIR", help="Your own rule files.")
 def explain(rule: str, own_rules: Path | None) -> None:
@@ -67,7 +67,7 @@ def _rubrics() -> str:
 def _catalogue(options: dict[str, Any]) -> Any:
     from portfolio_audit.cli.audit import catalogue_for
 
-    return catalogue_for(options)
+    return catalogue_for(options, examples=True)
 
 
 def _test(catalogue: Any) -> int:

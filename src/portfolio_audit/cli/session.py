@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from errno import EAGAIN
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from portfolio_audit.cli.redaction import Redact, never_say_what_is_set, redacte
 from portfolio_audit.cli.troubles import trouble
 from portfolio_audit.errors import AuditError, BadTarget, OutputError, ReportFileError, RuleFileError
 from portfolio_audit.model.report import Report
+
+if TYPE_CHECKING:
+    from portfolio_audit.store import Store
 
 log = logging.getLogger(__name__)
 USAGE, NOTHING, BELOW, INTERRUPTED = 2, 3, 1, 130
@@ -74,6 +78,13 @@ def status(reports: list[Report], fail_under: int | None, *, strict: bool) -> in
         return NOTHING
     values = [report.score.value for report in reports]
     return BELOW if fail_under is not None and any(v is not None and v < fail_under for v in values) else 0
+
+
+def opened_store(*, no_cache: bool) -> "Store":
+    """What is kept between runs, or nothing of it."""
+    from portfolio_audit.store import Store, cache_folder
+
+    return Store(None if no_cache else cache_folder())
 
 
 def interactive() -> bool:
