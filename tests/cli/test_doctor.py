@@ -259,12 +259,18 @@ def test_the_cache_is_looked_through_and_not_changed(doctor: Callable[..., Check
     with Store(tmp_path / "cache") as store:
         store.put("facts", "a", b"x" * 5000)
         store.put("facts", "b", b"y" * 5000)
-    (tmp_path / "cache" / "clones" / "one").mkdir(parents=True)
-    assert doctor("--offline")["cache"]["found"].endswith(": 2 values, 1 clone; nothing is damaged.")
+    assert doctor("--offline")["cache"]["found"].endswith(": 2 values, 0 clones; nothing is damaged.")
     with closing(sqlite3.connect(tmp_path / "cache" / FILE)) as file, file:
         file.execute("UPDATE entry SET value = x'00' WHERE key = 'a'")
     damaged = doctor("--offline")["cache"]
     assert (damaged["state"], damaged["found"].rpartition("; ")[2]) == ("warning", "1 value damaged.")
+
+
+def test_what_an_audit_has_kept_is_counted(doctor: Callable[..., Checks], cli: Cli, server: LoopbackGitHub) -> None:
+    assert cli("ada/bikes", "-q").exit_code == 0
+    cache = doctor("--offline")["cache"]
+    assert cache["state"] == "good"
+    assert cache["found"].endswith(", 1 clone; nothing is damaged.")
 
 
 @pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 5000])

@@ -10,7 +10,7 @@ import click
 from portfolio_audit.cli.options import Output
 from portfolio_audit.cli.session import say
 from portfolio_audit.errors import OutputError
-from portfolio_audit.files import check_writable, write_whole
+from portfolio_audit.files import check_writable, write_all
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import FILES, RENDERERS, pieces
 
@@ -54,8 +54,7 @@ def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:
     if not files:
         write_stdout(pieces(wanted.formats[0] if wanted.formats else "json", report))
         return
-    for form, path in files.items():
-        write_whole(path, pieces(form, report))
+    write_all((path, pieces(form, report)) for form, path in files.items())
     if not wanted.quiet:
         _tell(report, files, wanted)
     if wanted.open_report and "html" in files:
