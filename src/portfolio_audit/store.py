@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 from time import time
 from typing import TypeVar
 
@@ -55,12 +56,16 @@ class Count:
 
 
 def cache_folder() -> Path:
-    """Where things are kept: the folder that `PORTFOLIO_AUDIT_CACHE` names, else the platform's cache folder."""
+    """Where things are kept: the folder that `PORTFOLIO_AUDIT_CACHE` names, else the platform's cache folder.
+
+    Whoever has no home gets one among the temporary files.
+    """
     if named := os.environ.get(FOLDER_VARIABLE):
         return Path(named).absolute()
     from platformdirs import user_cache_path
 
-    return user_cache_path("portfolio-audit", appauthor=False)
+    place = user_cache_path("portfolio-audit", appauthor=False)
+    return place if place.is_absolute() else Path(gettempdir(), f"portfolio-audit-cache-{os.getuid()}")
 
 
 class Store:

@@ -17,6 +17,7 @@ _PREFIX, _SUFFIX = "portfolio-audit-", ".tmp"
 _RANDOM = r"[a-z0-9_]{8}"
 _MARK = "of-portfolio-audit"
 _TRIES = 10
+_LEAST_BYTES = 1 << 16
 
 
 @contextmanager
@@ -74,14 +75,23 @@ def _new_folder(parent: Path) -> tuple[Path, int]:
     _sweep_folders(parent)
     for _ in range(_TRIES):
         folder = Path(tempfile.mkdtemp(dir=parent, prefix=_PREFIX, suffix=_SUFFIX))
-        try:
-            lock = os.open(folder, os.O_RDONLY)
-            _lock(lock, wait=True)
-            (folder / _MARK).touch()
-        except FileNotFoundError:
-            continue
-        return folder, lock
+        with suppress(FileNotFoundError):
+            return folder, _marked(folder)
     raise FileNotFoundError(0, "what is put there is taken away", str(parent))
+
+
+def _marked(folder: Path) -> int:
+    """Lock the folder, mark it for ours, and see whether there is room for anything."""
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(lock, wait=True)
+        (folder / _MARK).write_bytes(bytes(_LEAST_BYTES))
+        (folder / _MARK).write_bytes(b"")
+    except OSError:
+        rmtree(folder, ignore_errors=True)
+        os.close(lock)
+        raise
+    return lock
 
 
 def _new_file(folder: Path, prefix: str) -> tuple[int, Path]:

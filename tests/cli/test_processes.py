@@ -3,30 +3,21 @@
 import contextlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from gather.hosting import README, TOKEN, running_with, wait_until_gone
+from cli.processes import Start, ended
+from gather.hosting import README, wait_until_gone
 from gather.repositories import written
 from portfolio_audit.demo.github import LoopbackGitHub
 
-Start = Callable[..., "subprocess.Popen[bytes]"]
 IN_PROC = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
-
-
-def ended(process: "subprocess.Popen[bytes]", status: int = 0) -> tuple[str, str]:
-    out, err = process.communicate(timeout=60)
-    shown, said = out.decode() if out else "", err.decode() if err else ""
-    assert process.returncode == status, said
-    assert "Traceback" not in said
-    assert "Exception ignored" not in said
-    return shown, said
 
 
 def temporary(here: Path) -> Path:
@@ -41,7 +32,7 @@ def until_cloning(server: LoopbackGitHub, repository: str) -> None:
 
 
 @IN_PROC
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_writes_what_is_done(
     start: Start, server: LoopbackGitHub, here: Path, number: signal.Signals
 ) -> None:
@@ -79,9 +70,11 @@ def test_an_interruption_ends_all_of_several_runs(start: Start, server: Loopback
 def test_an_interruption_before_anything_is_read_writes_nothing(
     start: Start, server: LoopbackGitHub, here: Path
 ) -> None:
-    server.fail("slow", path="/api/", seconds=30)
+    server.fail("stall", times=9, path="/api/", seconds=60, after_bytes=10)
     process = start("ada")
-    time.sleep(1.5)
+    end = time.monotonic() + 30
+    while not server.requests and time.monotonic() < end:
+        time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, said = ended(process, 130)
     assert said == "portfolio-audit: interrupted; nothing was written.\n"
@@ -89,19 +82,60 @@ def test_an_interruption_before_anything_is_read_writes_nothing(
 
 
 @IN_PROC
-def test_the_token_is_in_no_processs_arguments_and_the_workers_do_not_inherit_it(
-    start: Start, server: LoopbackGitHub, here: Path
-) -> None:
-    server.fail("stall", times=20, path="/ada/secret.git", seconds=60, after_bytes=10)
-    process = start("ada/secret", env={"GITHUB_TOKEN": TOKEN})
-    end = time.monotonic() + 20
-    while not any("remote-http" in line for line in running_with(str(temporary(here)))) and time.monotonic() < end:
-        time.sleep(0.02)
-    lines = running_with(str(temporary(here)))
+def test_an_interruption_that_is_said_twice_at_once_is_one(start: Start, server: LoopbackGitHub, here: Path) -> None:
+    server.fail("stall", times=20, path="/ada/bikes.git", seconds=60, after_bytes=10)
+    process = start("ada", "--output", "out", "-q")
+    until_cloning(server, "/ada/bikes.git")
     process.send_signal(signal.SIGINT)
-    ended(process, 130)
-    assert any("remote-http" in line for line in lines)
-    assert not any(TOKEN in line for line in lines)
+    time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+    _, said = ended(process, 130)
+    assert said == ""
+    assert json.loads((here / "out" / "report.json").read_text("utf-8"))["partial"]
+    assert wait_until_gone(str(temporary(here))) == []
+    assert list(temporary(here).iterdir()) == []
+
+
+def until_blocked(process: "subprocess.Popen[bytes]") -> None:
+    """Wait until it writes its report, which nobody reads yet."""
+    assert process.stdout is not None
+    assert select.select([process.stdout], [], [], 60)[0]
+    time.sleep(0.2)
+
+
+def test_a_report_that_is_being_written_is_written_to_its_end(start: Start, facts: tuple[str, str]) -> None:
+    process = start(*facts, "--output", "-", "--format", "json")
+    until_blocked(process)
+    process.send_signal(signal.SIGINT)
+    shown, said = ended(process, 130)
+    assert said == ""
+    assert json.loads(shown)["partial"] is False  # nothing was left to do
+
+
+def test_a_second_interruption_does_not_wait_for_a_reader(start: Start, facts: tuple[str, str]) -> None:
+    process = start(*facts, "--output", "-", "--format", "json")
+    until_blocked(process)
+    process.send_signal(signal.SIGINT)
+    time.sleep(1.1)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=30)
+    assert ended(process, 130)[1] == "portfolio-audit: interrupted; nothing was written.\n"
+
+
+@IN_PROC
+def test_what_a_killed_run_leaves_is_gone_after_the_next(start: Start, server: LoopbackGitHub, here: Path) -> None:
+    server.fail("stall", times=1, path="/ada/bikes.git", seconds=60, after_bytes=10)
+    process = start("ada", "--output", "out", "-q")
+    until_cloning(server, "/ada/bikes.git")
+    process.kill()
+    process.wait()
+    assert wait_until_gone(str(temporary(here))) == []
+    assert list(temporary(here).iterdir()) != []
+    ended(start("ada", "--output", "out", "-q"))
+    assert list(temporary(here).iterdir()) == []
+    assert sorted(path.name for path in (here / "out").iterdir()) == ["index.html", "report.json"]
 
 
 @pytest.mark.parametrize("options", [("--output", "-"), ()])

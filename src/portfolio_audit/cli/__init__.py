@@ -34,6 +34,6 @@ def main() -> None:
       portfolio-audit octocat/hello      one repository
       portfolio-audit .                  the folder you stand in
 
-    Exit status: 0 done, 1 below --fail-under, 2 wrong usage, 3 nothing could be audited
-    (with --strict: not everything), 130 interrupted.
+    Exit status: 0 done, 1 below --fail-under, 2 wrong usage or a report that could not be written,
+    3 nothing could be audited (with --strict: not everything), 130 interrupted; what was done is kept.
     """

@@ -1,5 +1,6 @@
 """Requests to end: Ctrl-C, SIGTERM, a terminal that was closed. What is done is kept."""
 
+import os
 import signal
 import threading
 import time
@@ -33,6 +34,25 @@ class _Requests:
 _requests = _Requests()
 
 
+def _leave(_number: int, _frame: object) -> None:
+    os.write(2, b"portfolio-audit: interrupted.\n")
+    os._exit(130)
+
+
+@contextmanager
+def leaving_at_once() -> Iterator[None]:
+    """Ctrl-C ends the process while nothing is under way: before a command has begun, and after its end."""
+    here = threading.current_thread() is threading.main_thread()
+    taken = here and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if taken:
+        signal.signal(signal.SIGINT, _leave)
+    try:
+        yield
+    finally:
+        if taken:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Requests to end raise `KeyboardInterrupt` while the block lasts; what the caller ignores stays ignored."""
@@ -41,7 +61,7 @@ def interruptible() -> Iterator[None]:
     here = threading.current_thread() is threading.main_thread()
     numbers = [getattr(signal, name) for name in _NAMES if here and hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
-    taken = [n for n, handler in before.items() if handler in (signal.SIG_DFL, signal.default_int_handler)]
+    taken = [n for n, handler in before.items() if handler in (signal.SIG_DFL, signal.default_int_handler, _leave)]
     for number in taken:
         signal.signal(number, requests.take)
     try:

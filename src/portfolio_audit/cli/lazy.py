@@ -2,10 +2,13 @@
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
 import click
+
+from portfolio_audit.cli.interruption import leaving_at_once
 
 
 class LazyGroup(click.Group):
@@ -21,12 +24,14 @@ class LazyGroup(click.Group):
         _open_streams()
         sys.excepthook = _report_mistake
         try:
-            return super().main(*args, **kwargs)
+            with leaving_at_once():
+                return super().main(*args, **kwargs)
         except OSError as error:  # help that has nowhere to go; a command says by itself what it could not do
-            from portfolio_audit.cli.session import USAGE, say
+            _stop(f"the output could not be written: {error.strerror}.", 2)
+        except (ImportError, MemoryError) as error:
+            from portfolio_audit.cli.troubles import trouble
 
-            say(f"the output could not be written: {error.strerror}.")
-            sys.exit(USAGE)
+            _stop(trouble(error), 3)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """All names, in the order given."""
@@ -51,6 +56,12 @@ class LazyGroup(click.Group):
         if args and args[0] not in self._from and args[0] not in own:
             args = [self._default, *args]
         return super().parse_args(ctx, args)
+
+
+def _stop(sentence: str, status: int) -> None:
+    with suppress(OSError):
+        click.echo(f"portfolio-audit: {sentence}", err=True)
+    sys.exit(status)
 
 
 def _open_streams() -> None:

@@ -10,7 +10,7 @@ import click
 from portfolio_audit.cli.options import Output
 from portfolio_audit.cli.session import say
 from portfolio_audit.errors import OutputError
-from portfolio_audit.files import check_writable, write_whole
+from portfolio_audit.files import check_writable, write_all
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import FILES, RENDERERS, pieces
 
@@ -54,8 +54,7 @@ def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:
     if not files:
         write_stdout(pieces(wanted.formats[0] if wanted.formats else "json", report))
         return
-    for form, path in files.items():
-        write_whole(path, pieces(form, report))
+    write_all((path, pieces(form, report)) for form, path in files.items())
     if not wanted.quiet:
         _tell(report, files, wanted)
     if wanted.open_report and "html" in files:
@@ -80,12 +79,18 @@ def write_stdout(text: str | Iterable[str]) -> None:
         raise OutputError("the standard output is closed. Let it lead somewhere, or use --output.")
     try:
         for piece in [text] if isinstance(text, str) else text:
-            sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
+            _write_all(piece.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is not tried again
         if not isinstance(error, BrokenPipeError):
             raise OutputError(f"the standard output could not be written: {error.strerror}.") from None
+
+
+def _write_all(data: bytes) -> None:
+    """A request to end may cut a write short where the stream has no buffer (`python -u`)."""
+    while data:
+        data = data[sys.stdout.buffer.write(data) or 0 :]
 
 
 def print_summary(report: Report, wanted: Output) -> None:

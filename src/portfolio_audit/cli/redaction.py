@@ -2,6 +2,7 @@
 
 import base64
 import logging
+import os
 import re
 from urllib.parse import quote, quote_plus
 
@@ -14,6 +15,12 @@ def never_say(token: str) -> None:
     """From now on this very token is left out of what is said, however it is written."""
     if len(token) >= _SHORTEST:
         _known.update(written_forms(token))
+
+
+def never_say_what_is_set() -> None:
+    """The same for the tokens of the environment, whether they are used or not."""
+    for name in ("GITHUB_TOKEN", "GH_TOKEN"):
+        never_say(os.environ.get(name, "").strip())
 
 
 def written_forms(token: str) -> set[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portfolio_audit.cli.interruption import interruptible
-from portfolio_audit.cli.redaction import Redact, redacted
+from portfolio_audit.cli.redaction import Redact, never_say_what_is_set, redacted
 from portfolio_audit.cli.troubles import trouble
 from portfolio_audit.errors import AuditError, BadTarget, OutputError, ReportFileError, RuleFileError
 from portfolio_audit.model.report import Report
@@ -25,6 +25,7 @@ USAGE, NOTHING, BELOW, INTERRUPTED = 2, 3, 1, 130
 
 def configure_logging(verbose: int) -> None:
     """Log to stderr: errors, with -v warnings and information, with -vv all."""
+    never_say_what_is_set()
     level = (logging.ERROR, logging.INFO, logging.DEBUG)[min(verbose, 2)]
     handler = logging.StreamHandler()
     handler.setFormatter(Redact("%(levelname)s %(name)s: %(message)s"))

@@ -8,6 +8,7 @@ from shutil import which
 from portfolio_audit.cli.redaction import never_say
 
 _GH_SECONDS = 3
+_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def find_token(server: str) -> Token:
 
 
 def _from_environment() -> Token | None:
-    for name in ("GITHUB_TOKEN", "GH_TOKEN"):
+    for name in _VARIABLES:
         if text := os.environ.get(name, "").strip():
             return Token(text, name)
     return None

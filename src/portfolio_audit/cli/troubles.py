@@ -6,7 +6,7 @@ import sys
 import traceback
 from types import TracebackType
 
-from portfolio_audit.cli.redaction import redacted
+from portfolio_audit.cli.redaction import never_say_what_is_set, redacted
 
 _ADVICE = {
     errno.ENOSPC: "Free some space, or set TMPDIR to a folder on another disk.",
@@ -38,6 +38,7 @@ def trouble(error: OSError | MemoryError | ImportError) -> str:
 
 def report_mistake(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """The last resort (`sys.excepthook`): where the mistake is, without tokens; ends the process with status 3."""
+    never_say_what_is_set()
     said = "".join(traceback.format_exception(kind, error, trace))
     sentence = "portfolio-audit: this is a mistake in portfolio-audit itself. Please report what stands above.\n"
     if sys.stderr is not None:

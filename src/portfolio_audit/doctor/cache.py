@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from portfolio_audit.doctor.machine import shown_bytes
 from portfolio_audit.doctor.values import Finding, State
+from portfolio_audit.sources.clones import CLONES, Clones
 from portfolio_audit.store import FILE, FOLDER_VARIABLE, LAYOUT, checksum_of
 from portfolio_audit.text import counted
 
@@ -22,18 +23,17 @@ def cache(folder: Path) -> Finding:
     if trouble := _unusable(folder):
         advice = f"Set {FOLDER_VARIABLE} to a folder that can be written. Until then every run starts from nothing."
         return Finding("cache", State.WARNING, trouble, advice)
-    file, clones = folder / FILE, folder / "clones"
-    if not file.exists() and not clones.is_dir():
+    file, (clones, _) = folder / FILE, Clones(folder / CLONES).show()
+    if not file.exists() and not clones:
         return Finding("cache", State.GOOD, f"{folder} is empty; the first run fills it.")
     kept = f"{folder} holds {shown_bytes(_size(folder))}"
-    repositories = sum(entry.is_dir() for entry in clones.iterdir()) if clones.is_dir() else 0
     try:
         entries, damaged = _looked_through(file) if file.exists() else (0, 0)
     except sqlite3.OperationalError as error:
         return Finding("cache", State.WARNING, f"{kept}, but cannot be read now ({error}).", "Is another run at work?")
     except sqlite3.DatabaseError as error:
         return Finding("cache", State.WARNING, f"{kept}, but is damaged ({error}).", _ANEW)
-    words = f"{kept}: {counted(entries, 'value')}, {counted(repositories, 'clone')}"
+    words = f"{kept}: {counted(entries, 'value')}, {counted(clones, 'clone')}"
     if damaged:
         return Finding("cache", State.WARNING, f"{words}; {counted(damaged, 'value')} damaged.", _ANEW)
     return Finding("cache", State.GOOD, f"{words}; nothing is damaged.")

@@ -76,9 +76,11 @@ def _header(url: str, token: str) -> dict[str, str]:
     login = base64.b64encode(f"x-access-token:{token}".encode()).decode()
     host = url.split("/")[2]
     return {
-        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_COUNT": "2",
         "GIT_CONFIG_KEY_0": f"http.{url.split('/')[0]}//{host}/.extraheader",
         "GIT_CONFIG_VALUE_0": f"Authorization: Basic {login}",
+        "GIT_CONFIG_KEY_1": "http.followRedirects",  # git would take the header along to another host
+        "GIT_CONFIG_VALUE_1": "false",
     }
 
 
