@@ -22,12 +22,13 @@ from portfolio_audit.packed import Packed, Shelf
 from portfolio_audit.planning import Assignment, Wish, plan
 from portfolio_audit.reader import Reading, read_repository
 from portfolio_audit.recall import Recall, hosted
+from portfolio_audit.sources.clones import CLONES, Clones
 from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.isolation import environment
 from portfolio_audit.store import NO_STORE, Store
 from portfolio_audit.targets import Folder, Person, Repository, Target
-from portfolio_audit.temporary import temporary_folder
+from portfolio_audit.temporary import sweep, temporary_folder
 
 Progress = Callable[[str, str], None]
 """Told (repository, state) with state `waiting`, `reading`, `done` or the reason why it is not available."""
@@ -52,7 +53,7 @@ def gather(
     Args:
         now: the instant from which ages count; default the clock.
         progress: called from several threads.
-        store: what earlier runs have read; what this one reads is added as soon as it is there.
+        store: what earlier runs have read; what this one reads is added as soon as it is there, and clones beside it.
 
     Raises:
         AuditError: nothing can be gathered; the message says why and what to do.
@@ -63,7 +64,10 @@ def gather(
     check_git()
     targets = [targets] if isinstance(targets, Person | Repository | Folder) else list(targets)
     base, assignments = plan(targets, host, wish, now)
-    work = _Work(assignments, host, wish, now, Recall(store, wish, now), progress or _silent, each or _nothing)
+    clones = Clones(store.folder / CLONES) if store.folder else None
+    sweep(*([clones.work] if clones else []))
+    recall = Recall(store, wish, now)
+    work = _Work(assignments, host, wish, now, recall, progress or _silent, each or _nothing, clones)
     interrupted = work.is_interrupted()
     run = Run(host.requests, int(time.monotonic() - start), work.recalled, work.read)
     skipped = (*base.skipped, *work.unavailable())
@@ -90,6 +94,7 @@ class _Work:
         recall: Recall,
         progress: Progress,
         each: Each,
+        clones: Clones | None,
     ) -> None:
         self._assignments = assignments
         self._host = host
@@ -98,6 +103,7 @@ class _Work:
         self._recall = recall
         self._progress = progress
         self._each = each
+        self._clones = clones
         self._results: dict[int, Packed[RepoFacts] | Unavailable] = {}
         self._stop = threading.Event()
         self.recalled = 0
@@ -132,9 +138,16 @@ class _Work:
                 yield Skipped(assignment.name, result.reason, True)
 
     def _is_recalled(self, number: int) -> bool:
-        known = self._recall.unchanged(self._assignments[number])
+        assignment = self._assignments[number]
+        offline = self._host.offline and bool(assignment.page)
+        if offline:
+            known = self._recall.at(assignment, self._recall.head(assignment))
+        else:
+            known = None if self._host.notes else self._recall.unchanged(assignment)
         if known is None:
-            return False
+            if offline:
+                self._done(number, Unavailable("no earlier run has read it, and this one is offline"))
+            return offline
         self.recalled += 1
         self._done(number, known)
         self._each(known)
@@ -146,14 +159,14 @@ class _Work:
         self._progress(self._assignments[number].name, reason)
 
     def _read_all(self, numbers: Sequence[int]) -> None:
-        with temporary_folder() as scratch:
-            home = Path(scratch, "home")
+        with temporary_folder(*([self._clones.work] if self._clones else [])) as place:
+            home = place / "home"
             home.mkdir()
             variables = environment(home, _protocols(self._host))
             jobs = max(1, min(self._wish.jobs, len(numbers)))
             with Nursery(variables) as nursery, ThreadPoolExecutor(jobs) as pool:
                 try:
-                    futures = [pool.submit(self._read, n, nursery, Path(scratch, str(n)), variables) for n in numbers]
+                    futures = [pool.submit(self._read, n, nursery, place / str(n), variables) for n in numbers]
                     for future in as_completed(futures):
                         if isinstance(result := future.result(), Packed):
                             self._each(result)
@@ -162,12 +175,15 @@ class _Work:
                     nursery.stop()
                     pool.shutdown(cancel_futures=True)
                     raise
+        if self._clones:
+            self._clones.evict()
 
     def _read(
         self, number: int, nursery: Nursery, folder: Path, variables: dict[str, str]
     ) -> Packed[RepoFacts] | Unavailable:
         assignment = self._assignments[number]
         self._progress(assignment.name, "reading")
+        clones = self._clones if assignment.key else None
         job = Job(
             assignment.name,
             assignment.url,
@@ -179,8 +195,11 @@ class _Work:
             self._wish.limits,
             json.dumps(self._wish.datasets) if self._wish.datasets else "",
             self._recall.head(assignment),
+            clones.seed(assignment.url, folder, assignment.state) if clones else "",
         )
         reading = read_repository(nursery, job, self._stop)
+        if clones and isinstance(reading, Reading):
+            clones.keep(assignment.url, folder, reading.facts.head, assignment.state)
         rmtree(folder, ignore_errors=True)
         result = reading if isinstance(reading, Unavailable) else self._kept(assignment, reading)
         if not self._stop.is_set():

@@ -36,6 +36,12 @@ def temporary_folder(*parents: Path) -> Iterator[Path]:
         os.close(lock)
 
 
+def sweep(*parents: Path) -> None:
+    """Remove what runs that were killed have left there, and in the system's folder for temporary files."""
+    for parent in (*parents, Path(tempfile.gettempdir())):
+        _sweep_folders(parent)
+
+
 @contextmanager
 def temporary_file(beside: Path) -> Iterator[tuple[int, Path]]:
     """A new file in the same folder and its descriptor; gone at the end unless it was moved. Leftovers go first.
@@ -57,7 +63,8 @@ def temporary_file(beside: Path) -> Iterator[tuple[int, Path]]:
 def _first_that_works(parents: Sequence[Path]) -> tuple[Path, int]:
     for parent in parents[:-1]:
         with suppress(OSError):
-            parent.mkdir(parents=True, exist_ok=True)
+            for above in (*reversed(parent.parents), parent):
+                above.mkdir(exist_ok=True, mode=0o700)
             return _new_folder(parent)
     return _new_folder(parents[-1])
 

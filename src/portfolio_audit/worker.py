@@ -67,7 +67,9 @@ def _examine(job: Job, stream: BinaryIO) -> dict[str, bool]:
         _report(snapshot, stream)
         return {"done": True}
     folder = Path(job.folder)
-    with acquire(job.url, folder, job.name, wanted, job.limits, job.now, job.token, earlier_rank, job.known) as clone:
+    with acquire(
+        job.url, folder, job.name, wanted, job.limits, job.now, job.token, earlier_rank, job.known, job.seed
+    ) as clone:
         if job.has_content and not clone.head:
             raise CloneFailed("the host sent an empty repository, though it says there is content")
         if job.known and clone.head == job.known:

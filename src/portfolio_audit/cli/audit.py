@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 @click.option("--include-archived", is_flag=True, help="Audit archived repositories, too.")
 @click.option("--no-cache", is_flag=True, help="Neither use what earlier runs have read, nor keep what this one reads.")
 @click.option("--jobs", type=click.IntRange(1, 32), metavar="N", help="Repositories in work at a time.")
+@click.option("--wait", is_flag=True, help="Wait for the host's request limits to end, up to two hours each.")
+@click.option("--offline", is_flag=True, help="Ask nobody; use what earlier runs kept.")
 @click.option(
     "--save-portfolio",
     type=click.Path(path_type=Path),
@@ -121,6 +123,8 @@ def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) ->
     from portfolio_audit.targets import Person
 
     people = [group for _, group in groups if group and isinstance(group[0], Person)]
+    if options["offline"] and options["no_cache"]:
+        raise click.UsageError("--offline uses what was kept, which --no-cache does without.")
     if options["only"] and len(people) < len(groups):
         raise click.UsageError("--repo chooses among a person's repositories; give a username.")
     if options["save_portfolio"]:
@@ -194,9 +198,12 @@ def _gather(group: "list[Target]", options: dict[str, Any], store: "Store", each
     from portfolio_audit.planning import Wish
     from portfolio_audit.rubrics import load_rubric
     from portfolio_audit.sources.github import GitHub, addresses
+    from portfolio_audit.sources.patience import Patience
 
     api, server = addresses()
-    host = GitHub(api, server, find_token(server).text)
+    watched = options["wait"] or interactive()
+    patience = Patience(wait=options["wait"], tell=say if watched and not options["quiet"] else None)
+    host = GitHub(api, server, find_token(server).text, store, patience=patience, offline=options["offline"])
     wish = Wish(
         options["only"],
         options["include_forks"],

@@ -1,8 +1,14 @@
 """`portfolio-audit cache show|clear`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from portfolio_audit.cli.session import configure_logging, opened_store, sentences
+
+if TYPE_CHECKING:
+    from portfolio_audit.sources.clones import Clones
+    from portfolio_audit.store import Store
 
 _WORDS = {
     "answer": "answers of the host",
@@ -31,6 +37,9 @@ def show() -> None:
         write_stdout(f"{store.folder}\n")
         for count in store.counts():
             write_stdout(f"  {count.entries:>6,}  {_WORDS.get(count.kind, count.kind)}, {_size(count.bytes)}\n")
+        if clones := _clones(store):
+            number, size = clones.show()
+            write_stdout(f"  {number:>6,}  clones, {_size(size)}\n")
 
 
 @cache.command()
@@ -39,7 +48,15 @@ def clear() -> None:
     configure_logging(0)
     with sentences(), opened_store(no_cache=False) as store:
         store.clear()
+        if clones := _clones(store):
+            clones.clear()
         click.echo(f"{store.folder} is empty", err=True)
+
+
+def _clones(store: "Store") -> "Clones | None":
+    from portfolio_audit.sources.clones import CLONES, Clones
+
+    return Clones(store.folder / CLONES) if store.folder else None
 
 
 def _size(count: int) -> str:

@@ -5,21 +5,29 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from shutil import rmtree
 
 from portfolio_audit.limits import Limits
+from portfolio_audit.sources.boundary import boundary
+from portfolio_audit.sources.clones import Seed
 from portfolio_audit.sources.earlier import Rank
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot, Wanted
 from portfolio_audit.sources.git_command import GitFailed, run
+from portfolio_audit.sources.objects import Objects
 from portfolio_audit.text import counted
 
 log = logging.getLogger(__name__)
 _FETCHES = 16
 _AWAY = ("the connection timed out", "the host could not be reached", "the host answered with an error")
-_TRANSIENT = (*_AWAY, "the transfer broke off")
+_BUSY = "the host asked to slow down"
+_TRANSIENT = (*_AWAY, _BUSY, "the transfer broke off")
 _RETRY_SECONDS = 1.0
+_BUSY_PAUSES = 8
+"""Git does not pass on how long the host asks to wait; so many pauses must do."""
 
 
 def acquire(
@@ -32,28 +40,31 @@ def acquire(
     token: str = "",
     earlier: Rank | None = None,
     known: str = "",
+    seed: Seed = "",
 ) -> GitSnapshot:
-    """The repository at that URL as a snapshot; the clone is made in `folder`, which must not exist.
+    """The repository at that URL as a snapshot; the clone is made in `folder`, which must not exist without a seed.
 
     Args:
         token: sent to the URL's host in a header, for a private repository; empty for public ones.
         earlier: which files' earlier versions are brought in, too.
         known: commit of which no contents are needed.
+        seed: what `Clones.seed` has put into the folder.
 
     Raises:
         CloneFailed: it could not be brought in; the message says why.
     """
     secret = _header(url, token) if token else {}
     try:
-        _clone(url, folder, limits, secret)
-        snapshot = GitSnapshot(folder, name, wanted, limits, now)
+        snapshot = _seeded(folder, name, wanted, limits, now, seed) if seed else None
+        if snapshot is None:
+            _clone(url, folder, limits, secret)
+            snapshot = GitSnapshot(folder, name, wanted, limits, now)
         if not snapshot.head and run(folder, "--git-dir", str(folder), "ls-remote", "--heads", "origin", env=secret):
             raise CloneFailed("its default branch is missing")
         if known and snapshot.head == known:
             return snapshot
-        _fetch(
-            snapshot, (*snapshot.wanted_oids(), *(snapshot.earlier_oids(earlier) if earlier else ())), folder, secret
-        )
+        oids = (*snapshot.wanted_oids(), *(snapshot.earlier_oids(earlier) if earlier else ()))
+        _fetch(snapshot, snapshot.lacking(oids) if seed else oids, folder, secret)
         _forget_remote(folder)
         snapshot.load()
     except GitFailed as error:
@@ -79,6 +90,33 @@ def _clone(url: str, folder: Path, limits: Limits, secret: dict[str, str]) -> No
     _twice(lambda: run(folder.parent, *command, env=secret), _TRANSIENT)
 
 
+def _seeded(folder: Path, name: str, wanted: Wanted, limits: Limits, now: datetime, seed: Seed) -> GitSnapshot | None:
+    """What was kept, brought up to date; `None`, and an empty place, when that fails for whatever reason."""
+    try:
+        if seed == "old":
+            _update(folder, limits)
+        return GitSnapshot(folder, name, wanted, limits, now)
+    except (GitFailed, CloneFailed, ValueError) as error:
+        log.info("the kept clone of %s is made anew: %s", name, error)
+        rmtree(folder)
+        return None
+
+
+def _update(folder: Path, limits: Limits) -> None:
+    """One fetch of the commits and trees that are new; then what a fresh clone would not have is out of sight."""
+    run(
+        folder, "--git-dir", str(folder), "-c", "fetch.negotiationAlgorithm=consecutive", "-c", "fetch.unpackLimit=1",
+        "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no",
+        f"--depth={limits.commits}", "--filter=blob:none", "origin", "+HEAD:refs/heads/kept",
+    )  # fmt: skip
+    head = run(folder, "--git-dir", str(folder), "rev-parse", "--verify", "HEAD^{commit}").decode().strip()
+    with closing(Objects(folder)) as objects:
+        ends = boundary(objects, head, limits.commits)
+    (folder / "shallow").unlink(missing_ok=True)
+    if ends:
+        (folder / "shallow").write_text("".join(f"{oid}\n" for oid in ends), encoding="ascii")
+
+
 def _twice(ask: Callable[[], object], reasons: Sequence[str]) -> None:
     """Ask again when it failed for one of these reasons."""
     try:
@@ -87,7 +125,7 @@ def _twice(ask: Callable[[], object], reasons: Sequence[str]) -> None:
         if str(error) not in reasons:
             raise
         log.info("asking again: %s", error)
-        time.sleep(_RETRY_SECONDS)
+        time.sleep(_RETRY_SECONDS * (_BUSY_PAUSES if str(error) == _BUSY else 1))
         ask()
 
 
@@ -99,11 +137,11 @@ def _fetch(snapshot: GitSnapshot, wanted: tuple[str, ...], folder: Path, secret:
             return
         oids = waiting.pop(0)
         try:
-            _twice(partial(_fetch_oids, folder, oids, secret), _AWAY)
+            _twice(partial(_fetch_oids, folder, oids, secret), (*_AWAY, _BUSY))
         except GitFailed as error:
             log.info("fetching %d files of %s failed: %s", len(oids), folder.name, error)
             lacking = snapshot.lacking(oids)
-            if len(lacking) == len(oids) > 1 and str(error) not in _AWAY:
+            if len(lacking) == len(oids) > 1 and str(error) not in (*_AWAY, _BUSY):
                 waiting += [lacking[: len(lacking) // 2], lacking[len(lacking) // 2 :]]
             elif lacking:
                 snapshot.lacks(f"{counted(len(lacking), 'file')} could not be fetched: {error}")

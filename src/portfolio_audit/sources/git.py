@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,6 +76,7 @@ class GitSnapshot:
         """Whether a later clock would find the same dates credible."""
         self._log = tuple(self._history()) if self.head else ()
         self._versions: tuple[Version, ...] = ()
+        self._chosen: set[str] = set()
         self._oids: dict[str, str] = {}
         self._sizes: dict[str, int] = {}
         self.entries: tuple[Entry, ...] = ()
@@ -151,7 +152,13 @@ class GitSnapshot:
         worth.sort(key=lambda b: (b.path.count("/"), len(b.path), b.path))
         if len(worth) > self._limits.wanted_blobs:
             self._notes.add(f"{len(worth) - self._limits.wanted_blobs:,} files deep in the tree were not read")
-        return tuple(dict.fromkeys(b.oid for b in worth[: self._limits.wanted_blobs]))
+        return self._choose(b.oid for b in worth[: self._limits.wanted_blobs])
+
+    def _choose(self, oids: Iterable[str]) -> tuple[str, ...]:
+        """Each once. What else there is, of an earlier state or because a host cannot filter, is as good as absent."""
+        chosen = tuple(dict.fromkeys(oids))
+        self._chosen.update(chosen)
+        return chosen
 
     def earlier_oids(self, rank: Rank) -> tuple[str, ...]:
         """Objects of earlier versions that are worth fetching."""
@@ -160,7 +167,7 @@ class GitSnapshot:
         self._versions = walk.versions(roots, frozenset(blob.oid for blob in self._blobs), self._limits.earlier_blobs)
         if not walk.complete:
             self._notes.add("the history is so large that earlier versions were looked for in a part of it")
-        return tuple(version.oid for version in self._versions)
+        return self._choose(version.oid for version in self._versions)
 
     def lacking(self, oids: Sequence[str]) -> tuple[str, ...]:
         """Those of the objects that have not arrived."""
@@ -176,7 +183,7 @@ class GitSnapshot:
         """Read sizes and history, after the contents have been fetched."""
         if not self.head:
             return
-        self._sizes = dict.fromkeys(_EMPTY, 0) | dict(self._present())
+        self._sizes = dict.fromkeys(_EMPTY, 0) | {o: size for o, size in self._present() if o in self._chosen}
         self._oids = {b.path: b.oid for b in self._blobs if b.kind == "file"}
         self.entries = tuple(Entry(b.path, self._sizes.get(b.oid), b.kind, self._target(b)) for b in self._blobs)
         self.commits = tuple(logged.commit for logged in self._log)
