@@ -54,7 +54,7 @@ PURE = {
     "auditing",
     "renderers",
 }
-HEAVY = {"github", "git", "jinja2", "markdown_it", "rich", "requests", "yaml", "cattrs"}
+HEAVY = {"github", "git", "jinja2", "markdown_it", "rich", "requests", "yaml", "msgspec"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
