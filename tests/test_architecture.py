@@ -11,7 +11,7 @@ import portfolio_audit
 
 PACKAGE = Path(portfolio_audit.__file__).parent
 LAYERS = (
-    {"__version__", "errors", "text", "limits", "resources", "catalogue_names", "temporary"},
+    {"__version__", "errors", "text", "limits", "resources", "catalogue_names", "patterns", "temporary"},
     {"model", "knowledge"},
     {"codec", "files", "toml_table", "store"},
     {"packed"},
@@ -54,7 +54,7 @@ PURE = {
     "auditing",
     "renderers",
 }
-HEAVY = {"github", "git", "jinja2", "markdown_it", "rich", "requests", "yaml", "cattrs"}
+HEAVY = {"github", "git", "jinja2", "markdown_it", "rich", "requests", "yaml", "msgspec"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
