@@ -58,6 +58,7 @@ class Network:
             "GITHUB_API_URL": f"{self.url}/api/v3",
             "GITHUB_SERVER_URL": self.url,
             "PORTFOLIO_AUDIT_CACHE": str(home / "cache"),
+            "PYTHONDONTWRITEBYTECODE": "1",
         }
 
     def run(self, command: Sequence[str], home: Path, given: str = "") -> Cost:
