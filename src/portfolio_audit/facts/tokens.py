@@ -10,16 +10,22 @@ from keyword import iskeyword
 Token = tokenize.TokenInfo
 MAX_RESTARTS = 50
 """Lines at which reading may stumble and go on behind them."""
+MAX_AGAIN = 20_000
+"""Tokens that are read after the first stumble: what never ends, as a bracket does, is read to the end each time."""
 
 
 def logical_lines(text: str) -> Iterator[list[Token]]:
     """The statements of a text, each as its tokens; an empty one at the end when some of the text was not read."""
     lines = [line.lstrip() for line in text.split("\n")]  # what does not parse is often indented wrongly
-    start = 0
-    for _ in range(MAX_RESTARTS):
+    start = again = 0
+    for attempt in range(MAX_RESTARTS):
         line: list[Token] = []
         try:
             for item in tokenize.generate_tokens(io.StringIO("\n".join(lines[start:])).readline):
+                again += bool(attempt)
+                if again > MAX_AGAIN:
+                    yield []
+                    return
                 if item.type in (token.NEWLINE, token.ENDMARKER):
                     if line:
                         yield [_moved(part, start) for part in line]

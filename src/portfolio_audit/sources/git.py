@@ -15,7 +15,7 @@ from portfolio_audit.sources.earlier import Rank, Version, Walk
 from portfolio_audit.sources.git_command import GitFailed, run, started
 from portfolio_audit.sources.notes import Notes
 from portfolio_audit.sources.objects import Objects
-from portfolio_audit.text import shown, shown_path
+from portfolio_audit.text import counted, shown, shown_path
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ _EMPTY = (
 _KINDS: Mapping[bytes, EntryKind] = {b"120000": "link", b"160000": "submodule"}
 _FIRST_COMMIT = datetime(2005, 4, 7, tzinfo=UTC)  # git's own first commit; nothing credible is older
 _TARGET_BYTES = 1_000
+_USUAL_BYTES = 300
+"""Of an entry in a tree; one that is longer counts for several."""
 _LFS = b"version https://git-lfs.github.com/spec/"
 _SHORT = 7
 """Digits of a commit's hash that are shown."""
@@ -47,6 +49,8 @@ class _Blob:
     path: str
     oid: str
     kind: EntryKind
+    most: int
+    """Bytes up to which its content is wanted; 0 when it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class GitSnapshot:
         self._log = tuple(self._history()) if self.head else ()
         self._versions: tuple[Version, ...] = ()
         self._oids: dict[str, str] = {}
+        self._too_many: frozenset[str] = frozenset()
         self._sizes: dict[str, int] = {}
         self.entries: tuple[Entry, ...] = ()
         self.commits: tuple[Commit, ...] = ()
@@ -104,22 +109,31 @@ class GitSnapshot:
             return ""
 
     def _list(self) -> Iterator[_Blob]:
-        kept = left_out = 0
+        kept = left_out = room = overlong = 0
         for raw in self._records("ls-tree", "-r", "-z", "--full-tree", self.head):
             head, _, raw_path = raw.partition(b"\t")
             mode, _, oid = head.split(b" ", 2)
-            path = shown_path(raw_path)
-            if kept >= self._limits.entries and not self._wanted(path):
-                left_out += 1
+            room += 1 + len(raw) // _USUAL_BYTES  # what is long counts for several
+            if len(raw_path) > self._limits.path_bytes:
+                overlong += 1
             else:
-                kept += 1
+                path = shown_path(raw_path)
                 kind = _KINDS.get(mode, "file")
-                if kind == "submodule":
-                    self._notes.add(f"{shown(path, 120)} is another repository (a submodule), which was not read")
-                yield _Blob(path, oid.decode(), kind)
-            if kept + left_out >= self._limits.scanned_entries or kept >= 2 * self._limits.entries:
+                most = self._wanted(path) if kind == "file" else int(is_readme_link(path, kind))
+                if kept >= self._limits.entries and not most:
+                    left_out += 1
+                else:
+                    kept += 1 + len(raw) // _USUAL_BYTES
+                    if kind == "submodule":
+                        self._notes.add(f"{shown(path, 120)} is another repository (a submodule), which was not read")
+                    yield _Blob(path, oid.decode(), kind, most)
+            if room >= self._limits.scanned_entries or kept >= 2 * self._limits.entries:
                 self._notes.add(f"the tree has more than {kept + left_out:,} files; the rest was not listed")
-                return
+                break
+        if overlong:
+            self._notes.add(
+                f"{counted(overlong, 'file')} with a path of over {self._limits.path_bytes:,} bytes left out"
+            )
         if left_out:
             self._notes.add(f"{left_out:,} further files were counted, not listed")
 
@@ -131,15 +145,13 @@ class GitSnapshot:
                 *records, rest = (rest + chunk).split(b"\0")
                 yield from records
 
-    def _is_fetched(self, blob: _Blob) -> bool:
-        return bool(self._wanted(blob.path)) if blob.kind == "file" else is_readme_link(blob.path, blob.kind)
-
     def wanted_oids(self) -> tuple[str, ...]:
         """Objects worth fetching, the most telling first: near the root before deep down."""
-        worth = [b for b in self._blobs if self._is_fetched(b)]
+        worth = [b for b in self._blobs if b.most]
         worth.sort(key=lambda b: (b.path.count("/"), len(b.path), b.path))
         if len(worth) > self._limits.wanted_blobs:
             self._notes.add(f"{len(worth) - self._limits.wanted_blobs:,} files deep in the tree were not read")
+            self._too_many = frozenset(b.path for b in worth[self._limits.wanted_blobs :])
         return tuple(dict.fromkeys(b.oid for b in worth[: self._limits.wanted_blobs]))
 
     def earlier_oids(self, rank: Rank) -> tuple[str, ...]:
@@ -203,9 +215,11 @@ class GitSnapshot:
         """A file's bytes, or `None` when it is absent, no file, not fetched or over its limit."""
         oid = self._oids.get(path)
         size = self._sizes.get(oid or "")
-        if oid is None or size is None:
+        if oid is None or size is None or path in self._too_many:
             return None
-        if size > max(self._wanted(path), 0):
+        if not (most := self._wanted(path)):
+            return None
+        if size > most:
             self._notes.add(f"{shown(path, 120)} was not read: {size:,} bytes is over its limit")
             return None
         data = self._objects.content(oid)
