@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,8 @@ _FIRST_COMMIT = datetime(2005, 4, 7, tzinfo=UTC)  # git's own first commit; noth
 _TARGET_BYTES = 1_000
 _USUAL_BYTES = 300
 """Of an entry in a tree; one that is longer counts for several."""
+_RECORD_BYTES = 200_000
+"""Of what git says of one entry or commit."""
 _LFS = b"version https://git-lfs.github.com/spec/"
 _SHORT = 7
 """Digits of a commit's hash that are shown."""
@@ -109,41 +112,51 @@ class GitSnapshot:
             return ""
 
     def _list(self) -> Iterator[_Blob]:
-        kept = left_out = room = overlong = 0
+        count: Counter[str] = Counter()
         for raw in self._records("ls-tree", "-r", "-z", "--full-tree", self.head):
-            head, _, raw_path = raw.partition(b"\t")
-            mode, _, oid = head.split(b" ", 2)
-            room += 1 + len(raw) // _USUAL_BYTES  # what is long counts for several
-            if len(raw_path) > self._limits.path_bytes:
-                overlong += 1
+            weight = 1 + len(raw) // _USUAL_BYTES  # what is long counts for several
+            found = self._blob(raw, full=count["kept"] >= self._limits.entries)
+            if isinstance(found, _Blob):
+                yield found
+                count["kept"] += weight
             else:
-                path = shown_path(raw_path)
-                kind = _KINDS.get(mode, "file")
-                most = self._wanted(path) if kind == "file" else int(is_readme_link(path, kind))
-                if kept >= self._limits.entries and not most:
-                    left_out += 1
-                else:
-                    kept += 1 + len(raw) // _USUAL_BYTES
-                    if kind == "submodule":
-                        self._notes.add(f"{shown(path, 120)} is another repository (a submodule), which was not read")
-                    yield _Blob(path, oid.decode(), kind, most)
-            if room >= self._limits.scanned_entries or kept >= 2 * self._limits.entries:
-                self._notes.add(f"the tree has more than {kept + left_out:,} files; the rest was not listed")
+                count[found] += 1
+            count["seen"] += 1
+            count["room"] += weight
+            if count["room"] >= self._limits.scanned_entries or count["kept"] >= 2 * self._limits.entries:
+                self._notes.add(f"the tree has more than {counted(count['seen'], 'file')}; the rest was not listed")
                 break
-        if overlong:
-            self._notes.add(
-                f"{counted(overlong, 'file')} with a path of over {self._limits.path_bytes:,} bytes left out"
-            )
-        if left_out:
-            self._notes.add(f"{left_out:,} further files were counted, not listed")
+        self._say(count)
+
+    def _blob(self, raw: bytes, *, full: bool) -> "_Blob | str":
+        """The entry, or why it is left out."""
+        head, _, raw_path = raw.partition(b"\t")
+        mode, _, oid = head.split(b" ", 2)
+        if len(raw_path) > self._limits.path_bytes:
+            return "overlong"
+        path, kind = shown_path(raw_path), _KINDS.get(mode, "file")
+        most = self._wanted(path) if kind == "file" else int(is_readme_link(path, kind))
+        if full and not most:
+            return "further"
+        if kind == "submodule":
+            self._notes.add(f"{shown(path, 120)} is another repository (a submodule), which was not read")
+        return _Blob(path, oid.decode(), kind, most)
+
+    def _say(self, count: Mapping[str, int]) -> None:
+        if count["overlong"]:
+            paths = counted(count["overlong"], "file")
+            self._notes.add(f"{paths} with a path of over {self._limits.path_bytes:,} bytes left out")
+        if count["further"]:
+            self._notes.add(f"{count['further']:,} further files were counted, not listed")
 
     def _records(self, *arguments: str) -> Iterator[bytes]:
-        """NUL-separated records of git's output, as they come."""
+        """NUL-separated records of git's output, as they come; of one that is endless only the beginning."""
         with started(self._folder, "--git-dir", str(self._folder), *arguments) as process:
             rest = b""
             while chunk := process.stdout.read(1 << 16):
                 *records, rest = (rest + chunk).split(b"\0")
                 yield from records
+                rest = rest[:_RECORD_BYTES]
 
     def wanted_oids(self) -> tuple[str, ...]:
         """Objects worth fetching, the most telling first: near the root before deep down."""
