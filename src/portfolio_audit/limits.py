@@ -10,8 +10,10 @@ class Limits(Struct, frozen=True):
 
     entries: int = 50_000
     """Paths of a tree that are kept; of further ones only those worth reading."""
-    scanned_entries: int = 1_000_000
+    scanned_entries: int = 300_000
     """Paths of a tree that are looked at."""
+    path_bytes: int = 4_096
+    """Of one path; no system opens longer ones."""
     wanted_blobs: int = 5_000
     """Files whose content is fetched."""
     commits: int = 100
@@ -26,8 +28,12 @@ class Limits(Struct, frozen=True):
     """Address space of the process that reads a repository."""
     acquire_seconds: int = 60
     """For the clone and the fetch of contents."""
+    part_seconds: int = 10
+    """Processor time for one part of the facts, which alone is lost."""
+    parts_seconds: int = 20
+    """Processor time for all of them."""
     read_seconds: int = 30
-    """For each part of the facts."""
+    """By the clock, for each part of the facts; beyond it the process is killed."""
     message_bytes: int = 64 * MB
     """Size of one part of the facts on its way to the main process."""
 

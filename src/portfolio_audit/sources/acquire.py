@@ -30,6 +30,7 @@ _TRANSIENT = (*_AWAY, _BUSY, "the transfer broke off")
 _RETRY_SECONDS = 1.0
 _BUSY_PAUSES = 8
 """Git does not pass on how long the host asks to wait; so many pauses must do."""
+_SHA256_DIGITS = 64
 
 
 def acquire(
@@ -71,7 +72,7 @@ def acquire(
                 return snapshot
             oids = (*snapshot.wanted_oids(), *(snapshot.earlier_oids(earlier) if earlier else ()))
             _contents(talk, snapshot, snapshot.lacking(oids) if seed else oids, folder, secret)
-        _forget_remote(folder)
+        _forget_remote(folder, snapshot.head)
         snapshot.load()
     except GitFailed as error:
         raise CloneFailed(str(error)) from None
@@ -208,8 +209,11 @@ def _fetch_oids(folder: Path, oids: Sequence[str], secret: dict[str, str]) -> No
         )  # fmt: skip
 
 
-def _forget_remote(folder: Path) -> None:
+def _forget_remote(folder: Path, head: str) -> None:
     """From here on an object that was left out is simply missing: nothing can fetch it behind our back."""
     if not (folder / "objects").is_dir():
         raise CloneFailed("it is no git repository")
-    (folder / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n", encoding="ascii")
+    sha256 = len(head) == _SHA256_DIGITS
+    config = f"[core]\n\trepositoryformatversion = {sha256:d}\n\tbare = true\n"
+    config += "[extensions]\n\tobjectFormat = sha256\n" if sha256 else ""
+    (folder / "config").write_text(config, encoding="ascii")
