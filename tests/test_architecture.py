@@ -23,7 +23,7 @@ LAYERS = (
     {"verdict"},
     {"next_steps", "summary"},
     {"assessing"},
-    {"auditing", "judgements"},
+    {"auditing", "judgements", "kept_catalogue"},
     {"targets"},
     {"renderers", "sources"},
     {"messages", "attempts"},

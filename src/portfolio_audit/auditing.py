@@ -111,6 +111,8 @@ def with_kinds(portfolio: Portfolio, kinds: Mapping[str, str]) -> Portfolio:
     Raises:
         AuditError: no repository is called so.
     """
+    if not kinds:
+        return portfolio
     known = {repo.name for repo in portfolio.repos}
     if strange := next((name for name in kinds if name not in known), None):
         raise AuditError(f"--kind: no repository that was read is called {strange!r}.")

@@ -62,6 +62,11 @@ def load_rubric(name: str, categories: Collection[str] = ()) -> Rubric:
     return _read(Table.load(Path(name)), Path(name).stem, categories)
 
 
+def is_built_in(name: str) -> bool:
+    """Whether a rubric of that name comes with the tool."""
+    return name in {file.stem for file in (data_dir("rules") / "rubrics").glob("*.toml")}
+
+
 def rubrics() -> tuple[Rubric, ...]:
     """The built-in rubrics."""
     return tuple(load_rubric(file.stem) for file in sorted((data_dir("rules") / "rubrics").glob("*.toml")))

@@ -83,14 +83,15 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
     wanted = Output(
         options["formats"], options["output"], options["open_report"], not options["no_color"], options["quiet"]
     )
-    catalogue, kinds = catalogue_for(options), _kinds(options["kinds"])
-    loaded = _load(saved) if saved else None
-    groups = [(_name(loaded), [])] if loaded else _groups(targets)
-    _check(groups, options)
-    plans = plan(wanted, [name for name, _ in groups])
+    kinds = _kinds(options["kinds"])
     reports: list[Report] = []
     failed = 0
     with opened_store(no_cache=options["no_cache"]) as store:
+        catalogue = catalogue_for(options, store)
+        loaded = _load(saved) if saved else None
+        groups = [(_name(loaded), [])] if loaded else _groups(targets)
+        _check(groups, options)
+        plans = plan(wanted, [name for name, _ in groups])
         for (_, group), files in zip(groups, plans, strict=True):
             memo = Judgements(store, catalogue)
             each = partial(assessment, catalogue=catalogue, memo=memo)
@@ -144,11 +145,14 @@ def _kinds(words: tuple[str, ...]) -> dict[str, str]:
     return {name: kind for name, _, kind in pairs}
 
 
-def catalogue_for(options: dict[str, Any], *, examples: bool = False) -> "Catalogue":
+def catalogue_for(options: dict[str, Any], store: "Store | None" = None, *, examples: bool = False) -> "Catalogue":
     """The rules that the options ask for."""
     from portfolio_audit.catalogue import load_catalogue
+    from portfolio_audit.kept_catalogue import kept_catalogue
 
     select, ignore = options["select"], options["ignore"]
+    if store is not None and options["own_rules"] is None:
+        return kept_catalogue(store, options["rubric"], select, ignore)
     return load_catalogue(options["rubric"], options["own_rules"], select, ignore, examples=examples)
 
 

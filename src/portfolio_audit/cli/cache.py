@@ -15,6 +15,7 @@ _WORDS = {
     "seen": "repositories whose state is known",
     "facts": "repositories that were read",
     "assessed": "repositories that were judged",
+    "catalogue": "sets of rules that were checked",
 }
 
 
