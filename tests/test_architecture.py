@@ -11,7 +11,7 @@ import portfolio_audit
 
 PACKAGE = Path(portfolio_audit.__file__).parent
 LAYERS = (
-    {"__version__", "errors", "text", "limits", "resources", "catalogue_names"},
+    {"__version__", "errors", "text", "limits", "resources", "catalogue_names", "patterns", "temporary"},
     {"model", "knowledge"},
     {"codec", "files", "toml_table", "store"},
     {"packed"},
@@ -23,15 +23,16 @@ LAYERS = (
     {"verdict"},
     {"next_steps", "summary"},
     {"assessing"},
-    {"auditing"},
+    {"auditing", "judgements"},
     {"targets"},
     {"renderers", "sources"},
     {"messages", "attempts"},
     {"worker"},
     {"nursery"},
     {"reader", "planning"},
+    {"recall"},
     {"gathering"},
-    {"examples", "rule_pages", "rubric_pages", "demo", "api"},
+    {"examples", "rule_pages", "rubric_pages", "demo", "doctor", "api"},
     {"cli"},
     {"__init__", "__main__"},
 )
@@ -53,7 +54,7 @@ PURE = {
     "auditing",
     "renderers",
 }
-HEAVY = {"github", "git", "jinja2", "markdown_it", "rich", "requests", "yaml", "cattrs"}
+HEAVY = {"github", "git", "jinja2", "markdown_it", "rich", "requests", "yaml", "msgspec"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -1,12 +1,15 @@
 """Files that appear whole or not at all."""
 
+import errno
 import os
-import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from portfolio_audit.errors import OutputError
+from portfolio_audit.temporary import temporary_file
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def write_whole(path: Path, text: str | Iterable[str]) -> None:
@@ -15,23 +18,54 @@ def write_whole(path: Path, text: str | Iterable[str]) -> None:
     Raises:
         OutputError: it could not be written; what was there before is untouched.
     """
-    temporary: str | None = None
+    write_all([(path, text)])
+
+
+def write_all(files: Iterable[tuple[Path, str | Iterable[str]]]) -> None:
+    """The same for several: none is moved to its place before all are written.
+
+    Raises:
+        OutputError: one could not be written.
+    """
+    with ExitStack() as stack:
+        written = [(stack.enter_context(_written(path, text)), path) for path, text in files]
+        for temporary, path in written:
+            try:
+                temporary.replace(path)
+            except OSError as error:
+                raise _refused(path, error) from None
+
+
+@contextmanager
+def _written(path: Path, text: str | Iterable[str]) -> Iterator[Path]:
+    """A temporary file beside that place with the text in it."""
+    new: list[Path] = []
     try:
+        new += [folder for folder in path.parents if not folder.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.writelines([text] if isinstance(text, str) else text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        with temporary_file(path) as (descriptor, temporary):
+            _fill(descriptor, text)
+            temporary.chmod(0o666 & ~_umask())
+            yield temporary
     except OSError as error:
-        if temporary:
+        raise _refused(path, error) from None
+    finally:
+        for folder in new:
             with suppress(OSError):
-                Path(temporary).unlink()
-        raise OutputError(
-            f"{path} could not be written: {error.strerror}. Choose another place with --output."
-        ) from None
+                folder.rmdir()  # unless something is in it
+
+
+def _fill(descriptor: int, text: str | Iterable[str]) -> None:
+    with open(descriptor, "wb", closefd=False) as file:
+        for piece in [text] if isinstance(text, str) else text:
+            file.write(piece.encode("utf-8", "backslashreplace"))
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _refused(path: Path, error: OSError) -> OutputError:
+    advice = "Free some space, or choose" if error.errno in _FULL else "Choose"
+    return OutputError(f"{path} could not be written: {error.strerror}. {advice} another place with --output.")
 
 
 def _umask() -> int:

@@ -1,31 +1,42 @@
 """Targets → Portfolio. The only place with concurrency: a thread waits for each worker."""
 
 import json
+import logging
 import os
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import rmtree, which
+from shutil import rmtree
 
-from portfolio_audit.errors import AuditError
+from msgspec.structs import replace
+
 from portfolio_audit.messages import Job
-from portfolio_audit.model.facts import RepoFacts
+from portfolio_audit.model.facts import HostFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio, Run, Skipped
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.nursery import Nursery
+from portfolio_audit.packed import Packed, Shelf, Unfit
 from portfolio_audit.planning import Assignment, Wish, plan
-from portfolio_audit.reader import read_repository
+from portfolio_audit.reader import Reading, read_repository
+from portfolio_audit.recall import Recall, bare, hosted
+from portfolio_audit.sources.clones import CLONES, Clones
+from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.isolation import environment
+from portfolio_audit.store import NO_STORE, Store
 from portfolio_audit.targets import Folder, Person, Repository, Target
+from portfolio_audit.temporary import sweep, temporary_folder
+from portfolio_audit.text import shown
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[str, str], None]
 """Told (repository, state) with state `waiting`, `reading`, `done` or the reason why it is not available."""
+Each = Callable[[Packed[RepoFacts]], object]
+"""Given the facts of each repository as soon as they are there, in the thread that gathers."""
 
 
 def gather(
@@ -35,6 +46,8 @@ def gather(
     *,
     now: datetime | None = None,
     progress: Progress | None = None,
+    store: Store = NO_STORE,
+    each: Each | None = None,
 ) -> Portfolio:
     """All facts of one person's repositories, or of the repositories and folders named.
 
@@ -43,6 +56,7 @@ def gather(
     Args:
         now: the instant from which ages count; default the clock.
         progress: called from several threads.
+        store: what earlier runs have read; what this one reads is added as soon as it is there, and clones beside it.
 
     Raises:
         AuditError: nothing can be gathered; the message says why and what to do.
@@ -50,75 +64,167 @@ def gather(
     start = time.monotonic()
     host = host or GitHub()
     now = now or datetime.now(UTC).replace(microsecond=0)
-    if which("git") is None:
-        raise AuditError("git was not found on PATH. Install it (https://git-scm.com/downloads) and try again.")
+    check_git()
     targets = [targets] if isinstance(targets, Person | Repository | Folder) else list(targets)
     base, assignments = plan(targets, host, wish, now)
-    repos, unavailable, interrupted = _read_all(assignments, host, wish, now, progress or _silent)
-    skipped = (*base.skipped, *unavailable)
-    run = Run(host.requests, int(time.monotonic() - start), 0, len(repos))
-    return replace(base, repos=repos, skipped=skipped, run=run, interrupted=interrupted)
+    clones = Clones(store.folder / CLONES) if store.folder else None
+    sweep(*([clones.work] if clones else []))
+    recall = Recall(store, wish, now)
+    work = _Work(assignments, host, wish, now, recall, progress or _silent, each or _nothing, clones)
+    interrupted = work.is_interrupted()
+    run = Run(host.requests, int(time.monotonic() - start), work.recalled, work.read)
+    skipped = (*base.skipped, *work.unavailable())
+    return replace(base, repos=Shelf(work.facts()), skipped=skipped, run=run, interrupted=interrupted)
 
 
 def _silent(_name: str, _state: str) -> None:
     """Nobody is told."""
 
 
-def _read_all(
-    assignments: Sequence[Assignment], host: GitHub, wish: Wish, now: datetime, progress: Progress
-) -> tuple[tuple[RepoFacts, ...], tuple[Skipped, ...], bool]:
-    results: dict[int, RepoFacts | Unavailable] = {}
-    stop = threading.Event()
-    for assignment in assignments:
-        progress(assignment.name, "waiting")
-    with tempfile.TemporaryDirectory(prefix="portfolio-audit-") as scratch:
-        home = Path(scratch, "home")
-        home.mkdir()
-        variables = environment(home, _protocols(host))
-
-        def read(number: int, nursery: Nursery) -> None:
-            if stop.is_set():
-                return
-            assignment = assignments[number]
-            progress(assignment.name, "reading")
-            folder = Path(scratch, str(number))
-            job = Job(
-                assignment.name,
-                assignment.url,
-                assignment.folder or str(folder),
-                now,
-                variables,
-                host.token if assignment.private else "",
-                assignment.has_content,
-                wish.limits,
-                json.dumps(wish.datasets) if wish.datasets else "",
-            )
-            result = read_repository(nursery, job, stop)
-            rmtree(folder, ignore_errors=True)
-            if not stop.is_set():
-                results[number] = result
-                progress(assignment.name, result.reason if isinstance(result, Unavailable) else "done")
-
-        interrupted = _in_parallel(read, len(assignments), wish.jobs, variables, stop)
-    pairs = [(a, results.get(n, Unavailable("the run was interrupted"))) for n, a in enumerate(assignments)]
-    repos = tuple(replace(r, url=a.page, host=a.host) for a, r in pairs if isinstance(r, RepoFacts))
-    return repos, tuple(Skipped(a.name, r.reason, True) for a, r in pairs if isinstance(r, Unavailable)), interrupted
+def _nothing(_item: Packed[RepoFacts]) -> None:
+    """Nobody waits for it."""
 
 
-def _in_parallel(
-    read: Callable[[int, Nursery], None], count: int, jobs: int, variables: dict[str, str], stop: threading.Event
-) -> bool:
-    """Run `read` for every number; whether Ctrl-C ended it early."""
-    with Nursery(variables) as nursery, ThreadPoolExecutor(max(1, min(jobs, count or 1))) as pool:
+class _Work:
+    """The assignments of one run and what has come of each."""
+
+    def __init__(
+        self,
+        assignments: Sequence[Assignment],
+        host: GitHub,
+        wish: Wish,
+        now: datetime,
+        recall: Recall,
+        progress: Progress,
+        each: Each,
+        clones: Clones | None,
+    ) -> None:
+        self._assignments = assignments
+        self._host = host
+        self._wish = wish
+        self._now = now
+        self._recall = recall
+        self._progress = progress
+        self._each = each
+        self._clones = clones
+        self._results: dict[int, Packed[RepoFacts] | Unavailable] = {}
+        self._stop = threading.Event()
+        self.recalled = 0
+        """Repositories that needed no reading."""
+
+    def is_interrupted(self) -> bool:
+        """Do it all; whether Ctrl-C ended it early."""
+        for assignment in self._assignments:
+            self._progress(assignment.name, "waiting")
         try:
-            for future in [pool.submit(read, number, nursery) for number in range(count)]:
-                future.result()
+            if waiting := [number for number in range(len(self._assignments)) if not self._is_recalled(number)]:
+                self._read_all(sorted(waiting, key=lambda number: -_size_kb(self._assignments[number])))
         except KeyboardInterrupt:
-            stop.set()
-            nursery.stop()
-            pool.shutdown(cancel_futures=True)
             return True
-    return False
+        return False
+
+    @property
+    def read(self) -> int:
+        """Repositories that were read."""
+        return sum(1 for result in self._results.values() if isinstance(result, Packed)) - self.recalled
+
+    def facts(self) -> Iterable[Packed[RepoFacts]]:
+        """What is known, in the order of the assignments."""
+        results = (self._results.get(number) for number in range(len(self._assignments)))
+        return (result for result in results if isinstance(result, Packed))
+
+    def unavailable(self) -> Iterable[Skipped]:
+        """What is not, with the reasons."""
+        for number, assignment in enumerate(self._assignments):
+            result = self._results.get(number, Unavailable("the run was interrupted"))
+            if isinstance(result, Unavailable):
+                yield Skipped(assignment.name, result.reason, True)
+
+    def _is_recalled(self, number: int) -> bool:
+        assignment = self._assignments[number]
+        offline = self._host.offline and bool(assignment.page)
+        if offline:
+            known = self._recall.at(assignment, self._recall.head(assignment))
+        else:
+            known = None if self._host.notes else self._recall.unchanged(assignment)
+        if known is None:
+            if offline:
+                self._done(number, Unavailable("no earlier run has read it, and this one is offline"))
+            return offline
+        try:
+            self._each(known)
+        except Unfit as error:
+            log.warning("what was kept of %s is none (%s) and is read anew", shown(assignment.name), shown(str(error)))
+            self._recall.forget(assignment)
+            return False
+        self.recalled += 1
+        self._done(number, known)
+        return True
+
+    def _done(self, number: int, result: Packed[RepoFacts] | Unavailable) -> None:
+        self._results[number] = result
+        reason = result.reason if isinstance(result, Unavailable) else "done"
+        self._progress(self._assignments[number].name, reason)
+
+    def _read_all(self, numbers: Sequence[int]) -> None:
+        with temporary_folder(*([self._clones.work] if self._clones else [])) as place:
+            home = place / "home"
+            home.mkdir()
+            variables = environment(home, _protocols(self._host))
+            jobs = max(1, min(self._wish.jobs, len(numbers)))
+            with Nursery(variables) as nursery, ThreadPoolExecutor(jobs) as pool:
+                try:
+                    futures = [pool.submit(self._read, n, nursery, place / str(n), variables) for n in numbers]
+                    for future in as_completed(futures):
+                        if isinstance(result := future.result(), Packed):
+                            self._each(result)
+                except KeyboardInterrupt:
+                    self._stop.set()
+                    nursery.stop()
+                    pool.shutdown(cancel_futures=True)
+                    raise
+        if self._clones:
+            self._clones.evict()
+
+    def _read(
+        self, number: int, nursery: Nursery, folder: Path, variables: dict[str, str]
+    ) -> Packed[RepoFacts] | Unavailable:
+        assignment = self._assignments[number]
+        self._progress(assignment.name, "reading")
+        clones = self._clones if assignment.key else None
+        job = Job(
+            assignment.name,
+            assignment.url,
+            assignment.folder or str(folder),
+            self._now,
+            variables,
+            self._host.token if assignment.private else "",
+            assignment.has_content,
+            self._wish.limits,
+            json.dumps(self._wish.datasets) if self._wish.datasets else "",
+            self._recall.head(assignment),
+            clones.seed(assignment.url, folder, assignment.state) if clones else "",
+        )
+        reading = read_repository(nursery, job, self._stop)
+        if clones and isinstance(reading, Reading):
+            clones.keep(assignment.url, folder, reading.facts.head, assignment.state)
+        rmtree(folder, ignore_errors=True)
+        result = reading if isinstance(reading, Unavailable) else self._kept(assignment, reading)
+        if not self._stop.is_set():
+            self._done(number, result)
+        return result
+
+    def _kept(self, assignment: Assignment, reading: Reading) -> Packed[RepoFacts] | Unavailable:
+        if reading.known:
+            self._recall.saw(assignment, reading.facts.head)
+            return self._recall.at(assignment, reading.facts.head) or Unavailable("what was kept of it has gone")
+        self._recall.keep(assignment, reading)
+        return hosted(bare(reading.facts), assignment)
+
+
+def _size_kb(assignment: Assignment) -> int:
+    """As the host says; the largest are read first, so that none is waited for alone at the end."""
+    return assignment.host.size_kb if isinstance(assignment.host, HostFacts) else 0
 
 
 def _protocols(host: GitHub) -> str:

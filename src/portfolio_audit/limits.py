@@ -1,12 +1,11 @@
 """Every cap in one place. What hits one is named in the report's limits."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 KB, MB = 1_000, 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much of a stranger's repository is taken, and how long it may take."""
 
     entries: int = 50_000
@@ -42,8 +41,7 @@ class Limits:
 DEFAULT = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class ReadmeLimits:
+class ReadmeLimits(Struct, frozen=True):
     """How much of one README is understood; its facts name each that was reached."""
 
     full_chars: int = 256_000

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from portfolio_audit.codec import to_data
 from portfolio_audit.limits import DEFAULT, Limits
+from portfolio_audit.sources.clones import Seed
 
 _LENGTH = struct.Struct(">I")
 
@@ -30,6 +31,10 @@ class Job:
     limits: Limits = DEFAULT
     datasets: str = ""
     """JSON list of further data sets that count as stock."""
+    known: str = ""
+    """Commit whose facts are known; a repository that is still there need not be read."""
+    seed: Seed = ""
+    """What the folder already holds of a clone that was kept."""
 
 
 def job_message(job: Job) -> Any:

@@ -1,7 +1,7 @@
 """Targets → what is to be read: one request for the profile, one for each hundred repositories."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from portfolio_audit.model.facts import HostFacts
 from portfolio_audit.model.portfolio import Portfolio, Skipped
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.github import GitHub
-from portfolio_audit.sources.listing import Listed
+from portfolio_audit.sources.listing import Listed, Listing
 from portfolio_audit.targets import Folder, Person, Repository, Target
 from portfolio_audit.text import NAME, shown
 
@@ -47,6 +47,15 @@ class Assignment:
     private: bool = False
     has_content: bool = False
     """Whether the host says that there is something in it."""
+    key: str = ""
+    """What it is kept under between runs; empty when it is not: a folder, or what is not public."""
+
+    @property
+    def state(self) -> str:
+        """What the host says that differs when anything was pushed or made anew; empty when it says nothing."""
+        if isinstance(self.host, Unavailable) or self.host.pushed_at is None:
+            return ""
+        return f"{self.key} {self.host.created_at} {self.host.pushed_at} {self.host.default_branch}"
 
 
 def plan(targets: Sequence[Target], host: GitHub, wish: Wish, now: datetime) -> tuple[Portfolio, list[Assignment]]:
@@ -76,30 +85,29 @@ def _plan_several(
     if problems and not wanted:
         raise problems[0][1]
     skipped = tuple(Skipped(name, shown(str(error)), True) for name, error in problems)
-    return Portfolio(None, now, skipped=skipped), _told_apart(wanted)
+    return Portfolio(None, now, skipped=(*skipped, *host.notes)), _told_apart(wanted)
 
 
 def _plan_person(login: str, host: GitHub, wish: Wish, now: datetime) -> tuple[Portfolio, list[Assignment]]:
     profile = host.profile(login)
     login = profile.login
-    repositories, odd = host.repositories(login)
-    wanted, skipped = _choose(repositories, login, host, wish)
-    skipped += [Skipped(f"entry {n + 1}", "the host's entry could not be understood", True) for n in range(odd)]
-    if not repositories and not odd:
+    listing = host.repositories(login)
+    wanted, skipped = _choose(listing, login, host, wish)
+    skipped += listing.skipped
+    if not listing.entries and not listing.skipped:
         raise AuditError(
             f"{login} has no public repositories. Publish a first project, or audit a folder before you push it: "
             "`portfolio-audit PATH`."
         )
-    return Portfolio(login, now, (), profile, host.contributions(login), tuple(skipped)), wanted
+    contributions = host.contributions(login)
+    return Portfolio(login, now, (), profile, contributions, (*skipped, *host.notes)), wanted
 
 
-def _choose(
-    repositories: Iterable[Listed], login: str, host: GitHub, wish: Wish
-) -> tuple[list[Assignment], list[Skipped]]:
+def _choose(listing: Listing, login: str, host: GitHub, wish: Wish) -> tuple[list[Assignment], list[Skipped]]:
     wanted: list[Assignment] = []
     skipped: list[Skipped] = []
     missing = {name.lower(): name for name in wish.only}
-    for entry in repositories:
+    for entry in listing.entries:
         named = missing.pop(entry.name.lower(), None)
         if wish.only and not named:
             continue
@@ -108,9 +116,10 @@ def _choose(
             skipped.append(Skipped(entry.name, reason))
         else:
             wanted.append(_assignment(entry, host))
-    if missing:
+    if missing and listing.complete and not host.notes:
         names = ", ".join(sorted(missing.values()))
         raise AuditError(f"{login} has no public repository called {names}. Check --repo.")
+    skipped += [Skipped(name, "not among those that the host told of", True) for name in sorted(missing.values())]
     return wanted, skipped
 
 
@@ -124,7 +133,8 @@ def _left_out(entry: Listed, wish: Wish) -> str | None:
 
 def _assignment(entry: Listed, host: GitHub) -> Assignment:
     url, page = host.clone_url(entry.owner, entry.name), host.page_url(entry.owner, entry.name)
-    return Assignment(entry.name, url, "", page, entry.facts, entry.private, entry.facts.size_kb > 0)
+    key = "" if entry.facts.private else f"{url}#{entry.id}"
+    return Assignment(entry.name, url, "", page, entry.facts, entry.facts.private, entry.facts.size_kb > 0, key)
 
 
 def _assign(target: Repository | Folder, host: GitHub) -> Assignment:

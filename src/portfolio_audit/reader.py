@@ -2,8 +2,10 @@
 
 import logging
 import threading
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any, get_type_hints
+
+from msgspec.structs import replace
 
 from portfolio_audit.codec import from_data
 from portfolio_audit.messages import Job, job_message, receive, send
@@ -16,7 +18,20 @@ log = logging.getLogger(__name__)
 _PARTS = get_type_hints(RepoFacts)
 
 
-def read_repository(nursery: Nursery, job: Job, stop: threading.Event) -> RepoFacts | Unavailable:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a worker has read."""
+
+    facts: RepoFacts
+    whole: bool = False
+    """Whether everything was read that another try could read."""
+    timeless: bool = False
+    """Whether a later clock would read the same."""
+    known: bool = False
+    """Whether the repository is at the commit whose facts are known, so that nothing was read."""
+
+
+def read_repository(nursery: Nursery, job: Job, stop: threading.Event) -> Reading | Unavailable:
     """The facts of one repository. What its worker did not finish is unknown, with the reason."""
     try:
         with nursery.worker() as worker:
@@ -28,13 +43,13 @@ def read_repository(nursery: Nursery, job: Job, stop: threading.Event) -> RepoFa
         return Unavailable("its reader could not be started")
 
 
-def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -> RepoFacts | Unavailable:
+def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -> Reading | Unavailable:
     acquired = False
     while True:
         message, problem = _next(worker, job, stop)
         if message is None:
             reason = problem or "its reader ran out of memory or crashed"
-            return _unfinished(facts, reason, job) if acquired else Unavailable(reason)
+            return Reading(_unfinished(facts, reason, job)) if acquired else Unavailable(reason)
         match message:
             case {"pid": int(pid)}:
                 worker.belongs_to(pid)
@@ -47,8 +62,10 @@ def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -
                 facts = replace(facts, **{part: _decoded(part, data)})
             case {"limits": list(limits)}:
                 facts = replace(facts, limits=(*facts.limits, *(shown(str(limit), 300) for limit in limits)))
+            case {"known": True}:
+                return Reading(facts, known=True)
             case {"done": True}:
-                return facts
+                return Reading(facts, message.get("whole") is True, message.get("timeless") is True)
 
 
 def _next(worker: Worker, job: Job, stop: threading.Event) -> tuple[dict[str, Any] | None, str]:

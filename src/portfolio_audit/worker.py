@@ -54,23 +54,30 @@ def work(stream: BinaryIO) -> None:
         add_sets(json.loads(job.datasets))
     threading.Thread(target=_die_with, args=(stream,), daemon=True).start()
     try:
-        _examine(job, stream)
+        send(stream, _examine(job, stream))
     except CloneFailed as error:
         send(stream, {"failed": str(error)})
     except BrokenPipeError:
         return
-    send(stream, {"done": True})
 
 
-def _examine(job: Job, stream: BinaryIO) -> None:
+def _examine(job: Job, stream: BinaryIO) -> dict[str, bool]:
+    """Send all facts; what is left to say of them."""
     if not job.url:
         snapshot = FolderSnapshot(Path(job.folder), job.name, wanted, job.limits)
         _report(snapshot, job.limits, stream)
-        return
-    with acquire(job.url, Path(job.folder), job.name, wanted, job.limits, job.now, job.token, earlier_rank) as clone:
+        return {"done": True}
+    folder = Path(job.folder)
+    with acquire(
+        job.url, folder, job.name, wanted, job.limits, job.now, job.token, earlier_rank, job.known, job.seed
+    ) as clone:
         if job.has_content and not clone.head:
             raise CloneFailed("the host sent an empty repository, though it says there is content")
+        if job.known and clone.head == job.known:
+            send(stream, {"head": clone.head})
+            return {"known": True}
         _report(clone, job.limits, stream)
+        return {"done": True, "whole": clone.whole, "timeless": clone.timeless}
 
 
 def _report(snapshot: GitSnapshot | FolderSnapshot, limits: Limits, stream: BinaryIO) -> None:

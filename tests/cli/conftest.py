@@ -23,9 +23,11 @@ Cli = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request that is made again is made at once."""
-    monkeypatch.setattr("urllib3.util.retry.Retry.sleep", lambda *_: None)
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses before requests that are made again; they are not made."""
+    seconds: list[float] = []
+    monkeypatch.setattr("portfolio_audit.sources.patience.sleep", seconds.append)
+    return seconds
 
 
 @pytest.fixture
@@ -34,6 +36,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("GITHUB_TOKEN", "GH_TOKEN", "SOURCE_DATE_EPOCH", "NO_COLOR", "CI"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780272000")
+    monkeypatch.setenv("PORTFOLIO_AUDIT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     for folder in ("here", "temporary"):
@@ -83,16 +86,25 @@ def _interruptible() -> None:
 
 @pytest.fixture
 def start(here: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
-    """Starts the command line as a process, with changes to the environment (`None` removes a variable)."""
+    """Starts the command line as a process, with changes to the environment (`None` removes a variable).
+
+    `before` is called in the new process; it can take away from what the process may do.
+    """
     started: list[subprocess.Popen[bytes]] = []
 
-    def run(*arguments: str | Path, env: dict[str, str | None] | None = None, **options: Any) -> Any:
+    def run(
+        *arguments: str | Path,
+        env: dict[str, str | None] | None = None,
+        before: Callable[[], object] = bool,
+        **options: Any,
+    ) -> Any:
         paths = os.pathsep.join(path for path in sys.path if path and Path(path).is_absolute())
         merged = {**os.environ, "PYTHONPATH": paths, **(env or {})}
         variables = {name: value for name, value in merged.items() if value is not None}
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, **options}
         command = [sys.executable, "-m", "portfolio_audit", *map(str, arguments)]
-        started.append(subprocess.Popen(command, env=variables, cwd=here, preexec_fn=_interruptible, **pipes))
+        prepare = lambda: (_interruptible(), before())  # noqa: E731
+        started.append(subprocess.Popen(command, env=variables, preexec_fn=prepare, **{"cwd": here, **pipes}))
         return started[-1]
 
     yield run

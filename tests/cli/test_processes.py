@@ -3,30 +3,21 @@
 import contextlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from gather.hosting import README, TOKEN, running_with, wait_until_gone
+from cli.processes import Start, ended
+from gather.hosting import README, wait_until_gone
 from gather.repositories import written
 from portfolio_audit.demo.github import LoopbackGitHub
 
-Start = Callable[..., "subprocess.Popen[bytes]"]
 IN_PROC = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
-
-
-def ended(process: "subprocess.Popen[bytes]", status: int = 0) -> tuple[str, str]:
-    out, err = process.communicate(timeout=60)
-    shown, said = out.decode() if out else "", err.decode() if err else ""
-    assert process.returncode == status, said
-    assert "Traceback" not in said
-    assert "Exception ignored" not in said
-    return shown, said
 
 
 def temporary(here: Path) -> Path:
@@ -41,7 +32,7 @@ def until_cloning(server: LoopbackGitHub, repository: str) -> None:
 
 
 @IN_PROC
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_writes_what_is_done(
     start: Start, server: LoopbackGitHub, here: Path, number: signal.Signals
 ) -> None:
@@ -79,9 +70,11 @@ def test_an_interruption_ends_all_of_several_runs(start: Start, server: Loopback
 def test_an_interruption_before_anything_is_read_writes_nothing(
     start: Start, server: LoopbackGitHub, here: Path
 ) -> None:
-    server.fail("slow", path="/api/", seconds=30)
+    server.fail("stall", times=9, path="/api/", seconds=60, after_bytes=10)
     process = start("ada")
-    time.sleep(1.5)
+    end = time.monotonic() + 30
+    while not server.requests and time.monotonic() < end:
+        time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, said = ended(process, 130)
     assert said == "portfolio-audit: interrupted; nothing was written.\n"
@@ -89,19 +82,60 @@ def test_an_interruption_before_anything_is_read_writes_nothing(
 
 
 @IN_PROC
-def test_the_token_is_in_no_processs_arguments_and_the_workers_do_not_inherit_it(
-    start: Start, server: LoopbackGitHub, here: Path
-) -> None:
-    server.fail("stall", times=20, path="/ada/secret.git", seconds=60, after_bytes=10)
-    process = start("ada/secret", env={"GITHUB_TOKEN": TOKEN})
-    end = time.monotonic() + 20
-    while not any("remote-http" in line for line in running_with(str(temporary(here)))) and time.monotonic() < end:
-        time.sleep(0.02)
-    lines = running_with(str(temporary(here)))
+def test_an_interruption_that_is_said_twice_at_once_is_one(start: Start, server: LoopbackGitHub, here: Path) -> None:
+    server.fail("stall", times=20, path="/ada/bikes.git", seconds=60, after_bytes=10)
+    process = start("ada", "--output", "out", "-q")
+    until_cloning(server, "/ada/bikes.git")
     process.send_signal(signal.SIGINT)
-    ended(process, 130)
-    assert any("remote-http" in line for line in lines)
-    assert not any(TOKEN in line for line in lines)
+    time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+    _, said = ended(process, 130)
+    assert said == ""
+    assert json.loads((here / "out" / "report.json").read_text("utf-8"))["partial"]
+    assert wait_until_gone(str(temporary(here))) == []
+    assert list(temporary(here).iterdir()) == []
+
+
+def until_blocked(process: "subprocess.Popen[bytes]") -> None:
+    """Wait until it writes its report, which nobody reads yet."""
+    assert process.stdout is not None
+    assert select.select([process.stdout], [], [], 60)[0]
+    time.sleep(0.2)
+
+
+def test_a_report_that_is_being_written_is_written_to_its_end(start: Start, facts: tuple[str, str]) -> None:
+    process = start(*facts, "--output", "-", "--format", "json")
+    until_blocked(process)
+    process.send_signal(signal.SIGINT)
+    shown, said = ended(process, 130)
+    assert said == ""
+    assert json.loads(shown)["partial"] is False  # nothing was left to do
+
+
+def test_a_second_interruption_does_not_wait_for_a_reader(start: Start, facts: tuple[str, str]) -> None:
+    process = start(*facts, "--output", "-", "--format", "json")
+    until_blocked(process)
+    process.send_signal(signal.SIGINT)
+    time.sleep(1.1)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=30)
+    assert ended(process, 130)[1] == "portfolio-audit: interrupted; nothing was written.\n"
+
+
+@IN_PROC
+def test_what_a_killed_run_leaves_is_gone_after_the_next(start: Start, server: LoopbackGitHub, here: Path) -> None:
+    server.fail("stall", times=1, path="/ada/bikes.git", seconds=60, after_bytes=10)
+    process = start("ada", "--output", "out", "-q")
+    until_cloning(server, "/ada/bikes.git")
+    process.kill()
+    process.wait()
+    assert wait_until_gone(str(temporary(here))) == []
+    assert list(temporary(here).iterdir()) != []
+    ended(start("ada", "--output", "out", "-q"))
+    assert list(temporary(here).iterdir()) == []
+    assert sorted(path.name for path in (here / "out").iterdir()) == ["index.html", "report.json"]
 
 
 @pytest.mark.parametrize("options", [("--output", "-"), ()])
@@ -170,16 +204,50 @@ def test_a_terminal_gets_colours_unless_it_does_not_want_them(start: Start, fact
         assert b"portfolio-audit-my-project/report.json" in seen
 
 
-def test_help_imports_no_heavy_library(here: Path) -> None:
+GATHERING = {
+    "github",
+    "git",
+    "requests",
+    "portfolio_audit.gathering",
+    "portfolio_audit.facts",
+    "portfolio_audit.sources",
+}
+READING = {"markdown_it", "yaml", "pathspec", "charset_normalizer", "packaging"}
+HEAVY = GATHERING | READING | {"jinja2", "rich"}
+JUDGING = {
+    "portfolio_audit.checks",
+    "portfolio_audit.catalogue",
+    "portfolio_audit.model",
+    "msgspec",
+    "sqlite3",
+    "tomllib",
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "too_early"),
+    [
+        (["--help"], HEAVY | JUDGING | {"portfolio_audit.cli.audit"}),
+        (["--version"], HEAVY | JUDGING | {"portfolio_audit.cli.audit"}),
+        (["audit", "--help"], HEAVY | JUDGING),
+        (["FACTS", "--quiet", "--format", "json"], HEAVY),
+        (["FACTS", "--format", "text"], HEAVY),
+        (["FACTS", "--quiet", "--format", "html"], HEAVY - {"jinja2"}),
+    ],
+    ids=["--help", "--version", "help of a command", "JSON", "text", "the page"],
+)
+def test_nothing_heavy_is_imported_before_it_is_needed(
+    arguments: list[str], too_early: set[str], facts: tuple[str, ...], here: Path
+) -> None:
     code = (
         "import sys\nfrom portfolio_audit.cli import main\n"
-        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
-        "heavy = {'github', 'git', 'jinja2', 'requests', 'markdown_it', 'rich', 'yaml', 'cattrs'}\n"
-        "print(sorted(heavy & set(sys.modules)))"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit as end:\n    status = end.code\n"
+        f"print(status, sorted({too_early!r} & set(sys.modules)))"
     )
+    words = [part for word in arguments for part in (facts if word == "FACTS" else (word,))]
     paths = os.pathsep.join(path for path in sys.path if path)
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=here, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths}
-    )
+    environment = {**os.environ, "PYTHONPATH": paths}
+    command = [sys.executable, "-c", code, *words]
+    done = subprocess.run(command, cwd=here, capture_output=True, text=True, env=environment)
     assert done.stderr == ""
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert done.stdout.splitlines()[-1] == "0 []"

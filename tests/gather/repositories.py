@@ -55,7 +55,16 @@ def history(folder: Path, commits: Iterable[Made], branch: str = "main") -> Path
     """A bare repository with these commits, oldest first, on one branch, which its HEAD names."""
     git("init", "--quiet", "--bare", "--template=", folder)
     (folder / "HEAD").write_text(f"ref: refs/heads/{branch}\n")
-    stream = b"".join(_commit(commit, branch, number) for number, commit in enumerate(commits, 1))
+    return grow(folder, commits, branch, "")
+
+
+def grow(folder: Path, commits: Iterable[Made], branch: str = "main", start: str = "refs/heads/main") -> Path:
+    """The same repository with these commits after `start`, which may be empty: then they take the branch's place."""
+    origins = [f"from {start}^0\n".encode() if start else b""]
+    made = list(commits)
+    stream = b"".join(_commit(commit, branch, n, b"".join(origins[n - 1 : n])) for n, commit in enumerate(made, 1))
+    if made and not start:
+        stream = f"reset refs/heads/{branch}\n\n".encode() + stream
     importing = ("-c", "fastimport.unpackLimit=0", "fast-import", "--quiet", "--force", "--date-format=raw-permissive")
     git(f"--git-dir={folder}", *importing, stdin=stream)
     return folder
@@ -77,11 +86,11 @@ def written(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
-def _commit(commit: Made, branch: str, mark: int) -> bytes:
+def _commit(commit: Made, branch: str, mark: int, origin: bytes) -> bytes:
     head = f"commit refs/heads/{branch}\nmark :{mark}\n"
     people = "".join(f"{role} {commit.who} {commit.when}\n" for role in ("author", "committer"))
     changes = b"".join(_change(path, content) for path, content in commit.files.items())
-    return (head + people).encode() + _data(commit.message) + changes
+    return (head + people).encode() + _data(commit.message) + origin + changes
 
 
 def _change(path: bytes | str, content: Content) -> bytes:

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from keeping import Keeper
 from taking import NOW, TOKEN, Take
 
 from gather.repositories import bare
@@ -14,15 +15,10 @@ from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 from portfolio_audit.facts.wanted import wanted
 from portfolio_audit.limits import DEFAULT, Limits
 from portfolio_audit.sources.acquire import acquire
+from portfolio_audit.sources.clones import Clones
 from portfolio_audit.sources.earlier import Rank
 from portfolio_audit.sources.git import GitSnapshot, Wanted
 from portfolio_audit.sources.isolation import environment
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request that is made again is made at once."""
-    monkeypatch.setattr("urllib3.util.retry.Retry.sleep", lambda *_: None)
 
 
 @pytest.fixture
@@ -67,3 +63,10 @@ def served(tmp_path: Path) -> Iterator[LoopbackGitHub]:
     with LoopbackGitHub([HostedUser("ada", repositories)], tokens={TOKEN: "ada"}) as running:
         yield running
     assert running.errors == ()
+
+
+@pytest.fixture
+def keeper(isolated: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keeper:
+    """Runs with kept clones."""
+    monkeypatch.setattr("portfolio_audit.sources.acquire._RETRY_SECONDS", 0.01)
+    return Keeper(Clones(tmp_path / "cache" / "clones"), tmp_path)

@@ -1,7 +1,6 @@
 """When a question makes sense. Each docstring completes "asked only of a repository that …"."""
 
 import sys
-from fnmatch import fnmatchcase
 from posixpath import basename
 
 from portfolio_audit.checks.references import followed
@@ -22,6 +21,7 @@ from portfolio_audit.model.facts import (
     TreeFacts,
 )
 from portfolio_audit.model.values import Unavailable
+from portfolio_audit.patterns import matcher
 
 _SCANNED = 100
 """Words from which a reader skims."""
@@ -143,8 +143,8 @@ def learns_from_labels(code: CodeFacts, method: MethodFacts) -> bool:
 
 
 def _calls_any(code: CodeFacts, key: str) -> bool:
-    patterns = load("models")[key]
-    return any(fnmatchcase(call.name, pattern) for call in code.calls for pattern in patterns)
+    fits = matcher(tuple(load("models")[key]))
+    return any(fits(call.name) for call in code.calls)
 
 
 @condition

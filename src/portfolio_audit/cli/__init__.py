@@ -11,11 +11,13 @@ from portfolio_audit.cli.lazy import LazyGroup
     default="audit",
     subcommand_metavar="TARGET… | COMMAND …",
     commands_from={
-        "audit": "portfolio_audit.cli.audit:audit",
-        "demo": "portfolio_audit.cli.demo:demo",
-        "rules": "portfolio_audit.cli.rules:rules",
-        "explain": "portfolio_audit.cli.rules:explain",
-        "render": "portfolio_audit.cli.render:render",
+        "audit": ("portfolio_audit.cli.audit:audit", "Audit people, repositories or folders (the default command)."),
+        "demo": ("portfolio_audit.cli.demo:demo", "Audit a made-up portfolio: no network, no token."),
+        "rules": ("portfolio_audit.cli.rules:rules", "List the rules in force."),
+        "explain": ("portfolio_audit.cli.rules:explain", "Explain one rule: why, how to fix, examples."),
+        "render": ("portfolio_audit.cli.render:render", "Make other forms of a saved report."),
+        "cache": ("portfolio_audit.cli.cache:cache", "What is kept between runs."),
+        "doctor": ("portfolio_audit.cli.doctor:doctor", "Look for what stands in the way of an audit."),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -32,6 +34,6 @@ def main() -> None:
       portfolio-audit octocat/hello      one repository
       portfolio-audit .                  the folder you stand in
 
-    Exit status: 0 done, 1 below --fail-under, 2 wrong usage, 3 nothing could be audited
-    (with --strict: not everything), 130 interrupted.
+    Exit status: 0 done, 1 below --fail-under, 2 wrong usage or a report that could not be written,
+    3 nothing could be audited (with --strict: not everything), 130 interrupted; what was done is kept.
     """

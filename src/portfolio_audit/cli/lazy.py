@@ -1,18 +1,37 @@
-"""A group that imports a command when it is called, and takes the first target for the default command."""
+"""A group that sets the streams right, imports a command when it is called, and has a default command."""
 
+import os
+import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
 import click
 
+from portfolio_audit.cli.interruption import leaving_at_once
+
 
 class LazyGroup(click.Group):
-    """Commands by name → "module:attribute"."""
+    """Commands by name → ("module:attribute", what it does in a few words)."""
 
-    def __init__(self, *args: Any, default: str, commands_from: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, default: str, commands_from: dict[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._default = default
         self._from = commands_from
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; what cannot be written, or is a mistake of ours, ends in a sentence."""
+        _open_streams()
+        sys.excepthook = _report_mistake
+        try:
+            with leaving_at_once():
+                return super().main(*args, **kwargs)
+        except OSError as error:  # help that has nowhere to go; a command says by itself what it could not do
+            _stop(f"the output could not be written: {error.strerror}.", 2)
+        except (ImportError, MemoryError) as error:
+            from portfolio_audit.cli.troubles import trouble
+
+            _stop(trouble(error), 3)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """All names, in the order given."""
@@ -22,9 +41,14 @@ class LazyGroup(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in self._from:
             return None
-        module, _, attribute = self._from[cmd_name].partition(":")
+        module, _, attribute = self._from[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of the help page, for which nothing needs to be imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in self._from.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command before a target: what comes first is neither a command nor an option of ours."""
@@ -32,3 +56,26 @@ class LazyGroup(click.Group):
         if args and args[0] not in self._from and args[0] not in own:
             args = [self._default, *args]
         return super().parse_args(ctx, args)
+
+
+def _stop(sentence: str, status: int) -> None:
+    with suppress(OSError):
+        click.echo(f"portfolio-audit: {sentence}", err=True)
+    sys.exit(status)
+
+
+def _open_streams() -> None:
+    """Give closed streams a place, or the next file that is opened would be taken for one of them."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free, which is this one
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the end
+
+
+def _report_mistake(*mistake: Any) -> None:
+    from portfolio_audit.cli.troubles import report_mistake
+
+    report_mistake(*mistake)

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from portfolio_audit.cli.options import Output
+from portfolio_audit.cli.session import say
 from portfolio_audit.errors import OutputError
-from portfolio_audit.files import check_writable, write_whole
+from portfolio_audit.files import check_writable, write_all
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import FILES, RENDERERS, pieces
 
@@ -53,13 +54,19 @@ def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:
     if not files:
         write_stdout(pieces(wanted.formats[0] if wanted.formats else "json", report))
         return
-    for form, path in files.items():
-        write_whole(path, pieces(form, report))
+    write_all((path, pieces(form, report)) for form, path in files.items())
     if not wanted.quiet:
-        print_summary(report, wanted)
-        write_stdout("".join(f"{path}\n" for path in files.values()))
+        _tell(report, files, wanted)
     if wanted.open_report and "html" in files:
         click.launch(str(files["html"]))
+
+
+def _tell(report: Report, files: dict[str, Path], wanted: Output) -> None:
+    if sys.stdout is None:
+        say(f"the standard output is closed, so there is no summary; the report is in {next(iter(files.values()))}.")
+        return
+    print_summary(report, wanted)
+    write_stdout("".join(f"{path}\n" for path in files.values()))
 
 
 def write_stdout(text: str | Iterable[str]) -> None:
@@ -69,10 +76,10 @@ def write_stdout(text: str | Iterable[str]) -> None:
         OutputError: it could not be written.
     """
     if sys.stdout is None:
-        return
+        raise OutputError("the standard output is closed. Let it lead somewhere, or use --output.")
     try:
         for piece in [text] if isinstance(text, str) else text:
-            sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
+            _write_all(piece.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is not tried again
@@ -80,9 +87,15 @@ def write_stdout(text: str | Iterable[str]) -> None:
             raise OutputError(f"the standard output could not be written: {error.strerror}.") from None
 
 
+def _write_all(data: bytes) -> None:
+    """A request to end may cut a write short where the stream has no buffer (`python -u`)."""
+    while data:
+        data = data[sys.stdout.buffer.write(data) or 0 :]
+
+
 def print_summary(report: Report, wanted: Output) -> None:
     """The summary, coloured in a terminal."""
-    if sys.stdout and sys.stdout.isatty() and wanted.color and not os.environ.get("NO_COLOR"):
+    if sys.stdout.isatty() and wanted.color and not os.environ.get("NO_COLOR"):
         from portfolio_audit.cli.terminal import show
 
         show(report)

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,6 +36,8 @@ _RECORD_BYTES = 200_000
 _LFS = b"version https://git-lfs.github.com/spec/"
 _SHORT = 7
 """Digits of a commit's hash that are shown."""
+_COMPLAINT = 4_000
+"""Bytes of what git complains of that are looked at."""
 
 
 def is_readme_link(path: str, kind: EntryKind) -> bool:
@@ -76,8 +78,13 @@ class GitSnapshot:
         self.head = self._resolve_head()
         self._blobs = tuple(self._list()) if self.head else ()
         self._now = now
+        self.whole = True
+        """Whether everything has arrived that was asked for."""
+        self.timeless = True
+        """Whether a later clock would find the same dates credible."""
         self._log = tuple(self._history()) if self.head else ()
         self._versions: tuple[Version, ...] = ()
+        self._chosen: set[str] = set()
         self._oids: dict[str, str] = {}
         self._too_many: frozenset[str] = frozenset()
         self._sizes: dict[str, int] = {}
@@ -150,13 +157,19 @@ class GitSnapshot:
             self._notes.add(f"{count['further']:,} further files were counted, not listed")
 
     def _records(self, *arguments: str) -> Iterator[bytes]:
-        """NUL-separated records of git's output, as they come; of one that is endless only the beginning."""
+        """NUL-separated records of git's output, as they come; of one that is endless only the beginning.
+
+        Raises:
+            GitFailed: git ended with an error, so that there may be more.
+        """
         with started(self._folder, "--git-dir", str(self._folder), *arguments) as process:
             rest = b""
             while chunk := process.stdout.read(1 << 16):
                 *records, rest = (rest + chunk).split(b"\0")
                 yield from records
                 rest = rest[:_RECORD_BYTES]
+            if process.proc.wait():
+                raise GitFailed(process.stderr.read(_COMPLAINT))
 
     def wanted_oids(self) -> tuple[str, ...]:
         """Objects worth fetching, the most telling first: near the root before deep down."""
@@ -165,7 +178,13 @@ class GitSnapshot:
         if len(worth) > self._limits.wanted_blobs:
             self._notes.add(f"{len(worth) - self._limits.wanted_blobs:,} files deep in the tree were not read")
             self._too_many = frozenset(b.path for b in worth[self._limits.wanted_blobs :])
-        return tuple(dict.fromkeys(b.oid for b in worth[: self._limits.wanted_blobs]))
+        return self._choose(b.oid for b in worth[: self._limits.wanted_blobs])
+
+    def _choose(self, oids: Iterable[str]) -> tuple[str, ...]:
+        """Each once. What else there is, of an earlier state or because a host cannot filter, is as good as absent."""
+        chosen = tuple(dict.fromkeys(oids))
+        self._chosen.update(chosen)
+        return chosen
 
     def earlier_oids(self, rank: Rank) -> tuple[str, ...]:
         """Objects of earlier versions that are worth fetching."""
@@ -174,22 +193,23 @@ class GitSnapshot:
         self._versions = walk.versions(roots, frozenset(blob.oid for blob in self._blobs), self._limits.earlier_blobs)
         if not walk.complete:
             self._notes.add("the history is so large that earlier versions were looked for in a part of it")
-        return tuple(version.oid for version in self._versions)
+        return self._choose(version.oid for version in self._versions)
 
     def lacking(self, oids: Sequence[str]) -> tuple[str, ...]:
         """Those of the objects that have not arrived."""
         present = dict(self._present())
         return tuple(oid for oid in oids if oid not in present)
 
-    def note(self, sentence: str) -> None:
-        """Add to what was not read."""
+    def lacks(self, sentence: str) -> None:
+        """Add to what was not read something that another try may bring."""
+        self.whole = False
         self._notes.add(sentence)
 
     def load(self) -> None:
         """Read sizes and history, after the contents have been fetched."""
         if not self.head:
             return
-        self._sizes = dict.fromkeys(_EMPTY, 0) | dict(self._present())
+        self._sizes = dict.fromkeys(_EMPTY, 0) | {o: size for o, size in self._present() if o in self._chosen}
         self._oids = {b.path: b.oid for b in self._blobs if b.kind == "file"}
         self.entries = tuple(Entry(b.path, self._sizes.get(b.oid), b.kind, self._target(b)) for b in self._blobs)
         self.commits = tuple(logged.commit for logged in self._log)
@@ -220,7 +240,10 @@ class GitSnapshot:
 
     def _credible(self, seconds: bytes) -> datetime | None:
         latest = self._now + timedelta(days=1)
-        if not seconds.isdigit() or not _FIRST_COMMIT.timestamp() <= int(seconds) <= latest.timestamp():
+        if seconds.isdigit() and int(seconds) > latest.timestamp():
+            self.timeless = False
+            return None
+        if not seconds.isdigit() or int(seconds) < _FIRST_COMMIT.timestamp():
             return None
         return datetime.fromtimestamp(int(seconds), UTC)
 
