@@ -135,9 +135,10 @@ def folder_of_holes(folder: Path, trap: Trap) -> None:
 def folder_deeper_than_paths_go(folder: Path, trap: Trap) -> None:
     written(folder, {"README.md": README, "train.py": CODE})
     here = os.open(folder, os.O_RDONLY)
-    for _ in range(1_200):
-        os.mkdir("deep", dir_fd=here)
-        below = os.open("deep", os.O_RDONLY, dir_fd=here)
+    name = "deep" * 60
+    for _ in range(25):
+        os.mkdir(name, dir_fd=here)
+        below = os.open(name, os.O_RDONLY, dir_fd=here)
         os.close(here)
         here = below
     os.close(os.open("m.py", os.O_CREAT | os.O_WRONLY, dir_fd=here))

@@ -6,8 +6,10 @@ import pytest
 from taking import Take
 
 from gather.repositories import START, Link, Made, Submodule, bare, git, history
+from hostile_repositories.store import Store
 from portfolio_audit.limits import Limits
 from portfolio_audit.sources.git import CloneFailed
+from portfolio_audit.sources.objects import Objects
 from portfolio_audit.text import shown_path
 
 ODD = {
@@ -181,3 +183,47 @@ def test_of_too_many_files_those_near_the_root_are_read(take: Take, tmp_path: Pa
 
 def test_a_bare_repository_with_a_name_that_an_address_has_to_escape_is_found(take: Take, tmp_path: Path) -> None:
     assert take(bare(tmp_path / "mein projekt 100% ü#?.git", {"a.py": "1\n"})).read("a.py") == b"1\n"
+
+
+def test_a_path_that_no_system_opens_is_counted_and_left_out(take: Take, tmp_path: Path) -> None:
+    snapshot = take(bare(tmp_path / "deep.git", {"a/" * 3_000 + "README.md": "# Deep\n", "b.py": "1\n"}))
+    assert [entry.path for entry in snapshot.entries] == ["b.py"]
+    assert snapshot.limits == ("1 file with a path of over 4,096 bytes left out",)
+
+
+def test_long_paths_count_for_several(take: Take, tmp_path: Path) -> None:
+    files = {f"{'long' * 50}/{'name' * 50}/{'path' * 50}{number:03}.bin": "x" for number in range(50)}
+    snapshot = take(bare(tmp_path / "long.git", files), limits=Limits(entries=30))
+    assert len(snapshot.entries) == 10
+
+
+def test_files_beyond_the_limit_are_not_read_even_when_others_have_their_content(take: Take, tmp_path: Path) -> None:
+    repository = bare(tmp_path / "same.git", {f"m{number:02}.py": "x = 1\n" for number in range(20)})
+    snapshot = take(repository, limits=Limits(wanted_blobs=5))
+    assert sum(snapshot.read(entry.path) is not None for entry in snapshot.entries) == 5
+    assert snapshot.limits == ("15 files deep in the tree were not read",)
+
+
+def test_a_repository_of_longer_hashes_is_read(take: Take, tmp_path: Path) -> None:
+    store = Store(tmp_path / "sha256.git", digest="sha256")
+    store.commit(store.root({"README.md": "# New\n"}))
+    snapshot = take(store.save())
+    assert len(snapshot.head) == 64
+    assert snapshot.read("README.md") == b"# New\n"
+    assert len(snapshot.commits) == 1
+
+
+def test_reading_that_is_broken_off_mixes_nothing_up(
+    take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = take(bare(tmp_path / "two.git", {"a.py": "a\n", "b.py": "b\n"}))
+    assert snapshot.read("a.py") == b"a\n"
+
+    def broken_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Objects, "_answer", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            snapshot.read("a.py")
+    assert snapshot.read("b.py") == b"b\n"
