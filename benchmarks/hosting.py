@@ -1,10 +1,11 @@
 """A GitHub on loopback, in a process of its own, that serves a folder of bare repositories as those of one person.
 
-    python benchmarks/hosting.py FOLDER [--most-mb 50] [--times N]
+    python benchmarks/hosting.py FOLDER [--most-mb 50] [--most 1000] [--times 1]
 
-FOLDER holds `owner/name.git`; the person `bench` has each as `owner--name`, N times over under further names. What git
-cannot clone, because objects are missing or damaged, is left out. Prints port and names as JSON; each line on the
-standard input is answered with the number of requests so far. Ends with its standard input.
+FOLDER holds `owner/name.git`; the person `bench` has each as `owner--name`, `--times` over under further names.
+What git cannot clone, because objects are missing or damaged, is left out. Prints port and names as JSON; each line on
+the standard input is answered with the number of requests so far, and has the folder looked at anew. Ends with its
+standard input.
 """
 
 import argparse
@@ -53,13 +54,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--most-mb", type=float, default=50)
+    parser.add_argument("--most", type=int, default=1000)
     parser.add_argument("--times", type=int, default=1)
     options = parser.parse_args()
-    user = HostedUser(LOGIN, tuple(hosted(repositories(options.folder.resolve(), options.most_mb), options.times)))
-    with LoopbackGitHub([user], anonymous_limit=1_000_000) as server:
-        names = [repository.name for repository in user.repositories]
+    found = dict(list(repositories(options.folder.resolve(), options.most_mb).items())[: options.most])
+    with LoopbackGitHub(anonymous_limit=1_000_000) as server:
+        names = [repository.name for repository in hosted(found, options.times)]
         print(json.dumps({"port": server.server_url.rpartition(":")[2], "names": names}), flush=True)
         while sys.stdin.readline():
+            server.host([HostedUser(LOGIN, tuple(hosted(found, options.times)))])
             print(len(server.requests), flush=True)
 
 

@@ -39,6 +39,7 @@ class Network:
         self, port: int, names: Sequence[str], ask_line: Callable[[], str], ask_host: Callable[[], str]
     ) -> None:
         self.url = f"http://127.0.0.1:{port}"
+        self.names = tuple(names)
         self.addresses = tuple(f"{self.url}/{LOGIN}/{name}.git" for name in names)
         self._ask_line = ask_line
         self._ask_host = ask_host
@@ -58,6 +59,7 @@ class Network:
             "GITHUB_API_URL": f"{self.url}/api/v3",
             "GITHUB_SERVER_URL": self.url,
             "PORTFOLIO_AUDIT_CACHE": str(home / "cache"),
+            "PYTHONDONTWRITEBYTECODE": "1",
         }
 
     def run(self, command: Sequence[str], home: Path, given: str = "") -> Cost:
@@ -83,11 +85,12 @@ class Network:
 
 @contextmanager
 def network(
-    folder: Path, most_mb: float = 50, *, times: int = 1, rtt_ms: float = 40, mbit: float = 100
+    folder: Path, most_mb: float = 50, *, most: int = 1000, times: int = 1, rtt_ms: float = 40, mbit: float = 100
 ) -> Iterator[Network]:
     """The repositories of a folder behind the line, each in a process of its own."""
     with ExitStack() as stack:
-        host = stack.enter_context(_served("hosting.py", str(folder), "--most-mb", str(most_mb), "--times", str(times)))
+        how_many = ("--most-mb", str(most_mb), "--most", str(most), "--times", str(times))
+        host = stack.enter_context(_served("hosting.py", str(folder), *how_many))
         hosted = json.loads(host())
         line = stack.enter_context(_served("line.py", hosted["port"], "--rtt-ms", str(rtt_ms), "--mbit", str(mbit)))
         yield Network(int(line()), hosted["names"], line, host)

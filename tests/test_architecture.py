@@ -11,7 +11,7 @@ import portfolio_audit
 
 PACKAGE = Path(portfolio_audit.__file__).parent
 LAYERS = (
-    {"__version__", "errors", "text", "limits", "resources", "catalogue_names", "temporary"},
+    {"__version__", "errors", "text", "limits", "resources", "catalogue_names", "patterns", "temporary"},
     {"model", "knowledge"},
     {"codec", "files", "toml_table", "store"},
     {"packed"},
@@ -26,7 +26,7 @@ LAYERS = (
     {"auditing", "judgements"},
     {"targets"},
     {"renderers", "sources"},
-    {"messages"},
+    {"messages", "attempts"},
     {"worker"},
     {"nursery"},
     {"reader", "planning"},
@@ -54,7 +54,7 @@ PURE = {
     "auditing",
     "renderers",
 }
-HEAVY = {"github", "git", "jinja2", "markdown_it", "rich", "requests", "yaml", "cattrs"}
+HEAVY = {"github", "git", "jinja2", "markdown_it", "rich", "requests", "yaml", "msgspec"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -146,11 +146,11 @@ def _catches_everything(handler: ast.ExceptHandler) -> bool:
     )
 
 
-def test_only_the_engine_catches_every_exception() -> None:
+def test_only_a_check_and_a_part_of_the_facts_may_have_a_bug_and_the_run_goes_on() -> None:
     catching = [
         str(file.relative_to(PACKAGE))
         for file in MODULES
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.ExceptHandler) and _catches_everything(node)
     ]
-    assert catching == ["engine.py"]
+    assert catching == ["attempts.py", "engine.py"]

@@ -16,7 +16,6 @@ from portfolio_audit.model.values import Unavailable
 from portfolio_audit.next_steps import folded_under, title_of
 from portfolio_audit.packed import Packed, pack
 from portfolio_audit.scoring import rounded, score_repository, shown_score
-from portfolio_audit.skeletons.offering import offered
 from portfolio_audit.verdict import Judged
 
 
@@ -77,6 +76,8 @@ def _without_words(finding: Finding) -> Finding:
 
 
 def _report(item: Judged, catalogue: Catalogue) -> RepositoryReport:
+    from portfolio_audit.skeletons.offering import offered  # not wanted where all is known from earlier runs
+
     facts, project = item.facts, item.facts.project
     kind, reason = (None, project.reason) if isinstance(project, Unavailable) else (project.kind, project.kind_reason)
     base, standing = item.score.exact.value or Fraction(0), item.standing(catalogue)

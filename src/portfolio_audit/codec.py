@@ -56,9 +56,23 @@ def decode(data: bytes, kind: type[T]) -> T:
         ValueError: no JSON, or it does not fit; the message names the first place.
     """
     try:
-        return from_data(msgspec.json.decode(data), kind)
+        return cast("T", _read(data, kind))
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+
+
+def _read(data: bytes, kind: Any) -> Any:
+    if not _is_plain(kind):
+        return from_data(msgspec.json.decode(data), kind)
+    try:
+        return _decoder(kind).decode(data)
+    except msgspec.ValidationError as error:
+        raise ValueError(_at(error, "")) from None
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
 
 
 def dumps(value: Any) -> str:
@@ -122,8 +136,12 @@ def _converted(data: Any, kind: Any, place: str) -> Any:
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
-        problem, _, inner = str(error).partition(" - at `$")
-        raise ValueError(_problem(problem, place + inner.removesuffix("`"))) from None
+        raise ValueError(_at(error, place)) from None
+
+
+def _at(error: msgspec.ValidationError, place: str) -> str:
+    problem, _, inner = str(error).partition(" - at `$")
+    return _problem(problem, place + inner.removesuffix("`"))
 
 
 def _problem(problem: str, place: str) -> str:

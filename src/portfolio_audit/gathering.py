@@ -1,6 +1,7 @@
 """Targets → Portfolio. The only place with concurrency: a thread waits for each worker."""
 
 import json
+import logging
 import os
 import threading
 import time
@@ -12,16 +13,15 @@ from shutil import rmtree
 
 from msgspec.structs import replace
 
-from portfolio_audit.codec import to_data
 from portfolio_audit.messages import Job
 from portfolio_audit.model.facts import HostFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio, Run, Skipped
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.nursery import Nursery
-from portfolio_audit.packed import Packed, Shelf
+from portfolio_audit.packed import Packed, Shelf, Unfit
 from portfolio_audit.planning import Assignment, Wish, plan
 from portfolio_audit.reader import Reading, read_repository
-from portfolio_audit.recall import Recall, hosted
+from portfolio_audit.recall import Recall, bare, hosted
 from portfolio_audit.sources.clones import CLONES, Clones
 from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
@@ -29,6 +29,9 @@ from portfolio_audit.sources.isolation import environment
 from portfolio_audit.store import NO_STORE, Store
 from portfolio_audit.targets import Folder, Person, Repository, Target
 from portfolio_audit.temporary import sweep, temporary_folder
+from portfolio_audit.text import shown
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[str, str], None]
 """Told (repository, state) with state `waiting`, `reading`, `done` or the reason why it is not available."""
@@ -148,9 +151,14 @@ class _Work:
             if offline:
                 self._done(number, Unavailable("no earlier run has read it, and this one is offline"))
             return offline
+        try:
+            self._each(known)
+        except Unfit as error:
+            log.warning("what was kept of %s is none (%s) and is read anew", shown(assignment.name), shown(str(error)))
+            self._recall.forget(assignment)
+            return False
         self.recalled += 1
         self._done(number, known)
-        self._each(known)
         return True
 
     def _done(self, number: int, result: Packed[RepoFacts] | Unavailable) -> None:
@@ -211,7 +219,7 @@ class _Work:
             self._recall.saw(assignment, reading.facts.head)
             return self._recall.at(assignment, reading.facts.head) or Unavailable("what was kept of it has gone")
         self._recall.keep(assignment, reading)
-        return hosted(to_data(reading.facts), assignment)
+        return hosted(bare(reading.facts), assignment)
 
 
 def _size_kb(assignment: Assignment) -> int:

@@ -1,18 +1,19 @@
 """Every cap in one place. What hits one is named in the report's limits."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 KB, MB = 1_000, 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much of a stranger's repository is taken, and how long it may take."""
 
     entries: int = 50_000
     """Paths of a tree that are kept; of further ones only those worth reading."""
-    scanned_entries: int = 1_000_000
+    scanned_entries: int = 300_000
     """Paths of a tree that are looked at."""
+    path_bytes: int = 4_096
+    """Of one path; no system opens longer ones."""
     wanted_blobs: int = 5_000
     """Files whose content is fetched."""
     commits: int = 100
@@ -27,8 +28,12 @@ class Limits:
     """Address space of the process that reads a repository."""
     acquire_seconds: int = 60
     """For the clone and the fetch of contents."""
+    part_seconds: int = 10
+    """Processor time for one part of the facts, which alone is lost."""
+    parts_seconds: int = 20
+    """Processor time for all of them."""
     read_seconds: int = 30
-    """For each part of the facts."""
+    """By the clock, for each part of the facts; beyond it the process is killed."""
     message_bytes: int = 64 * MB
     """Size of one part of the facts on its way to the main process."""
 
@@ -36,8 +41,7 @@ class Limits:
 DEFAULT = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class ReadmeLimits:
+class ReadmeLimits(Struct, frozen=True):
     """How much of one README is understood; its facts name each that was reached."""
 
     full_chars: int = 256_000

@@ -118,7 +118,7 @@ def serve() -> None:
 
     warm_up()
     gc.freeze()
-    logging.getLogger().addHandler(logging.NullHandler())  # stderr belongs to the main process
+    logging.getLogger().addHandler(logging.StreamHandler())  # stderr is only open where the main process debugs
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     children: set[int] = set()
     with socket.socket(fileno=0) as control:

@@ -13,6 +13,10 @@ from portfolio_audit.codec import decode, encode
 T = TypeVar("T")
 
 
+class Unfit(ValueError):
+    """What was packed by another run is no value of the type."""
+
+
 class Packed(Generic[T]):
     """One value of a type, as JSON."""
 
@@ -36,9 +40,12 @@ class Packed(Generic[T]):
         """The value.
 
         Raises:
-            ValueError: the JSON is not of the type; cannot happen to what `pack` made.
+            Unfit: the JSON is not of the type; cannot happen to what `pack` made.
         """
-        return decode(self.json, self._kind)
+        try:
+            return decode(self.json, self._kind)
+        except ValueError as error:
+            raise Unfit(str(error)) from None
 
 
 def pack(value: T) -> Packed[T]:

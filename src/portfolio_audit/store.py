@@ -98,7 +98,7 @@ class Store:
         value = _checked(kind, key, row)
         if value is None:
             log.warning("the kept %s of %s is damaged and is made anew", kind, shown(key))
-            self._change(lambda file: file.execute(_FORGET, (kind, key)))
+            self.forget(kind, key)
             return None
         self._used.add((kind, key))
         return value
@@ -108,6 +108,10 @@ class Store:
         packed = zlib.compress(value, 1)
         row = (kind, key, packed, checksum_of(kind, key, packed), int(time()))
         self._change(lambda file: file.execute(_KEEP, row))
+
+    def forget(self, kind: str, key: str) -> None:
+        """Keep it no longer."""
+        self._change(lambda file: file.execute(_FORGET, (kind, key)))
 
     def counts(self) -> tuple[Count, ...]:
         """What is kept, by kind."""

@@ -157,6 +157,11 @@ def _visible(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def spelled_out(text: str) -> str:
+    """The same for a text of several lines, whose ends and tabs stay."""
+    return text if text.isprintable() else "".join(c if c in "\n\t" else _visible(c) for c in text)
+
+
 def shown_path(raw: bytes) -> str:
     """A path out of a git tree, with every unsafe byte spelled out; equal paths stay equal."""
     return visible(raw.decode("utf-8", "backslashreplace"))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from portfolio_audit.attempts import Attempts
 from portfolio_audit.codec import from_data, to_data
 from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.facts.security.masking import masked
@@ -64,7 +65,7 @@ def _examine(job: Job, stream: BinaryIO) -> dict[str, bool]:
     """Send all facts; what is left to say of them."""
     if not job.url:
         snapshot = FolderSnapshot(Path(job.folder), job.name, wanted, job.limits)
-        _report(snapshot, stream)
+        _report(snapshot, job.limits, stream)
         return {"done": True}
     folder = Path(job.folder)
     with acquire(
@@ -75,17 +76,18 @@ def _examine(job: Job, stream: BinaryIO) -> dict[str, bool]:
         if job.known and clone.head == job.known:
             send(stream, {"head": clone.head})
             return {"known": True}
-        _report(clone, stream)
+        _report(clone, job.limits, stream)
         return {"done": True, "whole": clone.whole, "timeless": clone.timeless}
 
 
-def _report(snapshot: GitSnapshot | FolderSnapshot, stream: BinaryIO) -> None:
+def _report(snapshot: GitSnapshot | FolderSnapshot, limits: Limits, stream: BinaryIO) -> None:
     send(stream, {"head": snapshot.head})
-    for part, facts in read_facts(snapshot):
+    attempts = Attempts(limits)
+    for part, facts in read_facts(snapshot, attempts):
         if part == "history" and isinstance(snapshot, FolderSnapshot):
             facts = Unavailable("the folder is no git repository")
         send(stream, {"part": part, "facts": masked(to_data(facts))})
-    send(stream, {"limits": masked(snapshot.limits)})
+    send(stream, {"limits": masked((*snapshot.limits, *attempts.lost))})
 
 
 def _limit(limits: Limits) -> None:

@@ -205,16 +205,50 @@ def test_a_terminal_gets_colours_unless_it_does_not_want_them(start: Start, fact
         assert b"portfolio-audit-my-project/report.json" in seen
 
 
-def test_help_imports_no_heavy_library(here: Path) -> None:
+GATHERING = {
+    "github",
+    "git",
+    "requests",
+    "portfolio_audit.gathering",
+    "portfolio_audit.facts",
+    "portfolio_audit.sources",
+}
+READING = {"markdown_it", "yaml", "pathspec", "charset_normalizer", "packaging"}
+HEAVY = GATHERING | READING | {"jinja2", "rich"}
+JUDGING = {
+    "portfolio_audit.checks",
+    "portfolio_audit.catalogue",
+    "portfolio_audit.model",
+    "msgspec",
+    "sqlite3",
+    "tomllib",
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "too_early"),
+    [
+        (["--help"], HEAVY | JUDGING | {"portfolio_audit.cli.audit"}),
+        (["--version"], HEAVY | JUDGING | {"portfolio_audit.cli.audit"}),
+        (["audit", "--help"], HEAVY | JUDGING),
+        (["FACTS", "--quiet", "--format", "json"], HEAVY),
+        (["FACTS", "--format", "text"], HEAVY),
+        (["FACTS", "--quiet", "--format", "html"], HEAVY - {"jinja2"}),
+    ],
+    ids=["--help", "--version", "help of a command", "JSON", "text", "the page"],
+)
+def test_nothing_heavy_is_imported_before_it_is_needed(
+    arguments: list[str], too_early: set[str], facts: tuple[str, ...], here: Path
+) -> None:
     code = (
         "import sys\nfrom portfolio_audit.cli import main\n"
-        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
-        "heavy = {'github', 'git', 'jinja2', 'requests', 'markdown_it', 'rich', 'yaml', 'cattrs'}\n"
-        "print(sorted(heavy & set(sys.modules)))"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit as end:\n    status = end.code\n"
+        f"print(status, sorted({too_early!r} & set(sys.modules)))"
     )
+    words = [part for word in arguments for part in (facts if word == "FACTS" else (word,))]
     paths = os.pathsep.join(path for path in sys.path if path)
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=here, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths}
-    )
+    environment = {**os.environ, "PYTHONPATH": paths}
+    command = [sys.executable, "-c", code, *words]
+    done = subprocess.run(command, cwd=here, capture_output=True, text=True, env=environment)
     assert done.stderr == ""
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert done.stdout.splitlines()[-1] == "0 []"

@@ -50,9 +50,10 @@ class Keeper:
             clone = folder / str(next(self.numbers))
             self.seeds.append(self.clones.seed(url, clone, state))
             seen = self.take(url, clone, self.seeds[-1], wanted)
-            self.clones.keep(url, clone, seen.head, state)
             if self.seeds[-1]:
-                self.cloned.append((clone / "packed-refs").exists())
+                packs = (clone / "objects" / "pack").glob("*.pack")
+                self.cloned.append(not any(pack.stat().st_nlink > 1 for pack in packs))
+            self.clones.keep(url, clone, seen.head, state)
         return seen
 
     def fresh(self, url: str, wanted: Wanted = wanted) -> Seen:

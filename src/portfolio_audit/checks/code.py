@@ -1,7 +1,6 @@
 """What the code does and how it is built."""
 
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
-from portfolio_audit.checks.patterns import matcher
 from portfolio_audit.checks.registry import check
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import (
@@ -15,6 +14,7 @@ from portfolio_audit.model.facts import (
 )
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
+from portfolio_audit.patterns import matcher
 from portfolio_audit.text import counted
 
 _CODE = "scripts and notebook cells"

@@ -3,7 +3,6 @@
 import sys
 from posixpath import basename
 
-from portfolio_audit.checks.patterns import matcher
 from portfolio_audit.checks.references import followed
 from portfolio_audit.checks.registry import condition
 from portfolio_audit.knowledge import ecosystem, load
@@ -22,6 +21,7 @@ from portfolio_audit.model.facts import (
     TreeFacts,
 )
 from portfolio_audit.model.values import Unavailable
+from portfolio_audit.patterns import matcher
 
 _SCANNED = 100
 """Words from which a reader skims."""

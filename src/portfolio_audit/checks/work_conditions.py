@@ -1,10 +1,10 @@
 """When a question about code and data makes sense. Each docstring completes "asked only of a repository that …"."""
 
 from portfolio_audit.checks.conditions import trains_models
-from portfolio_audit.checks.patterns import matcher
 from portfolio_audit.checks.registry import condition
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import CodeFacts, DataFacts, MethodFacts, ProjectFacts
+from portfolio_audit.patterns import matcher
 
 _READS = ("read_csv", "read_excel", "read_parquet", "read_json", "read_table", "read_sql", "scan_csv", "load_dataset")
 _OPENS = ("open", "load", "imread", "to_csv", "listdir", "glob", "savefig", "dump", "read_text", "flow_from_directory")

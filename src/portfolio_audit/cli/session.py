@@ -14,9 +14,9 @@ from portfolio_audit.cli.interruption import interruptible
 from portfolio_audit.cli.redaction import Redact, never_say_what_is_set, redacted
 from portfolio_audit.cli.troubles import trouble
 from portfolio_audit.errors import AuditError, BadTarget, OutputError, ReportFileError, RuleFileError
-from portfolio_audit.model.report import Report
 
 if TYPE_CHECKING:
+    from portfolio_audit.model.report import Report
     from portfolio_audit.store import Store
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ def _stop(sentence: str, status: int) -> None:
     raise click.exceptions.Exit(status)
 
 
-def status(reports: list[Report], fail_under: int | None, *, strict: bool) -> int:
+def status(reports: "list[Report]", fail_under: int | None, *, strict: bool) -> int:
     """The exit status for what has been reported."""
     if any(report.partial for report in reports):
         return INTERRUPTED

@@ -1,6 +1,7 @@
 """YAML, TOML and JSON of strangers: parsed under caps, any failure is one exception."""
 
 import json
+import re
 import tomllib
 from typing import Any
 
@@ -15,6 +16,8 @@ MAX_ALIASES = 100
 MAX_DEPTH = 30
 MAX_NODES = 50_000
 MAX_DOTS = 500  # dotted keys cost the square of their length in `tomllib`
+_TEXT = re.compile(r"""'[^']*+'|"(?:[^"\\]++|\\.)*+\"""")
+_KEY = re.compile(r"[\w-]++(?:\s*+\.\s*+[\w-]++)*+")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -84,13 +87,19 @@ def read_toml(data: bytes) -> dict[str, Any]:
     if len(data) > MAX_TOML_BYTES:
         raise Unreadable(f"over {MAX_TOML_BYTES // 1000} kB")
     text = _text(data)
-    for line in text.split("\n"):
-        if line.count(".") > MAX_DOTS and "=" not in line.partition(".")[0]:
-            raise Unreadable(f"a key of over {MAX_DOTS} parts")
+    if any(_parts(line) > MAX_DOTS for line in text.split("\n")):
+        raise Unreadable(f"a key of over {MAX_DOTS} parts")
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError, TypeError) as error:
         raise Unreadable(_said(error)) from None
+
+
+def _parts(line: str) -> int:
+    """Dots of the longest key on a line; those in strings and between digits do not count."""
+    if line.count(".") <= MAX_DOTS:
+        return 0
+    return max((key[0].count(".") for key in _KEY.finditer(_TEXT.sub("s", line))), default=0)
 
 
 def read_json(data: bytes) -> Any:

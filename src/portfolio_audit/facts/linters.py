@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from fnmatch import translate
 from functools import cache
+from itertools import islice
 from posixpath import basename
 
 from portfolio_audit.facts.ci.purposes import lints
@@ -14,6 +15,8 @@ from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
 
 MAX_PLACES = 20
+MAX_LINES = 3_000
+"""Of tasks that are looked at."""
 _COMMENT = ("#", ";", "//")
 
 
@@ -65,6 +68,6 @@ def _said(data: bytes | None) -> str:
 
 
 def _tasks(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
-    for path, line in TaskBook(snapshot, tree).everything():
+    for path, line in islice(TaskBook(snapshot, tree).everything(), MAX_LINES):
         if lints(line):
             yield Evidence(path, None, shown(line))

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from msgspec import Struct
@@ -21,11 +21,15 @@ MAX_CELL_CHARS = 200_000
 MAX_OUTPUT_CHARS = 20_000
 MAX_ALL_OUTPUT_CHARS = 500_000
 MAX_PRINTED_CHARS = 5_000_000
+MAX_CONTAINERS = 1_000_000
+"""Lists and objects; an empty one of a few bytes takes a hundred of memory."""
 BARE_NOTEBOOK = 1_000
 """Bytes up to which an unreadable notebook is taken for an empty one."""
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"')
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}).*$", re.MULTILINE)
-_PIECE = re.compile(r'"cell_type"\s*:\s*"(?P<kind>\w+)"|"source"\s*:\s*\[?(?P<source>(?:\s*"(?:[^"\\]|\\.)*",?)+)')
+_PIECE = re.compile(
+    r'"cell_type"\s*+:\s*+"(?P<kind>\w++)"|"source"\s*+:\s*+\[?(?P<source>(?:\s*+"(?:[^"\\]++|\\.)*+",?)++)'
+)
 _LFS = b"version https://git-lfs"
 
 
@@ -93,11 +97,15 @@ def open_notebook(path: str, data: bytes | None, size: int | None) -> NotebookFi
         return NotebookFile(Notebook(path, False, "a Git LFS pointer, not the notebook", True, len(data)))
     if not data.strip():
         return NotebookFile(Notebook(path, False, "an empty file", size_bytes=len(data)))
+    if data.count(b"{") + data.count(b"[") > MAX_CONTAINERS:
+        reason = f"over {MAX_CONTAINERS:,} lists and objects in it"
+        return NotebookFile(Notebook(path, False, reason, True, len(data)))
     try:
         document = json.loads(data)
     except (ValueError, RecursionError, MemoryError) as error:
         facts = Notebook(path, False, shown(f"no valid JSON: {error}"), size_bytes=len(data))
-        return NotebookFile(facts, cells=tuple(_left(decode(data) or ""))[:MAX_CELLS])
+        cells = tuple(islice(_left(decode(data) or ""), MAX_CELLS))
+        return NotebookFile(facts, cells=cells, cut=len(data) > MAX_PRINTED_CHARS)
     raw = _raw_cells(document)
     if raw is None:
         return NotebookFile(
@@ -125,8 +133,8 @@ def _left(text: str) -> Iterator[Cell]:
     for found in _PIECE.finditer(_CONFLICT.sub("", text)):
         if found["kind"]:
             kind, number = found["kind"], number + 1
-        elif source := "".join(map(_unquoted, _STRING.findall(found["source"]))):
-            yield Cell(kind, source[:MAX_CELL_CHARS], number)
+        elif source := "".join(_unquoted(line[0]) for line in _STRING.finditer(found["source"][:MAX_CELL_CHARS])):
+            yield Cell(kind, source, number)
 
 
 def _unquoted(literal: str) -> str:
@@ -141,7 +149,7 @@ def _language(document: dict[str, Any]) -> str:
     kernel = _table(metadata.get("kernelspec"))
     for value in (_table(metadata.get("language_info")).get("name"), kernel.get("language")):
         if isinstance(value, str) and value:
-            return _by_name(value.lower()) or value.lower()
+            return _by_name(value.lower()) or shown(value, 60).lower()
     return _by_name(" ".join(str(value) for key in ("name", "display_name") if (value := kernel.get(key))).lower())
 
 

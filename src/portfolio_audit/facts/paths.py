@@ -53,7 +53,8 @@ def language(path: str) -> str | None:
 
 def is_vendored(path: str) -> bool:
     """Whether a folder above is of somebody else by its very name."""
-    return any(folder in words("vendored") or folder.endswith((".egg-info", ".dist-info")) for folder in folders(path))
+    above, names = folders(path), words("vendored")
+    return not names.isdisjoint(above) or any(folder.endswith((".egg-info", ".dist-info")) for folder in above)
 
 
 def is_cache(path: str) -> bool:
@@ -63,7 +64,7 @@ def is_cache(path: str) -> bool:
 
 def is_junk(path: str) -> bool:
     """Whether the file is what systems and tools leave behind."""
-    name = basename(path).lower()
+    name = path[path.rfind("/") + 1 :].lower()
     return name in words("junk") or name.endswith(endings("junk-endings")) or name.startswith("._")
 
 
@@ -97,7 +98,7 @@ def is_table(text: str) -> bool:
 
 def is_minified(path: str) -> bool:
     """Whether the file is a library's copy or packed for the browser."""
-    name = basename(path).lower()
+    name = path[path.rfind("/") + 1 :].lower()
     return ".min." in name or ".bundle." in name or name.startswith(("jquery", "bootstrap", "font-awesome", "d3.v"))
 
 

@@ -1,7 +1,7 @@
 """All facts of a snapshot, part by part, so that what is done stays when a later part fails."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from portfolio_audit.facts.code import read_code
@@ -26,13 +26,23 @@ from portfolio_audit.model.values import Snapshot, Unavailable
 log = logging.getLogger(__name__)
 
 
-def read_facts(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
-    """(field of `RepoFacts`, its facts or `Unavailable`), in the order they are read; of two the later counts."""
+def _plainly(_name: str, read: Callable[[], Any]) -> Any:
+    return read()
+
+
+def read_facts(
+    snapshot: Snapshot, attempt: Callable[[str, Callable[[], Any]], Any] = _plainly
+) -> Iterator[tuple[str, Any]]:
+    """(field of `RepoFacts`, its facts or `Unavailable`), in the order they are read; of two the later counts.
+
+    Args:
+        attempt: called with the name of each part and what reads it; it answers with the facts, or `Unavailable`.
+    """
     done: dict[str, Any] = {}
     snapshot = Kept(snapshot)
 
     def part(name: str, read: Callable[..., Any], *needs: str) -> tuple[str, Any]:
-        done[name] = _guarded(name, read, [done[need] for need in needs])
+        done[name] = _guarded(name, read, [done[need] for need in needs], attempt)
         return name, done[name]
 
     yield part("tree", lambda: read_tree(snapshot))
@@ -65,11 +75,13 @@ def _unless_unread(readme: ReadmeFacts) -> ReadmeFacts | Unavailable:
     return readme
 
 
-def _guarded(name: str, read: Callable[..., Any], needs: list[Any]) -> Any:
+def _guarded(
+    name: str, read: Callable[..., Any], needs: Sequence[Any], attempt: Callable[[str, Callable[[], Any]], Any]
+) -> Any:
     if missing := next((need for need in needs if isinstance(need, Unavailable)), None):
         return missing
     try:
-        return read(*needs)
+        return attempt(name, lambda: read(*needs))
     except (MemoryError, RecursionError) as error:
         log.warning("reading %s: %s", name, type(error).__name__)
         return Unavailable(f"its {name} is too large or too deeply nested to read")

@@ -74,7 +74,7 @@ def says_at_the_end(name: str, key: str) -> str | None:
     """The same where only the last word of the name counts, or one before a number: the thing itself, no attribute."""
     split = [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name))]
     listed = kind_words(key)
-    followed = zip(split, [*split[1:], "0"], strict=True)
+    followed = pairwise([*split, "0"])
     return next((word for word, after in followed if word in listed and after.isdigit()), None)
 
 

@@ -3,7 +3,7 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from portfolio_audit.knowledge import load
 if TYPE_CHECKING:
     from portfolio_audit.facts.source import Source
 
+MAX_FOLLOWED = 50
+"""Star imports that are followed from one file."""
 _KERNEL = frozenset({"display", "get_ipython", "exit", "quit"})
 _BINDS = re.compile(r"\b(?:def|class|as|for|import|global)\s+(\w+)|(\w+)\s*=(?!=)")
 """What may bind a name in text that does not parse."""
@@ -24,13 +26,14 @@ def starred(sources: tuple["Source", ...]) -> Iterator[tuple["Source", dict[str,
     for source in sources if any(source.stars for source in sources) else ():
         if not source.notebook:
             files.setdefault(_module(source).rpartition(".")[2], []).append(source)
+    stars = _Stars(files)
     for source in sources:
-        if source.stars and (brought := _Stars(files).brought(source)):
+        if source.stars and (brought := stars.brought(source)):
             yield source, brought
 
 
 class _Stars:
-    """The star imports of one file, followed through the repository's own modules."""
+    """The star imports of files, followed through the repository's own modules."""
 
     def __init__(self, files: dict[str, list["Source"]]) -> None:
         self.files = files
@@ -40,16 +43,17 @@ class _Stars:
         called = {name for name, _ in source.calls if name.isidentifier()}
         roots = {root(node) for nodes, _ in source.walked for node in nodes if isinstance(node, ast.Attribute)}
         missing = (called | roots) - self._bound(source) - _KERNEL - set(dir(builtins)) - {""}
-        found = ((name, self._full(name, source, name in called)) for name in sorted(missing) if name[0] != "_")
+        followed = list(self._followed(source))
+        found = ((name, self._full(name, followed, name in called)) for name in sorted(missing) if name[0] != "_")
         return {name: full for name, full in found if full}
 
-    def _full(self, name: str, source: "Source", called: bool) -> str:
+    def _full(self, name: str, followed: Sequence[tuple[str, "Source | None"]], called: bool) -> str:
         """The full name; empty when it is the repository's own or cannot be told.
 
         What is only looked into may be a variable of a cell that is gone: some module has to be known to hold it.
         """
         unknown: list[str] = []
-        for module, own in self._followed(source, set()):
+        for module, own in followed:
             if own and name in self._bound(own):
                 return own.names.aliases.get(name, "")
             if full := "" if own else _held(module, name):
@@ -58,14 +62,19 @@ class _Stars:
                 unknown.append(module)
         return f"{unknown[0]}.{name}" if called and len({*unknown}) == 1 and unknown[0][0] != "." else ""
 
-    def _followed(self, source: "Source", seen: set[str]) -> Iterator[tuple[str, "Source | None"]]:
+    def _followed(self, source: "Source") -> Iterator[tuple[str, "Source | None"]]:
         """Star-imported modules and those which they import so in turn; a later import hides an earlier one."""
-        seen.add(source.path)
-        for module in reversed(source.stars):
-            own = self._file(module, source)
+        waiting, seen = [(module, source) for module in source.stars], {source.path}
+        for _ in range(MAX_FOLLOWED):
+            if not waiting:
+                return
+            module, importing = waiting.pop()
+            own = self._file(module, importing)
             if own is None or own.path not in seen:
                 yield module, own
-                yield from self._followed(own, seen) if own else ()
+            if own and own.path not in seen:
+                seen.add(own.path)
+                waiting += [(deeper, own) for deeper in own.stars]
 
     def _file(self, module: str, source: "Source") -> "Source | None":
         """The repository's own file that is imported: the nearest one above, else the only one of that name."""

@@ -10,16 +10,26 @@ from keyword import iskeyword
 Token = tokenize.TokenInfo
 MAX_RESTARTS = 50
 """Lines at which reading may stumble and go on behind them."""
+MAX_AGAIN = 20_000
+"""Tokens and lines that are read again after a stumble: what never ends is read to the end of the text each time."""
+_DEAR = 20
+"""As many tokens counts a character that begins none: it may have cost a look at the rest of its line."""
 
 
 def logical_lines(text: str) -> Iterator[list[Token]]:
     """The statements of a text, each as its tokens; an empty one at the end when some of the text was not read."""
     lines = [line.lstrip() for line in text.split("\n")]  # what does not parse is often indented wrongly
-    start = 0
-    for _ in range(MAX_RESTARTS):
+    start = again = 0
+    for attempt in range(MAX_RESTARTS):
+        if again > MAX_AGAIN:
+            break
         line: list[Token] = []
         try:
             for item in tokenize.generate_tokens(io.StringIO("\n".join(lines[start:])).readline):
+                again += _DEAR if item.type == token.ERRORTOKEN else bool(attempt)
+                if again > MAX_AGAIN:
+                    yield []
+                    return
                 if item.type in (token.NEWLINE, token.ENDMARKER):
                     if line:
                         yield [_moved(part, start) for part in line]
@@ -27,7 +37,9 @@ def logical_lines(text: str) -> Iterator[list[Token]]:
                 elif item.type not in _LAYOUT:
                     line.append(item)
             return
-        except (tokenize.TokenError, SyntaxError):
+        except (tokenize.TokenError, SyntaxError) as error:
+            if str(error.args[0]).startswith("EOF"):
+                again += len(lines) - start
             if line:
                 yield [_moved(part, start) for part in line if part.start[0] == line[0].start[0]]
             start += line[0].start[0] if line else 1

@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from portfolio_audit.model.report import Report
+if TYPE_CHECKING:
+    from portfolio_audit.model.report import Report
 
 FILES = {"html": "index.html", "json": "report.json", "markdown": "report.md", "text": "report.txt"}
 """Format → name of its file in an output folder."""
 
 
-def _lazy(module: str) -> Callable[[Report], str]:
+def _lazy(module: str) -> Callable[["Report"], str]:
     """The module's text in one piece, imported when it is first used: templates cost start-up time."""
     return lambda report: "".join(pieces(module, report))
 
 
-def pieces(form: str, report: Report) -> Iterator[str]:
+def pieces(form: str, report: "Report") -> Iterator[str]:
     """The text in that format, piece by piece: all of it at once may be large."""
     made: Iterator[str] = import_module(f"{__package__}.{form}").pieces(report)
     return made
 
 
-RENDERERS: dict[str, Callable[[Report], str]] = {name: _lazy(name) for name in FILES}
+RENDERERS: dict[str, Callable[["Report"], str]] = {name: _lazy(name) for name in FILES}

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 from posixpath import basename
 
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.values import Unavailable
+from portfolio_audit.patterns import matcher
 
 MOST_TOOLS = 14
 MOST_MODELS = 3
@@ -55,7 +55,7 @@ def _services(repo: RepoFacts) -> Iterable[str]:
 def models(repo: RepoFacts) -> list[str]:
     """Classes that learn and that the code makes, in the order of the code; baselines are left out."""
     known = load("howto")["models"]
-    found = [name for name in _made(repo) if any(fnmatchcase(name, pattern) for pattern in known["patterns"])]
+    found = filter(matcher(tuple(known["patterns"])), _made(repo))
     return [name for name in found if name not in (*known["baselines"], *known["wrappers"])][:MOST_MODELS]
 
 

@@ -14,10 +14,12 @@ from shutil import rmtree
 from portfolio_audit.limits import Limits
 from portfolio_audit.sources.boundary import boundary
 from portfolio_audit.sources.clones import Seed
+from portfolio_audit.sources.conversation import FAILURES, Conversation, Refused
 from portfolio_audit.sources.earlier import Rank
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot, Wanted
 from portfolio_audit.sources.git_command import GitFailed, run
 from portfolio_audit.sources.objects import Objects
+from portfolio_audit.sources.partial import REF, ends_of, head_of, make_partial, set_ends, set_head
 from portfolio_audit.text import counted
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ _TRANSIENT = (*_AWAY, _BUSY, "the transfer broke off")
 _RETRY_SECONDS = 1.0
 _BUSY_PAUSES = 8
 """Git does not pass on how long the host asks to wait; so many pauses must do."""
+_SHA256_DIGITS = 64
 
 
 def acquire(
@@ -54,18 +57,22 @@ def acquire(
         CloneFailed: it could not be brought in; the message says why.
     """
     secret = _header(url, token) if token else {}
+    make = partial(GitSnapshot, folder, name, wanted, limits, now)
     try:
-        snapshot = _seeded(folder, name, wanted, limits, now, seed) if seed else None
-        if snapshot is None:
-            _clone(url, folder, limits, secret)
-            snapshot = GitSnapshot(folder, name, wanted, limits, now)
-        if not snapshot.head and run(folder, "--git-dir", str(folder), "ls-remote", "--heads", "origin", env=secret):
-            raise CloneFailed("its default branch is missing")
-        if known and snapshot.head == known:
-            return snapshot
-        oids = (*snapshot.wanted_oids(), *(snapshot.earlier_oids(earlier) if earlier else ()))
-        _fetch(snapshot, snapshot.lacking(oids) if seed else oids, folder, secret)
-        _forget_remote(folder)
+        with closing(Conversation("" if token else url)) as talk:
+            snapshot = _seeded(talk, folder, make, limits, seed) if seed else _asked(talk, url, folder, make, limits)
+            if snapshot is None:
+                _clone(url, folder, limits, secret)
+                snapshot = make()
+            if not snapshot.head and run(
+                folder, "--git-dir", str(folder), "ls-remote", "--heads", "origin", env=secret
+            ):
+                raise CloneFailed("its default branch is missing")
+            if known and snapshot.head == known:
+                return snapshot
+            oids = (*snapshot.wanted_oids(), *(snapshot.earlier_oids(earlier) if earlier else ()))
+            _contents(talk, snapshot, snapshot.lacking(oids) if seed else oids, folder, secret)
+        _forget_remote(folder, snapshot.head)
         snapshot.load()
     except GitFailed as error:
         raise CloneFailed(str(error)) from None
@@ -92,31 +99,61 @@ def _clone(url: str, folder: Path, limits: Limits, secret: dict[str, str]) -> No
     _twice(lambda: run(folder.parent, *command, env=secret), _TRANSIENT)
 
 
-def _seeded(folder: Path, name: str, wanted: Wanted, limits: Limits, now: datetime, seed: Seed) -> GitSnapshot | None:
+def _asked(
+    talk: Conversation, url: str, folder: Path, make: Callable[[], GitSnapshot], limits: Limits
+) -> GitSnapshot | None:
+    """The commits and trees by way of a conversation; `None`, and an empty place, when git has to be asked."""
+    try:
+        head = talk.head()
+        make_partial(folder, url)
+        set_ends(folder, talk.take(folder, (head,), limits.commits))
+        set_head(folder, head)
+        return make()
+    except Refused:
+        raise
+    except (*FAILURES, GitFailed, CloneFailed) as error:
+        log.info("%s is cloned: %s", folder.name, error)
+        rmtree(folder, ignore_errors=True)
+        return None
+
+
+def _seeded(
+    talk: Conversation, folder: Path, make: Callable[[], GitSnapshot], limits: Limits, seed: Seed
+) -> GitSnapshot | None:
     """What was kept, brought up to date; `None`, and an empty place, when that fails for whatever reason."""
     try:
         if seed == "old":
-            _update(folder, limits)
-        return GitSnapshot(folder, name, wanted, limits, now)
+            _update(talk, folder, limits)
+        return make()
+    except Refused:
+        raise
     except (GitFailed, CloneFailed, ValueError) as error:
-        log.info("the kept clone of %s is made anew: %s", name, error)
+        log.info("the kept clone of %s is made anew: %s", folder.name, error)
         rmtree(folder)
         return None
 
 
-def _update(folder: Path, limits: Limits) -> None:
+def _update(talk: Conversation, folder: Path, limits: Limits) -> None:
     """One fetch of the commits and trees that are new; then what a fresh clone would not have is out of sight."""
+    before, ends = head_of(folder), ends_of(folder)
+    try:
+        head = talk.head()
+        if head == before:
+            return
+        talk.take(folder, (head,), limits.commits, before, ends)
+        set_head(folder, head)
+    except FAILURES:
+        _fetch_head(folder, limits)
+    with closing(Objects(folder)) as objects:
+        set_ends(folder, boundary(objects, head_of(folder), limits.commits))
+
+
+def _fetch_head(folder: Path, limits: Limits) -> None:
     run(
         folder, "--git-dir", str(folder), "-c", "fetch.negotiationAlgorithm=consecutive", "-c", "fetch.unpackLimit=1",
         "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no",
-        f"--depth={limits.commits}", "--filter=blob:none", "origin", "+HEAD:refs/heads/kept",
+        f"--depth={limits.commits}", "--filter=blob:none", "origin", f"+HEAD:{REF}",
     )  # fmt: skip
-    head = run(folder, "--git-dir", str(folder), "rev-parse", "--verify", "HEAD^{commit}").decode().strip()
-    with closing(Objects(folder)) as objects:
-        ends = boundary(objects, head, limits.commits)
-    (folder / "shallow").unlink(missing_ok=True)
-    if ends:
-        (folder / "shallow").write_text("".join(f"{oid}\n" for oid in ends), encoding="ascii")
 
 
 def _twice(ask: Callable[[], object], reasons: Sequence[str]) -> None:
@@ -129,6 +166,17 @@ def _twice(ask: Callable[[], object], reasons: Sequence[str]) -> None:
         log.info("asking again: %s", error)
         time.sleep(_RETRY_SECONDS * (_BUSY_PAUSES if str(error) == _BUSY else 1))
         ask()
+
+
+def _contents(
+    talk: Conversation, snapshot: GitSnapshot, wanted: tuple[str, ...], folder: Path, secret: dict[str, str]
+) -> None:
+    try:
+        if wanted:
+            talk.take(folder, wanted)
+    except FAILURES as error:
+        log.info("the contents of %s are fetched by git: %s", folder.name, error)
+        _fetch(snapshot, wanted, folder, secret)
 
 
 def _fetch(snapshot: GitSnapshot, wanted: tuple[str, ...], folder: Path, secret: dict[str, str]) -> None:
@@ -161,8 +209,11 @@ def _fetch_oids(folder: Path, oids: Sequence[str], secret: dict[str, str]) -> No
         )  # fmt: skip
 
 
-def _forget_remote(folder: Path) -> None:
+def _forget_remote(folder: Path, head: str) -> None:
     """From here on an object that was left out is simply missing: nothing can fetch it behind our back."""
     if not (folder / "objects").is_dir():
         raise CloneFailed("it is no git repository")
-    (folder / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n", encoding="ascii")
+    sha256 = len(head) == _SHA256_DIGITS
+    config = f"[core]\n\trepositoryformatversion = {sha256:d}\n\tbare = true\n"
+    config += "[extensions]\n\tobjectFormat = sha256\n" if sha256 else ""
+    (folder / "config").write_text(config, encoding="ascii")

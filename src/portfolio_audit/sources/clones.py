@@ -20,6 +20,7 @@ from typing import BinaryIO, Literal
 
 from portfolio_audit.codec import from_data
 from portfolio_audit.limits import MB
+from portfolio_audit.sources.partial import ends_of, make_partial, set_ends, set_head
 from portfolio_audit.text import shown
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,7 @@ class Clones:
             if size > self._clone_bytes or len(names) > 2 * _PACKS or not _COMMIT.fullmatch(head) or _has_loose(clone):
                 _drop(self._place(url))
                 return
-            _write(packs, _Note(_LAYOUT, url, state, head, _shallow(clone), names))
+            _write(packs, _Note(_LAYOUT, url, state, head, ends_of(clone), names))
             self._replace(self._place(url), packs)
             self._make_room(size)
         except OSError as error:
@@ -210,27 +211,15 @@ def _write(folder: Path, note: _Note) -> None:
 
 def _fill(folder: Path, kept: int, note: _Note) -> None:
     """A bare partial clone with the packs and the head that are noted."""
+    make_partial(folder, note.url)
     packs = folder / "objects" / "pack"
-    packs.mkdir(parents=True)
-    (folder / "refs" / "heads").mkdir(parents=True)
     for name in note.packs:
         _link(name, kept, packs / name)
     for pack in packs.glob("*.pack"):
         _check(pack)
         pack.with_suffix(".promisor").touch()
-    (folder / "config").write_text(_config(note.url), encoding="ascii")
-    (folder / "HEAD").write_text("ref: refs/heads/kept\n", encoding="ascii")
-    (folder / "refs" / "heads" / "kept").write_text(f"{note.head}\n", encoding="ascii")
-    if note.shallow:
-        (folder / "shallow").write_text("".join(f"{oid}\n" for oid in note.shallow), encoding="ascii")
-
-
-def _config(url: str) -> str:
-    quoted = url.replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        "[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tpartialClone = origin\n"
-        f'[remote "origin"]\n\turl = "{quoted}"\n\tpromisor = true\n\tpartialclonefilter = blob:none\n'
-    )
+    set_head(folder, note.head)
+    set_ends(folder, note.shallow)
 
 
 def _link(name: str, kept: int, target: Path) -> None:
@@ -264,12 +253,6 @@ def _last(file: Path, size: int) -> bytes:
     with file.open("rb") as stream:
         stream.seek(-size, os.SEEK_END)
         return stream.read()
-
-
-def _shallow(clone: Path) -> tuple[str, ...]:
-    with suppress(FileNotFoundError):
-        return tuple(sorted((clone / "shallow").read_text("ascii").split()))
-    return ()
 
 
 def _has_loose(clone: Path) -> bool:

@@ -4,11 +4,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
 from portfolio_audit.limits import Limits
 from portfolio_audit.model.values import Commit, Earlier, Entry
 from portfolio_audit.sources.git import CloneFailed, Wanted, is_readme_link
+from portfolio_audit.sources.ignored import Ignored
 from portfolio_audit.sources.notes import Notes
 from portfolio_audit.text import decode, shown, shown_path
 
@@ -35,17 +34,8 @@ class FolderSnapshot:
         """What was not read, and why."""
         return self._notes.sentences
 
-    def _ignore_file(self) -> GitIgnoreSpec:
-        data = self._bytes(b".gitignore", 100_000)
-        lines = (decode(data or b"") or "").splitlines()
-        usable = []
-        for line in lines:
-            try:
-                GitIgnoreSpec.from_lines([line])
-            except ValueError:  # a pattern git would not understand either
-                continue
-            usable.append(line)
-        return GitIgnoreSpec.from_lines(usable)
+    def _ignore_file(self) -> Ignored:
+        return Ignored((decode(self._bytes(b".gitignore", 100_000) or b"") or "").split("\n"))
 
     def _walk(self) -> Iterator[Entry]:
         waiting = [b""]
@@ -54,7 +44,7 @@ class FolderSnapshot:
                 raw = os.path.relpath(item.path, os.fsencode(self._root)).replace(os.fsencode(os.sep), b"/")
                 path = shown_path(raw)
                 folder = item.is_dir(follow_symlinks=False)
-                if item.name == b".git" or self._ignored.match_file(path + "/" * folder):
+                if item.name == b".git" or self._ignored.covers(path, folder=folder):
                     continue
                 if folder:
                     waiting.append(raw)
@@ -70,7 +60,7 @@ class FolderSnapshot:
         except OSError as error:
             if not below:
                 raise CloneFailed(f"the folder cannot be listed: {error.strerror}") from None
-            self._notes.add(f"{shown_path(below)} could not be listed: {error.strerror}")
+            self._notes.add(f"{shown(shown_path(below), 120)} could not be listed: {error.strerror}")
             return []
 
     def _entry(self, raw: bytes, path: str, item: "os.DirEntry[bytes]") -> Entry:

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from portfolio_audit.sources.earlier import Rank, Version, Walk
 from portfolio_audit.sources.git_command import GitFailed, run, started
 from portfolio_audit.sources.notes import Notes
 from portfolio_audit.sources.objects import Objects
-from portfolio_audit.text import shown, shown_path
+from portfolio_audit.text import counted, shown, shown_path
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +29,15 @@ _EMPTY = (
 _KINDS: Mapping[bytes, EntryKind] = {b"120000": "link", b"160000": "submodule"}
 _FIRST_COMMIT = datetime(2005, 4, 7, tzinfo=UTC)  # git's own first commit; nothing credible is older
 _TARGET_BYTES = 1_000
+_USUAL_BYTES = 300
+"""Of an entry in a tree; one that is longer counts for several."""
+_RECORD_BYTES = 200_000
+"""Of what git says of one entry or commit."""
 _LFS = b"version https://git-lfs.github.com/spec/"
 _SHORT = 7
-_COMPLAINT = 4_000
 """Digits of a commit's hash that are shown."""
+_COMPLAINT = 4_000
+"""Bytes of what git complains of that are looked at."""
 
 
 def is_readme_link(path: str, kind: EntryKind) -> bool:
@@ -48,6 +54,8 @@ class _Blob:
     path: str
     oid: str
     kind: EntryKind
+    most: int
+    """Bytes up to which its content is wanted; 0 when it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ class GitSnapshot:
         self._versions: tuple[Version, ...] = ()
         self._chosen: set[str] = set()
         self._oids: dict[str, str] = {}
+        self._too_many: frozenset[str] = frozenset()
         self._sizes: dict[str, int] = {}
         self.entries: tuple[Entry, ...] = ()
         self.commits: tuple[Commit, ...] = ()
@@ -110,27 +119,45 @@ class GitSnapshot:
             return ""
 
     def _list(self) -> Iterator[_Blob]:
-        kept = left_out = 0
+        count: Counter[str] = Counter()
         for raw in self._records("ls-tree", "-r", "-z", "--full-tree", self.head):
-            head, _, raw_path = raw.partition(b"\t")
-            mode, _, oid = head.split(b" ", 2)
-            path = shown_path(raw_path)
-            if kept >= self._limits.entries and not self._wanted(path):
-                left_out += 1
+            weight = 1 + len(raw) // _USUAL_BYTES  # what is long counts for several
+            found = self._blob(raw, full=count["kept"] >= self._limits.entries)
+            if isinstance(found, _Blob):
+                yield found
+                count["kept"] += weight
             else:
-                kept += 1
-                kind = _KINDS.get(mode, "file")
-                if kind == "submodule":
-                    self._notes.add(f"{shown(path, 120)} is another repository (a submodule), which was not read")
-                yield _Blob(path, oid.decode(), kind)
-            if kept + left_out >= self._limits.scanned_entries or kept >= 2 * self._limits.entries:
-                self._notes.add(f"the tree has more than {kept + left_out:,} files; the rest was not listed")
-                return
-        if left_out:
-            self._notes.add(f"{left_out:,} further files were counted, not listed")
+                count[found] += 1
+            count["seen"] += 1
+            count["room"] += weight
+            if count["room"] >= self._limits.scanned_entries or count["kept"] >= 2 * self._limits.entries:
+                self._notes.add(f"the tree has more than {counted(count['seen'], 'file')}; the rest was not listed")
+                break
+        self._say(count)
+
+    def _blob(self, raw: bytes, *, full: bool) -> "_Blob | str":
+        """The entry, or why it is left out."""
+        head, _, raw_path = raw.partition(b"\t")
+        mode, _, oid = head.split(b" ", 2)
+        if len(raw_path) > self._limits.path_bytes:
+            return "overlong"
+        path, kind = shown_path(raw_path), _KINDS.get(mode, "file")
+        most = self._wanted(path) if kind == "file" else int(is_readme_link(path, kind))
+        if full and not most:
+            return "further"
+        if kind == "submodule":
+            self._notes.add(f"{shown(path, 120)} is another repository (a submodule), which was not read")
+        return _Blob(path, oid.decode(), kind, most)
+
+    def _say(self, count: Mapping[str, int]) -> None:
+        if count["overlong"]:
+            paths = counted(count["overlong"], "file")
+            self._notes.add(f"{paths} with a path of over {self._limits.path_bytes:,} bytes left out")
+        if count["further"]:
+            self._notes.add(f"{count['further']:,} further files were counted, not listed")
 
     def _records(self, *arguments: str) -> Iterator[bytes]:
-        """NUL-separated records of git's output, as they come.
+        """NUL-separated records of git's output, as they come; of one that is endless only the beginning.
 
         Raises:
             GitFailed: git ended with an error, so that there may be more.
@@ -140,18 +167,17 @@ class GitSnapshot:
             while chunk := process.stdout.read(1 << 16):
                 *records, rest = (rest + chunk).split(b"\0")
                 yield from records
+                rest = rest[:_RECORD_BYTES]
             if process.proc.wait():
                 raise GitFailed(process.stderr.read(_COMPLAINT))
 
-    def _is_fetched(self, blob: _Blob) -> bool:
-        return bool(self._wanted(blob.path)) if blob.kind == "file" else is_readme_link(blob.path, blob.kind)
-
     def wanted_oids(self) -> tuple[str, ...]:
         """Objects worth fetching, the most telling first: near the root before deep down."""
-        worth = [b for b in self._blobs if self._is_fetched(b)]
+        worth = [b for b in self._blobs if b.most]
         worth.sort(key=lambda b: (b.path.count("/"), len(b.path), b.path))
         if len(worth) > self._limits.wanted_blobs:
             self._notes.add(f"{len(worth) - self._limits.wanted_blobs:,} files deep in the tree were not read")
+            self._too_many = frozenset(b.path for b in worth[self._limits.wanted_blobs :])
         return self._choose(b.oid for b in worth[: self._limits.wanted_blobs])
 
     def _choose(self, oids: Iterable[str]) -> tuple[str, ...]:
@@ -225,9 +251,11 @@ class GitSnapshot:
         """A file's bytes, or `None` when it is absent, no file, not fetched or over its limit."""
         oid = self._oids.get(path)
         size = self._sizes.get(oid or "")
-        if oid is None or size is None:
+        if oid is None or size is None or path in self._too_many:
             return None
-        if size > max(self._wanted(path), 0):
+        if not (most := self._wanted(path)):
+            return None
+        if size > most:
             self._notes.add(f"{shown(path, 120)} was not read: {size:,} bytes is over its limit")
             return None
         data = self._objects.content(oid)

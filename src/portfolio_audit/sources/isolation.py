@@ -38,7 +38,7 @@ _KEPT = (
     "GIT_EXEC_PATH",
     "GIT_SSL_CAINFO",
 )
-_PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy")
+PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy")
 
 
 def environment(home: Path, protocols: str) -> dict[str, str]:
@@ -50,7 +50,7 @@ def environment(home: Path, protocols: str) -> dict[str, str]:
     """
     config = home / "gitconfig"
     config.write_text(_CONFIG, encoding="ascii")
-    kept = {name: os.environ[name] for name in (*_KEPT, *_PROXIES) if name in os.environ}
+    kept = {name: os.environ[name] for name in (*_KEPT, *PROXIES) if name in os.environ}
     return kept | {
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home),

@@ -33,14 +33,15 @@ class Objects:
         """The same for several, in their order, without waiting for each; `None` also for over `most` bytes."""
         for start in range(0, len(oids), _AHEAD):
             part = oids[start : start + _AHEAD]
-            self._ask(part)
             left = len(part)
             try:
+                self._ask(part)
                 while left:
+                    answer = self._answer(most)
                     left -= 1
-                    yield self._answer(most)
+                    yield answer
             finally:
-                if left:  # answers that nobody took must not be taken for others
+                if left:  # answers that nobody took must not be taken for others, also when reading was broken off
                     self.close()
 
     def _ask(self, oids: Sequence[str]) -> None:

@@ -33,7 +33,7 @@ def _read(snapshot: Snapshot, choice: choose.Choice) -> ReadmeFacts:
     data = snapshot.read(entry.path)
     source = decoded(data) if data is not None else None
     if data is None or source is None:
-        reason = f"{entry.path}: " + ("larger than what is read" if data is None else "no text")
+        reason = f"{entry.path}: " + ("too large, damaged, absent or kept elsewhere" if data is None else "no text")
         return ReadmeFacts(entry.path, markup, size_bytes=entry.size or 0, others=choice.others, limits=(reason,))
     parsed = formats.parse(source.text, markup)
     blocks, tree = parsed.blocks, choice.tree(snapshot)

@@ -12,6 +12,8 @@ from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import Command
 
 MAX_COMMANDS = 300
+_COMPARED = 20_000_000
+"""Characters of a block in which its inline code is looked for."""
 _PROMPT = re.compile(
     r"\s{0,40}(?:\([\w.-]{1,30}\)\s?)?"
     r"(?:[\w.@:~/\\-]{0,40}[$%>❯➜]\s{0,3}|>>>\s|!\s{0,2}|PS [^>\n]{1,60}>\s?|C:[^>\n]{0,60}>\s?)?"
@@ -108,8 +110,9 @@ def _code_lines(block: Block) -> Iterator[tuple[str, int]]:
 
 def _prose_commands(block: Block, own: Container[str]) -> Iterator[tuple[str, int]]:
     lines = block.text.split("\n")
+    marked = block.codes[: _COMPARED // (len(block.text) + 1)]
     for offset, line in enumerate(lines):
-        codes = [code for code in block.codes if code in line][:50]
+        codes = [code for code in marked if code in line][:50]
         for code in codes:
             yield from ((text, block.line + offset) for text in code.split("\n") if _is_told(text, own))
         if not codes and role_of(line) == "install":

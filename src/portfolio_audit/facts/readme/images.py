@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from urllib.parse import SplitResult
 
 from portfolio_audit.facts.readme import urls
@@ -20,6 +21,7 @@ MAX_IMAGES = 500
 
 def images(blocks: Iterable[Block], tree: Tree) -> tuple[Image, ...]:
     """Every embedded picture with its role."""
+    pictures = (picture for block in blocks for picture in block.images)
     return tuple(
         Image(
             shown(picture.url),
@@ -29,9 +31,8 @@ def images(blocks: Iterable[Block], tree: Tree) -> tuple[Image, ...]:
             tree.resolves(picture.url),
             tree.home(picture.url),
         )
-        for block in blocks
-        for picture in block.images
-    )[:MAX_IMAGES]
+        for picture in islice(pictures, MAX_IMAGES)
+    )
 
 
 def role(picture: Picture) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from portfolio_audit.facts.security.shapes import CHARACTERS, Part, Shape, expression, named, pairs, shapes
 from portfolio_audit.facts.security.tokens import GIVEN, long_runs
+from portfolio_audit.text import spelled_out
 
 KEPT = 4
 _LEAST = 12
@@ -34,9 +35,9 @@ _BEHIND = (
 
 
 def masked(data: Any) -> Any:
-    """The same plain data with every text in it masked; keys stay."""
+    """The same plain data with every text in it masked, and without characters that act; keys stay."""
     if isinstance(data, str):
-        return masked_text(data) if len(data) >= _LEAST else data
+        return spelled_out(masked_text(data) if len(data) >= _LEAST else data)
     if isinstance(data, list | tuple):
         return [masked(item) for item in data]
     return {key: masked(value) for key, value in data.items()} if isinstance(data, dict) else data

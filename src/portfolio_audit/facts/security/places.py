@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from msgspec import Struct
 
-from portfolio_audit.facts.notebooks import NotebookFile, open_notebook
+from portfolio_audit.facts.notebooks import MAX_PRINTED_CHARS, NotebookFile, open_notebook
 from portfolio_audit.facts.paths import suffix, words
 from portfolio_audit.facts.printed import unquoted
 from portfolio_audit.facts.source import Source
@@ -56,7 +56,7 @@ def _of_notebook(file: NotebookFile, snapshot: Snapshot) -> Iterator[Place]:
         yield from (Place(path, cell.source, cell=cell.number) for cell in file.cells)
         yield from (Place(path, out.text, "output", out.number) for out in file.printed)
     else:
-        yield Place(path, unquoted(decode(snapshot.read(path) or b"") or ""))
+        yield Place(path, unquoted((decode(snapshot.read(path) or b"") or "")[:MAX_PRINTED_CHARS]))
 
 
 def _files(
