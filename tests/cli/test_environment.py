@@ -108,9 +108,9 @@ def test_no_room_for_temporary_files_is_a_sentence(start: Start, here: Path, tmp
 
 
 def test_what_did_not_fit_on_the_disk_is_named(start: Start, here: Path, tmp_path: Path) -> None:
-    noise = Random(1).randbytes(40_000).hex()  # noqa: S311
+    noise = Random(1).randbytes(200_000).hex()  # noqa: S311
     folder = bare(tmp_path / "p.git", {"README.md": README, "data.py": f"x = '{noise}'"})
-    shown, _ = ended(start(folder, "--output", "-", before=at_most(resource.RLIMIT_FSIZE, 20_000)))
+    shown, _ = ended(start(folder, "--output", "-", before=at_most(resource.RLIMIT_FSIZE, 80_000)))
     (repo,) = json.loads(shown)["repositories"]
     assert "1 file could not be fetched: it is larger than the limit" in repo["limits"]
     assert repo["facts"]["readme"]["path"] == "README.md"
