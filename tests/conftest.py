@@ -2,12 +2,12 @@
 
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
 import pytest
 from hypothesis import settings
+from msgspec.structs import replace
 
 from portfolio_audit.auditing import audit
 from portfolio_audit.catalogue import load_catalogue

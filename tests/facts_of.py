@@ -1,8 +1,9 @@
 """Facts, findings and portfolios for tests of the pure part."""
 
-from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec.structs import fields, replace
 
 from portfolio_audit.engine import judge_repository
 from portfolio_audit.facts.reading import read_facts

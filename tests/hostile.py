@@ -1,14 +1,16 @@
 """A portfolio whose every text is an attack."""
 
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
+from msgspec.structs import fields, replace
+
 from facts_of import NOW
 from portfolio_audit.model.facts import CONTENTS, STAGES, Content, ProjectFacts, ReadmeFacts, RepoFacts, Stage
-from portfolio_audit.model.portfolio import Portfolio, Skipped
+from portfolio_audit.model.portfolio import PORTFOLIO_SCHEMA, Portfolio, Skipped
 from portfolio_audit.model.values import Unavailable
 
 ATTACK = (
@@ -35,7 +37,7 @@ def hostile(kind: Any, name: str = "") -> Any:
         return (hostile(get_args(kind)[0], name),)
     if get_origin(kind) in (Union, UnionType):
         return hostile(next(each for each in get_args(kind) if each not in (type(None), Unavailable)), name)
-    assert is_dataclass(kind)
+    assert issubclass(kind, Struct)
     types = get_type_hints(kind)
     return kind(**{field.name: hostile(types[field.name], field.name) for field in fields(kind)})
 
@@ -56,7 +58,7 @@ def hostile_portfolio() -> Portfolio:
     """Projects, listed repositories, unread and skipped ones, and a profile: hostile throughout."""
     lost: Any = {
         name: Unavailable(ATTACK)
-        for name in RepoFacts.__dataclass_fields__
+        for name in RepoFacts.__struct_fields__
         if name not in ("name", "url", "head", "limits")
     }
     portfolio: Portfolio = hostile(Portfolio)
@@ -69,5 +71,5 @@ def hostile_portfolio() -> Portfolio:
             RepoFacts("d " + ATTACK, **lost),
         ),
         skipped=(Skipped(ATTACK, ATTACK, True), Skipped(ATTACK, ATTACK)),
-        schema=Portfolio.__dataclass_fields__["schema"].default,
+        schema=PORTFOLIO_SCHEMA,
     )

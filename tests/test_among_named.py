@@ -1,8 +1,7 @@
 """Several repositories that were named instead of a person: what is said of them together, without weight."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from facts_of import portfolio_of, repo_of
 from portfolio_audit.auditing import audit

@@ -11,9 +11,9 @@ import portfolio_audit
 
 PACKAGE = Path(portfolio_audit.__file__).parent
 LAYERS = (
-    {"__version__", "errors", "text", "limits", "resources", "catalogue_names"},
+    {"__version__", "errors", "text", "limits", "resources", "catalogue_names", "temporary"},
     {"model", "knowledge"},
-    {"codec", "files", "toml_table", "store", "scratch"},
+    {"codec", "files", "toml_table", "store"},
     {"packed"},
     {"facts", "checks", "facts_view", "skeletons"},
     {"rules"},
@@ -32,7 +32,7 @@ LAYERS = (
     {"reader", "planning"},
     {"recall"},
     {"gathering"},
-    {"examples", "rule_pages", "rubric_pages", "demo", "api"},
+    {"examples", "rule_pages", "rubric_pages", "demo", "doctor", "api"},
     {"cli"},
     {"__init__", "__main__"},
 )

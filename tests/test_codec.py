@@ -2,16 +2,16 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from facts_of import NOW, degraded, empty_repo, portfolio_of, unseen_repo
 from portfolio_audit.auditing import audit
-from portfolio_audit.codec import dumps, from_data, load_file, to_data
+from portfolio_audit.codec import decode, dumps, encode, from_data, load_file, to_data
 from portfolio_audit.errors import OutputError, ReportFileError
 from portfolio_audit.files import check_writable, write_whole
 from portfolio_audit.model import facts
@@ -34,7 +34,7 @@ def test_a_report_comes_back_as_it_was(demo_portfolio: Portfolio, catalogue: Cat
 
 
 def test_keys_stand_in_the_order_of_the_fields() -> None:
-    assert list(to_data(empty_repo("library"))) == list(RepoFacts.__dataclass_fields__)
+    assert list(to_data(empty_repo("library"))) == list(RepoFacts.__struct_fields__)
 
 
 def test_what_is_unavailable_is_told_from_facts() -> None:
@@ -65,16 +65,17 @@ def test_every_language_is_written_as_it_is() -> None:
         ({"name": 5}, "name"),
         ({"name": None}, "name"),
         ({"limits": "x"}, "limits"),
-        ({"limits": [1]}, "str expected, not int"),
-        ({"readme": {"words": "many"}}, "words"),
+        ({"limits": [1]}, "Expected `str`, got `int`, at limits[0]"),
+        ({"readme": {"words": "many"}}, "at readme.words"),
         ({"readme": {"words": True}}, "words"),
         ({"readme": {"template_only": 1}}, "template_only"),
-        ({"readme": {"unavailable": 5}}, "reason"),
+        ({"readme": {"unavailable": 5}}, "at readme.unavailable"),
         ({"readme": []}, "readme"),
         ({"readme": "x"}, "readme"),
         ({"history": {"first": "yesterday"}}, "first"),
         ({"history": {"first": 5}}, "first"),
         ({"history": {"first": "0001-01-01T00:00:00+14:00"}}, "first"),
+        ({"history": {"first": "2026-01-01T12:00:00"}}, "first"),
         ({"project": {"kind": "library"}}, "kind_reason"),
     ],
     ids=str,
@@ -88,6 +89,45 @@ def test_what_does_not_fit_is_refused_with_its_place(change: dict[str, Any], pla
 def test_what_is_no_value_at_all_is_refused(data: object) -> None:
     with pytest.raises(ValueError, match=r".+"):
         from_data(data, Portfolio)
+
+
+def test_a_place_is_told_through_every_list() -> None:
+    data = to_data(portfolio_of(empty_repo("library"), empty_repo("library")))
+    data["repos"][1]["data"]["files"] = [{"path": "a.csv", "line": "1"}]
+    with pytest.raises(ValueError, match=re.escape("Expected `int | null`, got `str`, at repos[1].data.files[0].line")):
+        from_data(json.loads(json.dumps(data)), Portfolio)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"\xff", b"NaN", b"[" * 100_000, b"1" * 20_000, b'{"name": "\\ud800"}', b'{"name": NaN}', b"[]"],
+    ids=[
+        "nothing",
+        "broken",
+        "not UTF-8",
+        "NaN",
+        "too deep",
+        "too long a number",
+        "half a character",
+        "NaN in",
+        "a list",
+    ],
+)
+def test_what_is_no_json_of_a_value_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        decode(data, RepoFacts)
+
+
+def test_a_value_comes_back_from_its_bytes(demo_portfolio: Portfolio) -> None:
+    data = encode(demo_portfolio)
+    assert decode(data, Portfolio) == demo_portfolio
+    assert (b"\n" in data, json.loads(data)) == (False, json.loads(dumps(demo_portfolio)))
+
+
+def test_half_a_character_spoils_nothing_else() -> None:
+    repo = RepoFacts("a\ud800b", limits=("é",))
+    assert decode(encode(repo), RepoFacts) == RepoFacts("a?b", limits=("é",))
+    assert from_data(to_data(repo), RepoFacts) == repo
 
 
 def test_a_field_that_is_not_known_yet_is_passed_over() -> None:

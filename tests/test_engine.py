@@ -1,9 +1,9 @@
 """What the engine answers itself: unknown, not applicable, and what it does with a check that has a bug."""
 
 import logging
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from facts_of import EMPTY, empty_repo, outcome, portfolio_of, unseen_repo
 from portfolio_audit.catalogue import load_catalogue
@@ -171,7 +171,7 @@ def test_every_group_of_facts_can_be_empty() -> None:
         states = {f.outcome.state for f in judge_repository(empty_repo(kind), CATALOGUE, strict=True)}
         assert State.UNKNOWN not in states
         assert State.FAIL in states
-    assert EMPTY.keys() | {"project"} == set(RepoFacts.__dataclass_fields__) - {
+    assert EMPTY.keys() | {"project"} == set(RepoFacts.__struct_fields__) - {
         "name",
         "url",
         "head",

@@ -1,12 +1,12 @@
 """What must not pay, and what must not matter: stuffing, hidden text, empty folders; names, places, languages."""
 
 import random
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from facts_of import repo_of
 from portfolio_audit.checks.outcomes import unknown
@@ -15,7 +15,7 @@ from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.rules import Finding, Outcome, State
-from portfolio_audit.scoring import repository_range, with_passed
+from portfolio_audit.scoring import Standing, with_passed
 from portfolio_audit.sources.texts import TextSnapshot
 
 TRAIN = """import joblib
@@ -144,7 +144,7 @@ def findings(files: dict[str, str], catalogue: Catalogue, name: str = "example")
 
 
 def value(files: dict[str, str], catalogue: Catalogue) -> Fraction:
-    found = repository_range(findings(files, catalogue), catalogue).value
+    found = Standing(findings(files, catalogue), catalogue).range().value
     assert found is not None
     return found
 
@@ -335,8 +335,19 @@ def test_one_more_pass_never_lowers_the_score(
 ) -> None:
     some = _answered(data, asked)
     rule = data.draw(st.sampled_from(some)).rule.id
-    before, after = repository_range(some, catalogue), repository_range(with_passed(some, frozenset({rule})), catalogue)
+    before, after = Standing(some, catalogue).range(), Standing(with_passed(some, frozenset({rule})), catalogue).range()
     assert before.value is None or (after.value is not None and after.value >= before.value)
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_what_would_be_is_what_is_scored_once_it_is(
+    data: st.DataObject, asked: tuple[Finding, ...], catalogue: Catalogue
+) -> None:
+    some = _answered(data, asked)
+    open_ones = [f.rule.id for f in some if f.outcome.state in (State.FAIL, State.PARTIAL)]
+    fixed = frozenset(data.draw(st.sets(st.sampled_from(open_ones)))) if open_ones else frozenset()
+    assert Standing(some, catalogue).if_passed(fixed) == Standing(with_passed(some, fixed), catalogue).range()
 
 
 @settings(max_examples=200, deadline=None)
@@ -346,7 +357,7 @@ def test_unknown_never_moves_the_value(data: st.DataObject, asked: tuple[Finding
     lost = data.draw(st.sampled_from(some))
     without = tuple(finding for finding in some if finding is not lost)
     unsure = tuple(replace(f, outcome=unknown("not read")) if f is lost else f for f in some)
-    assert repository_range(unsure, catalogue).value == repository_range(without, catalogue).value
+    assert Standing(unsure, catalogue).range().value == Standing(without, catalogue).range().value
 
 
 def _answered(data: st.DataObject, asked: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -1,8 +1,7 @@
 """Lines for a manifest, ready to copy."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from facts_of import portfolio_of, repo_of
 from portfolio_audit.auditing import audit

@@ -1,8 +1,7 @@
 """Whose work it is: what the address of a repository and its README tell together."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from facts_of import outcome, repo_of
 from portfolio_audit.catalogue import load_catalogue

@@ -1,8 +1,7 @@
 """Rules on what a README points to: only what is proven counts against it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from facts_of import outcome, repo_of
 from portfolio_audit.model.catalogue import Catalogue

@@ -7,13 +7,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from facts_of import degraded, empty_repo, portfolio_of, repo_of, unseen_repo
 from hostile import ATTACK, hostile_portfolio

@@ -2,10 +2,10 @@
 
 import json
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from facts_of import TRAINING, degraded, empty_repo, portfolio_of, repo_of, unseen_repo
 from portfolio_audit.auditing import audit

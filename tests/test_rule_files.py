@@ -3,11 +3,11 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.checks.registry import CHECKS, CONDITIONS, load_all
@@ -65,6 +65,18 @@ source = "E"
 def _load(folder: Path, text: str, name: str = "own-changelog.toml") -> Catalogue:
     (folder / name).write_text(text, "utf-8")
     return load_catalogue(own_rules=folder)
+
+
+def test_the_examples_stand_at_the_end_of_each_file() -> None:
+    """So that a run that judges reads no more than what is before them."""
+    without = replace(CATALOGUE, rules=tuple(replace(rule, examples=()) for rule in CATALOGUE.rules))
+    assert load_catalogue(examples=False) == without
+
+
+def test_the_examples_of_own_rules_are_always_checked(tmp_path: Path) -> None:
+    (tmp_path / "own-changelog.toml").write_text(GOOD.replace('expect = "pass"', 'expect = "passed"'), "utf-8")
+    with pytest.raises(RuleFileError, match="'passed' is not known"):
+        load_catalogue(own_rules=tmp_path, examples=False)
 
 
 def _ids(catalogue: Catalogue) -> list[str]:

@@ -1,12 +1,12 @@
 """The catalogue as documentation."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.cli import main

@@ -3,11 +3,11 @@
 import copy
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import fields
 
 from facts_of import degraded, empty_repo, portfolio_of, repo_of, unseen_repo
 from portfolio_audit.auditing import audit

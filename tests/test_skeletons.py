@@ -2,11 +2,11 @@
 
 import re
 import shlex
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from facts_of import empty_repo, repo_of, unseen_repo
 from portfolio_audit.checks.registry import CHECKS, load_all

@@ -58,7 +58,7 @@ def audit(portfolio: Portfolio, catalogue: Catalogue | None = None) -> Report:
     """The scored report; with no catalogue given, by the default rubric."""
     from portfolio_audit.auditing import audit as judge
 
-    return judge(portfolio, catalogue or load_catalogue())
+    return judge(portfolio, catalogue or load_catalogue(examples=False))
 
 
 def render(report: Report, form: str = "html") -> str:

@@ -1,8 +1,10 @@
 """A repository judged by itself: its part of the report, and what the portfolio needs of it."""
 
 from collections.abc import MutableMapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portfolio_audit.engine import judge_repository
 from portfolio_audit.facts_view import facts_view
@@ -18,8 +20,7 @@ from portfolio_audit.skeletons.offering import offered
 from portfolio_audit.verdict import Judged
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """What is kept of a repository that has been judged."""
 
     judged: Judged
@@ -45,7 +46,7 @@ def assessment(
 
 def _assess(repo: RepoFacts, catalogue: Catalogue, strict: bool) -> Assessment:
     findings = judge_repository(repo, catalogue, strict=strict)
-    whole = replace(judged(repo, findings, catalogue), facts=repo)
+    whole = judged(repo, findings, catalogue)
     light = replace(whole, facts=outline(repo), findings=tuple(_without_words(finding) for finding in findings))
     return Assessment(light, pack(_report(whole, catalogue)))
 
@@ -78,10 +79,10 @@ def _without_words(finding: Finding) -> Finding:
 def _report(item: Judged, catalogue: Catalogue) -> RepositoryReport:
     facts, project = item.facts, item.facts.project
     kind, reason = (None, project.reason) if isinstance(project, Unavailable) else (project.kind, project.kind_reason)
-    base = item.score.exact.value or Fraction(0)
+    base, standing = item.score.exact.value or Fraction(0), item.standing(catalogue)
 
     def gain(finding: Finding) -> int:
-        after = item.if_passed([finding.rule.id], catalogue).value or Fraction(0)
+        after = standing.if_passed([finding.rule.id]).value or Fraction(0)
         return rounded(after - base) or 0
 
     return RepositoryReport(

@@ -1,8 +1,9 @@
 """Portfolio → Report: a pure function. The same portfolio, rules and version give the same report."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from portfolio_audit import __version__
 from portfolio_audit.assessing import Memo, assessment, is_open, shown_findings

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import cast
+
+from msgspec.structs import replace
 
 from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
 from portfolio_audit.codec import to_data
@@ -24,6 +25,8 @@ def load_catalogue(
     own_rules: Path | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    *,
+    examples: bool = True,
 ) -> Catalogue:
     """The rules in force.
 
@@ -32,6 +35,7 @@ def load_catalogue(
         own_rules: folder of further rule files; one with the id of a built-in rule replaces it.
         select: ids, aliases, categories or patterns such as `readme-*`; empty means all.
         ignore: the same, to leave out.
+        examples: whether to read those of the built-in rules, too; judging needs none.
 
     Raises:
         RuleFileError: a file has a mistake, or a name is not known.
@@ -42,7 +46,7 @@ def load_catalogue(
     scale = _scale(Table.load(root / "scoring.toml"))
     if own_rules is not None and not own_rules.is_dir():
         raise RuleFileError(f"{own_rules}: is no folder. Give a folder of rule files to --rules.")
-    folders = [*(root / category.id for category in categories), *([own_rules] if own_rules else [])]
+    folders = {root / category.id: examples for category in categories} | ({own_rules: True} if own_rules else {})
     rules = load_rules(folders, {c.id: c.scope for c in categories}, groups, scale.severities)
     _parents_exist(rules)
     seen_by = load_rubric(rubric, [category.id for category in categories])

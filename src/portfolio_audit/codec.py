@@ -1,31 +1,32 @@
 """Values to JSON and back, strictly typed: a saved file is outside material."""
 
 import json
-import re
 from collections.abc import Sequence
-from dataclasses import is_dataclass
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from cattrs import Converter
-from cattrs.errors import BaseValidationError
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
-from cattrs.strategies import configure_union_passthrough
+import msgspec
 
 from portfolio_audit.errors import ReportFileError
-from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Unavailable
 
 T = TypeVar("T")
-_PLACE = re.compile(r"@ (?:attribute|index) (\w+)")
+
+
+def _listed(value: Any) -> Any:
+    """What msgspec does not know by itself: sequences of our own."""
+    if isinstance(value, Sequence):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_listed)
 
 
 def to_data(value: Any) -> Any:
     """Plain dictionaries, lists and scalars, keys in the order of the fields."""
-    return _converter().unstructure(value)
+    return msgspec.to_builtins(value, enc_hook=_listed)
 
 
 def from_data(data: Any, kind: type[T]) -> T:
@@ -35,16 +36,53 @@ def from_data(data: Any, kind: type[T]) -> T:
         ValueError: the data does not fit; the message names the first place.
     """
     try:
-        return _converter().structure(data, kind)
-    except BaseValidationError as error:
-        raise ValueError(_first_place(error)) from None
-    except (TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise ValueError(f"{type(error).__name__}: {error}") from None
+        return cast("T", _value(data, kind, ""))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def encode(value: Any) -> bytes:
+    """Compact JSON in UTF-8; the same value gives the same bytes."""
+    try:
+        return _ENCODER.encode(value)
+    except UnicodeEncodeError:  # half a character, as a file name or an escape in code may have it
+        return json.dumps(to_data(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def decode(data: bytes, kind: type[T]) -> T:
+    """The value of that type out of its JSON.
+
+    Raises:
+        ValueError: no JSON, or it does not fit; the message names the first place.
+    """
+    try:
+        return cast("T", _read(data, kind))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _read(data: bytes, kind: Any) -> Any:
+    if not _is_plain(kind):
+        return from_data(msgspec.json.decode(data), kind)
+    try:
+        return _decoder(kind).decode(data)
+    except msgspec.ValidationError as error:
+        raise ValueError(_at(error, "")) from None
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
 
 
 def dumps(value: Any) -> str:
-    """JSON text; the same value gives the same bytes."""
-    return json.dumps(to_data(value), ensure_ascii=False, indent=1) + "\n"
+    """JSON text for people; the same value gives the same bytes."""
+    return indented(encode(value)) + "\n"
+
+
+def indented(data: bytes) -> str:
+    """JSON as `dumps` writes it."""
+    return msgspec.json.format(data, indent=1).decode()
 
 
 def load_file(path: Path, kind: type[T], schema: str) -> T:
@@ -68,109 +106,63 @@ def load_file(path: Path, kind: type[T], schema: str) -> T:
 
 def _read_json(path: Path) -> Any:
     try:
-        return json.loads(path.read_text("utf-8"))
+        return msgspec.json.decode(path.read_bytes())
     except OSError as error:
         raise ReportFileError(f"{path}: cannot be read ({error.strerror}).") from None
     except (ValueError, RecursionError):
         raise ReportFileError(f"{path}: is no JSON. Give a report.json that portfolio-audit wrote.") from None
 
 
-def _first_place(error: BaseException) -> str:
-    while isinstance(error, BaseExceptionGroup) and error.exceptions:
-        error = error.exceptions[0]
-    notes = " ".join(str(note) for note in getattr(error, "__notes__", ()))
-    place = _PLACE.findall(notes)
-    return f"{error}" + (f", at {'.'.join(place)}" if place else "")
+def _value(data: Any, kind: Any, place: str) -> Any:
+    """The value of that type; what may be unavailable is told apart here, because msgspec knows no such unions."""
+    if _is_plain(kind):
+        return _converted(data, kind, place)
+    if Unavailable in get_args(kind):
+        absent = isinstance(data, dict) and "unavailable" in data
+        return _value(data, Unavailable if absent else _other(kind), place)
+    if get_origin(kind) in (tuple, Sequence):
+        items = _converted(data, list, place)
+        return tuple(_value(item, get_args(kind)[0], f"{place}[{number}]") for number, item in enumerate(items))
+    given = _converted(data, dict, place)
+    types = _types(kind)
+    values = {name: _value(given[name], types[name], f"{place}.{name}") for name in types if name in given}
+    try:
+        return kind(**values)
+    except (TypeError, ValueError) as error:
+        raise ValueError(_problem(str(error), place)) from None
+
+
+def _converted(data: Any, kind: Any, place: str) -> Any:
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(_at(error, place)) from None
+
+
+def _at(error: msgspec.ValidationError, place: str) -> str:
+    problem, _, inner = str(error).partition(" - at `$")
+    return _problem(problem, place + inner.removesuffix("`"))
+
+
+def _problem(problem: str, place: str) -> str:
+    return f"{problem}, at {place.removeprefix('.')}" if place else problem
 
 
 @cache
-def _converter() -> Converter:
-    converter = Converter(forbid_extra_keys=False, prefer_attrib_converters=False)
-    converter.register_unstructure_hook(datetime, lambda when: when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    converter.register_structure_hook(datetime, lambda text, _: _instant(text))
-    for scalar in (str, int, bool):
-        converter.register_structure_hook(scalar, _exactly)
-    converter.register_structure_hook(State, lambda value, _: State(value))  # else taken for the `str` that it is
-    converter.register_structure_hook_factory(is_dataclass, lambda kind: _structure_object(converter, kind))
-    converter.register_structure_hook_factory(_is_tuple, lambda kind: _structure_tuple(converter, kind))
-    converter.register_structure_hook_factory(_is_sequence, lambda kind: _structure_several(converter, kind))
-    converter.register_unstructure_hook_factory(_is_sequence, lambda _: _unstructure_several(converter))
-    converter.register_unstructure_hook_factory(_may_be_unavailable, lambda _: _unstructure_either(converter))
-    converter.register_structure_hook_factory(_may_be_unavailable, lambda union: _structure_either(converter, union))
-    configure_union_passthrough(str | int | float | bool | None, converter)
-    converter.register_unstructure_hook(
-        Unavailable, make_dict_unstructure_fn(Unavailable, converter, reason=_renamed("unavailable"))
-    )
-    converter.register_structure_hook(
-        Unavailable, make_dict_structure_fn(Unavailable, converter, reason=_renamed("unavailable"))
-    )
-    return converter
-
-
-def _is_tuple(kind: Any) -> bool:
-    return get_origin(kind) is tuple
-
-
-def _structure_object(converter: Converter, kind: Any) -> Any:
-    structure = make_dict_structure_fn(kind, converter)
-    return lambda data, kind: structure(_exactly(data, dict), kind)  # a text would do for cattrs
-
-
-def _structure_tuple(converter: Converter, kind: Any) -> Any:
+def _is_plain(kind: Any) -> bool:
+    """Whether msgspec reads it by itself: nothing in it may be unavailable, and lists in it become tuples."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return all(_is_plain(each) for each in _types(kind).values())
     inner = get_args(kind)
-
-    def structure(data: Any, _: Any) -> Any:
-        kinds = inner[:1] * len(_exactly(data, list)) if inner[-1] is Ellipsis else inner
-        return tuple(converter.structure(item, each) for item, each in zip(data, kinds, strict=True))
-
-    return structure
+    if get_origin(kind) is Sequence:  # msgspec would make a list
+        return False
+    return Unavailable not in inner and all(_is_plain(each) for each in inner)
 
 
-def _is_sequence(kind: Any) -> bool:
-    return get_origin(kind) is Sequence
+@cache
+def _types(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
-def _unstructure_several(converter: Converter) -> Any:
-    return lambda values: [converter.unstructure(value) for value in values]
-
-
-def _structure_several(converter: Converter, kind: Any) -> Any:
-    (inner,) = get_args(kind)
-    return lambda data, _: tuple(converter.structure(item, inner) for item in _exactly(data, list))
-
-
-def _renamed(name: str) -> Any:
-    from cattrs.gen import override
-
-    return override(rename=name)
-
-
-def _instant(text: Any) -> datetime:
-    if not isinstance(text, str):
-        raise TypeError(f"a time was expected, not {type(text).__name__}")
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def _exactly(value: Any, kind: type) -> Any:
-    """The value itself: no number becomes a text on the way."""
-    if type(value) is not kind:
-        raise TypeError(f"{kind.__name__} expected, not {type(value).__name__}")
-    return value
-
-
-def _may_be_unavailable(kind: Any) -> bool:
-    return get_origin(kind) in (Union, UnionType) and Unavailable in get_args(kind)
-
-
-def _unstructure_either(converter: Converter) -> Any:
-    return lambda value: converter.unstructure(value, unstructure_as=type(value))
-
-
-def _structure_either(converter: Converter, union: Any) -> Any:
-    other = next(arg for arg in get_args(union) if arg is not Unavailable)
-
-    def structure(data: Any, _: Any) -> Any:
-        absent = isinstance(data, dict) and "unavailable" in data
-        return converter.structure(data, Unavailable if absent else other)
-
-    return structure
+def _other(kind: Any) -> Any:
+    return next(each for each in get_args(kind) if each is not Unavailable)

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from portfolio_audit.checks.outcomes import not_applicable, unknown
 from portfolio_audit.checks.registry import CHECKS, CONDITIONS, load_all, signature
@@ -21,11 +22,10 @@ _FROM_CODE = frozenset({"code", "notebooks", "data", "needs", "project"})
 
 def judge_repository(repo: RepoFacts, catalogue: Catalogue, *, strict: bool = False) -> tuple[Finding, ...]:
     """One finding for each rule about repositories, in the catalogue's order."""
-    facts = {name: getattr(repo, name) for name in RepoFacts.__dataclass_fields__}
+    facts = {name: getattr(repo, name) for name in RepoFacts.__struct_fields__}
     rules = (rule for rule in catalogue.rules if rule.scope == "repository")
-    return tuple(
-        Finding(rule, repo.name, _about_kind(rule, facts, catalogue) or _answer(rule, facts, strict)) for rule in rules
-    )
+    answer = _Answers(facts, strict)
+    return tuple(Finding(rule, repo.name, _about_kind(rule, facts, catalogue) or answer(rule)) for rule in rules)
 
 
 def judge_portfolio(
@@ -49,7 +49,8 @@ def judge_portfolio(
     if portfolio.login is None:
         several = len(portfolio.repos) > 1
         rules = [replace(rule, weight=0) for rule in rules if several and rule.among_named]
-    return tuple(Finding(rule, "", _answer(rule, facts, strict)) for rule in rules)
+    answer = _Answers(facts, strict)
+    return tuple(Finding(rule, "", answer(rule)) for rule in rules)
 
 
 def _about_kind(rule: Rule, facts: Facts, catalogue: Catalogue) -> Outcome | None:
@@ -63,25 +64,44 @@ def _about_kind(rule: Rule, facts: Facts, catalogue: Catalogue) -> Outcome | Non
     return not_applicable(f"not asked of {catalogue.kind(project.kind).title}")
 
 
-def _answer(rule: Rule, facts: Facts, strict: bool) -> Outcome:
-    load_all()
-    for name in rule.needs:
-        condition = CONDITIONS[name]
-        if missing := _missing(condition, facts):
+class _Answers:
+    """What the checks say of some facts; each condition is asked once."""
+
+    def __init__(self, facts: Facts, strict: bool) -> None:
+        load_all()
+        self._facts = facts
+        self._strict = strict
+        self._not_asked: dict[str, Outcome | None] = {}
+
+    def __call__(self, rule: Rule) -> Outcome:
+        return next(filter(None, map(self._unless, rule.needs)), None) or self._of_check(rule)
+
+    def _unless(self, name: str) -> Outcome | None:
+        if name not in self._not_asked:
+            self._not_asked[name] = _without(CONDITIONS[name], self._facts)
+        return self._not_asked[name]
+
+    def _of_check(self, rule: Rule) -> Outcome:
+        function = CHECKS[rule.check]
+        if missing := _missing(function, self._facts):
             return unknown(missing.reason)
-        if not condition(*_arguments(condition, facts)):
-            return not_applicable(f"asked only of a repository that {(condition.__doc__ or '').rstrip('.')}")
-    function = CHECKS[rule.check]
-    if missing := _missing(function, facts):
+        try:
+            outcome = function(*_arguments(function, self._facts), **rule.params)
+        except Exception:
+            if self._strict:
+                raise
+            log.exception("rule %s failed", rule.id)
+            return unknown(f"the check {rule.check} has a bug; please report it")
+        return _if_all_was_read(outcome, function, self._facts)
+
+
+def _without(condition: Callable[..., bool], facts: Facts) -> Outcome | None:
+    """Why a rule with that condition is not asked; `None` when it is."""
+    if missing := _missing(condition, facts):
         return unknown(missing.reason)
-    try:
-        outcome = function(*_arguments(function, facts), **rule.params)
-    except Exception:
-        if strict:
-            raise
-        log.exception("rule %s failed", rule.id)
-        return unknown(f"the check {rule.check} has a bug; please report it")
-    return _if_all_was_read(outcome, function, facts)
+    if condition(*_arguments(condition, facts)):
+        return None
+    return not_applicable(f"asked only of a repository that {(condition.__doc__ or '').rstrip('.')}")
 
 
 def _if_all_was_read(outcome: Outcome, function: Callable[..., Any], facts: Facts) -> Outcome:

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from portfolio_audit.engine import judge_portfolio, judge_repository
 from portfolio_audit.facts.reading import read_facts

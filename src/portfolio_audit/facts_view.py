@@ -1,8 +1,9 @@
 """A repository's facts as the report shows them: names that others build on, then everything else."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
+
+from msgspec.structs import fields
 
 from portfolio_audit.codec import to_data
 from portfolio_audit.model.facts import CONTENTS, ReadmeFacts, RepoFacts

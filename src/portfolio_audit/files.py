@@ -1,12 +1,15 @@
 """Files that appear whole or not at all."""
 
+import errno
 import os
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from portfolio_audit.errors import OutputError
+from portfolio_audit.temporary import temporary_file
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def write_whole(path: Path, text: str | Iterable[str]) -> None:
@@ -15,22 +18,25 @@ def write_whole(path: Path, text: str | Iterable[str]) -> None:
     Raises:
         OutputError: it could not be written; what was there before is untouched.
     """
-    temporary: str | None = None
+    new: list[Path] = []
     try:
+        new += [folder for folder in path.parents if not folder.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.writelines([text] if isinstance(text, str) else text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        with temporary_file(path) as (descriptor, temporary):
+            with open(descriptor, "wb", closefd=False) as file:
+                for piece in [text] if isinstance(text, str) else text:
+                    file.write(piece.encode("utf-8", "backslashreplace"))
+                file.flush()
+                os.fsync(descriptor)
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
     except OSError as error:
-        if temporary:
+        for folder in new:
             with suppress(OSError):
-                Path(temporary).unlink()
+                folder.rmdir()
+        advice = "Free some space, or choose" if error.errno in _FULL else "Choose"
         raise OutputError(
-            f"{path} could not be written: {error.strerror}. Choose another place with --output."
+            f"{path} could not be written: {error.strerror}. {advice} another place with --output."
         ) from None
 
 

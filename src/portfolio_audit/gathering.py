@@ -1,33 +1,37 @@
 """Targets → Portfolio. The only place with concurrency: a thread waits for each worker."""
 
 import json
+import logging
 import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import rmtree, which
+from shutil import rmtree
 
-from portfolio_audit.codec import to_data
-from portfolio_audit.errors import AuditError
+from msgspec.structs import replace
+
 from portfolio_audit.messages import Job
 from portfolio_audit.model.facts import HostFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio, Run, Skipped
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.nursery import Nursery
-from portfolio_audit.packed import Packed, Shelf
+from portfolio_audit.packed import Packed, Shelf, Unfit
 from portfolio_audit.planning import Assignment, Wish, plan
 from portfolio_audit.reader import Reading, read_repository
-from portfolio_audit.recall import Recall, hosted
-from portfolio_audit.scratch import scratch, temporary
+from portfolio_audit.recall import Recall, bare, hosted
 from portfolio_audit.sources.clones import CLONES, Clones
+from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.isolation import environment
 from portfolio_audit.store import NO_STORE, Store
 from portfolio_audit.targets import Folder, Person, Repository, Target
+from portfolio_audit.temporary import sweep, temporary_folder
+from portfolio_audit.text import shown
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[str, str], None]
 """Told (repository, state) with state `waiting`, `reading`, `done` or the reason why it is not available."""
@@ -60,11 +64,11 @@ def gather(
     start = time.monotonic()
     host = host or GitHub()
     now = now or datetime.now(UTC).replace(microsecond=0)
-    if which("git") is None:
-        raise AuditError("git was not found on PATH. Install it (https://git-scm.com/downloads) and try again.")
+    check_git()
     targets = [targets] if isinstance(targets, Person | Repository | Folder) else list(targets)
     base, assignments = plan(targets, host, wish, now)
     clones = Clones(store.folder / CLONES) if store.folder else None
+    sweep(*([clones.work] if clones else []))
     recall = Recall(store, wish, now)
     work = _Work(assignments, host, wish, now, recall, progress or _silent, each or _nothing, clones)
     interrupted = work.is_interrupted()
@@ -137,12 +141,24 @@ class _Work:
                 yield Skipped(assignment.name, result.reason, True)
 
     def _is_recalled(self, number: int) -> bool:
-        known = self._recall.unchanged(self._assignments[number])
+        assignment = self._assignments[number]
+        offline = self._host.offline and bool(assignment.page)
+        if offline:
+            known = self._recall.at(assignment, self._recall.head(assignment))
+        else:
+            known = None if self._host.notes else self._recall.unchanged(assignment)
         if known is None:
+            if offline:
+                self._done(number, Unavailable("no earlier run has read it, and this one is offline"))
+            return offline
+        try:
+            self._each(known)
+        except Unfit as error:
+            log.warning("what was kept of %s is none (%s) and is read anew", shown(assignment.name), shown(str(error)))
+            self._recall.forget(assignment)
             return False
         self.recalled += 1
         self._done(number, known)
-        self._each(known)
         return True
 
     def _done(self, number: int, result: Packed[RepoFacts] | Unavailable) -> None:
@@ -151,7 +167,7 @@ class _Work:
         self._progress(self._assignments[number].name, reason)
 
     def _read_all(self, numbers: Sequence[int]) -> None:
-        with scratch(*([self._clones.work] if self._clones else []), temporary()) as place:
+        with temporary_folder(*([self._clones.work] if self._clones else [])) as place:
             home = place / "home"
             home.mkdir()
             variables = environment(home, _protocols(self._host))
@@ -203,7 +219,7 @@ class _Work:
             self._recall.saw(assignment, reading.facts.head)
             return self._recall.at(assignment, reading.facts.head) or Unavailable("what was kept of it has gone")
         self._recall.keep(assignment, reading)
-        return hosted(to_data(reading.facts), assignment)
+        return hosted(bare(reading.facts), assignment)
 
 
 def _size_kb(assignment: Assignment) -> int:

@@ -1,12 +1,12 @@
 """Assessments of earlier runs: what was judged by the same catalogue need not be judged again."""
 
-import json
 import logging
 from collections.abc import Iterator, MutableMapping
-from typing import Any
+
+from msgspec import Raw, Struct
 
 from portfolio_audit.assessing import Assessment, judged
-from portfolio_audit.codec import from_data, to_data
+from portfolio_audit.codec import decode, encode
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import HostFacts, RepoFacts
 from portfolio_audit.model.report import RepositoryReport
@@ -36,8 +36,8 @@ class Judgements(MutableMapping[str, Assessment]):
             if data is None:
                 raise KeyError(digest)
             try:
-                self._made[digest] = self._read(json.loads(data))
-            except (ValueError, KeyError, TypeError, RecursionError) as error:
+                self._made[digest] = self._read(data)
+            except ValueError as error:
                 log.warning("a kept assessment is none (%s) and is made anew", type(error).__name__)
                 raise KeyError(digest) from None
         return self._made[digest]
@@ -61,16 +61,24 @@ class Judgements(MutableMapping[str, Assessment]):
         return f"{digest} {self._catalogue.digest} {build()}"
 
     def _written(self, made: Assessment) -> bytes:
-        answers = [[str(f.outcome.state), f.outcome.credit] for f in made.judged.findings]
-        rest = json.dumps({"outline": to_data(made.judged.facts), "answers": answers}, ensure_ascii=False)
-        return b'{"report":%b,%b' % (made.report.json, rest[1:].encode("utf-8", "surrogatepass"))
+        answers = tuple((str(f.outcome.state), f.outcome.credit) for f in made.judged.findings)
+        return encode(_Kept(Raw(made.report.json), Raw(encode(made.judged.facts)), answers))
 
-    def _read(self, data: dict[str, Any]) -> Assessment:
-        outline = from_data(data["outline"], RepoFacts)
-        from_data(data["report"], RepositoryReport)
-        report = json.dumps(data["report"], ensure_ascii=False).encode("utf-8", "surrogatepass")
+    def _read(self, data: bytes) -> Assessment:
+        kept = decode(data, _Kept)
+        report, outline = bytes(kept.report), decode(bytes(kept.outline), RepoFacts)
+        decode(report, RepositoryReport)
         findings = tuple(
             Finding(rule, outline.name, Outcome(State(state), credit, ""))
-            for rule, (state, credit) in zip(self._rules, data["answers"], strict=True)
+            for rule, (state, credit) in zip(self._rules, kept.answers, strict=True)
         )
         return Assessment(judged(outline, findings, self._catalogue), Packed(report, RepositoryReport, outline.name))
+
+
+class _Kept(Struct, frozen=True):
+    """An assessment as it lies in the store."""
+
+    report: Raw
+    outline: Raw
+    answers: tuple[tuple[str, int], ...]
+    """State and credit by each rule about repositories, in the catalogue's order."""

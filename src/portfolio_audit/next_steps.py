@@ -28,7 +28,8 @@ def next_steps(verdict: Verdict) -> tuple[NextStep, ...]:
     steps: list[tuple[Fraction, NextStep]] = []
     for item in verdict.repositories:
         if item.project:
-            steps += _steps(item.facts.name, item.findings, partial(what_if.gain, item))
+            gain_of = partial(what_if.gain, item.facts.name, item.standing(verdict.catalogue))
+            steps += _steps(item.facts.name, item.findings, gain_of)
     steps += _steps("", verdict.profile, what_if.profile_gain)
     steps.sort(key=lambda step: (-step[0], step[1].repository, step[1].rule))
     return tuple(step for _, step in steps[:MOST])
@@ -38,11 +39,14 @@ def _steps(
     repository: str, findings: Sequence[Finding], gain_of: Callable[[Iterable[str]], Fraction]
 ) -> Iterable[tuple[Fraction, NextStep]]:
     folded = folded_under(findings)
+    following: dict[str, list[Finding]] = {}
+    for finding in findings:
+        following.setdefault(folded.get(finding.rule.id, ""), []).append(finding)
     for finding in findings:
         rule = finding.rule
         if not _open(finding) or rule.id in folded:
             continue
-        together = [f for f in findings if folded.get(f.rule.id) == rule.id]
+        together = following.get(rule.id, [])
         gain = gain_of([rule.id, *(f.rule.id for f in together)])
         minutes = rule.minutes + sum(f.rule.minutes for f in together)
         tenths = rounded(gain * 10) or 0

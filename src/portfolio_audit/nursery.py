@@ -100,6 +100,7 @@ class Nursery:
     def stop(self) -> None:
         """Kill all workers, and start no more."""
         self._stopped = True
+        self._process.kill()
         for worker in list(self._workers):
             worker.stop()
 

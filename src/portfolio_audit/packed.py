@@ -4,14 +4,17 @@ A portfolio of three hundred repositories then takes hardly more memory than one
 """
 
 import hashlib
-import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar, overload
 
-from portfolio_audit.codec import from_data, to_data
+from portfolio_audit.codec import decode, encode
 
 T = TypeVar("T")
+
+
+class Unfit(ValueError):
+    """What was packed by another run is no value of the type."""
 
 
 class Packed(Generic[T]):
@@ -37,15 +40,17 @@ class Packed(Generic[T]):
         """The value.
 
         Raises:
-            ValueError: the JSON is not of the type; cannot happen to what `pack` made.
+            Unfit: the JSON is not of the type; cannot happen to what `pack` made.
         """
-        return from_data(json.loads(self.json), self._kind)
+        try:
+            return decode(self.json, self._kind)
+        except ValueError as error:
+            raise Unfit(str(error)) from None
 
 
 def pack(value: T) -> Packed[T]:
     """The value, packed."""
-    data = json.dumps(to_data(value), ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return Packed(data, type(value), getattr(value, "name", ""))
+    return Packed(encode(value), type(value), getattr(value, "name", ""))
 
 
 class Shelf(Sequence[T]):

@@ -1,7 +1,7 @@
 """Targets → what is to be read: one request for the profile, one for each hundred repositories."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from portfolio_audit.model.facts import HostFacts
 from portfolio_audit.model.portfolio import Portfolio, Skipped
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.github import GitHub
-from portfolio_audit.sources.listing import Listed
+from portfolio_audit.sources.listing import Listed, Listing
 from portfolio_audit.targets import Folder, Person, Repository, Target
 from portfolio_audit.text import NAME, shown
 
@@ -85,30 +85,29 @@ def _plan_several(
     if problems and not wanted:
         raise problems[0][1]
     skipped = tuple(Skipped(name, shown(str(error)), True) for name, error in problems)
-    return Portfolio(None, now, skipped=skipped), _told_apart(wanted)
+    return Portfolio(None, now, skipped=(*skipped, *host.notes)), _told_apart(wanted)
 
 
 def _plan_person(login: str, host: GitHub, wish: Wish, now: datetime) -> tuple[Portfolio, list[Assignment]]:
     profile = host.profile(login)
     login = profile.login
-    repositories, odd = host.repositories(login)
-    wanted, skipped = _choose(repositories, login, host, wish)
-    skipped += [Skipped(f"entry {n + 1}", "the host's entry could not be understood", True) for n in range(odd)]
-    if not repositories and not odd:
+    listing = host.repositories(login)
+    wanted, skipped = _choose(listing, login, host, wish)
+    skipped += listing.skipped
+    if not listing.entries and not listing.skipped:
         raise AuditError(
             f"{login} has no public repositories. Publish a first project, or audit a folder before you push it: "
             "`portfolio-audit PATH`."
         )
-    return Portfolio(login, now, (), profile, host.contributions(login), tuple(skipped)), wanted
+    contributions = host.contributions(login)
+    return Portfolio(login, now, (), profile, contributions, (*skipped, *host.notes)), wanted
 
 
-def _choose(
-    repositories: Iterable[Listed], login: str, host: GitHub, wish: Wish
-) -> tuple[list[Assignment], list[Skipped]]:
+def _choose(listing: Listing, login: str, host: GitHub, wish: Wish) -> tuple[list[Assignment], list[Skipped]]:
     wanted: list[Assignment] = []
     skipped: list[Skipped] = []
     missing = {name.lower(): name for name in wish.only}
-    for entry in repositories:
+    for entry in listing.entries:
         named = missing.pop(entry.name.lower(), None)
         if wish.only and not named:
             continue
@@ -117,9 +116,10 @@ def _choose(
             skipped.append(Skipped(entry.name, reason))
         else:
             wanted.append(_assignment(entry, host))
-    if missing:
+    if missing and listing.complete and not host.notes:
         names = ", ".join(sorted(missing.values()))
         raise AuditError(f"{login} has no public repository called {names}. Check --repo.")
+    skipped += [Skipped(name, "not among those that the host told of", True) for name in sorted(missing.values())]
     return wanted, skipped
 
 

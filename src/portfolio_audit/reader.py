@@ -2,8 +2,10 @@
 
 import logging
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, get_type_hints
+
+from msgspec.structs import replace
 
 from portfolio_audit.codec import from_data
 from portfolio_audit.messages import Job, job_message, receive, send

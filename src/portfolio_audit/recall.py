@@ -1,15 +1,14 @@
 """What earlier runs have read, by repository, head and version: what has not changed need not be read again."""
 
 import hashlib
-import json
 import logging
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from portfolio_audit.codec import from_data, to_data
-from portfolio_audit.model.facts import HostFacts, RepoFacts
-from portfolio_audit.model.values import Unavailable
+from msgspec import Raw, Struct
+
+from portfolio_audit.codec import decode, encode, to_data
+from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.packed import Packed
 from portfolio_audit.planning import Assignment, Wish
 from portfolio_audit.reader import Reading
@@ -18,6 +17,8 @@ from portfolio_audit.store import Store
 from portfolio_audit.text import shown
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+_OF_THE_HOST = ("name", "url", "host")
 
 
 class Recall:
@@ -30,75 +31,77 @@ class Recall:
     def __init__(self, store: Store, wish: Wish, now: datetime) -> None:
         self._store = store
         self._now = to_data(now)
-        how = json.dumps([build(), to_data(wish.limits), list(wish.datasets)], default=dict)
-        self._how = hashlib.sha256(how.encode()).hexdigest()[:16]
+        self._how = hashlib.sha256(encode([build(), wish.limits, wish.datasets])).hexdigest()[:16]
 
     def unchanged(self, assignment: Assignment) -> Packed[RepoFacts] | None:
         """The facts, if the host says that nothing was pushed since they were read."""
-        seen = self._found("seen", assignment.key)
-        if seen is None or seen.get("state") != _state(assignment.host):
-            return None
-        return self.at(assignment, str(seen.get("head")))
+        seen = self._found("seen", assignment.key, _Seen)
+        return self.at(assignment, seen.head) if seen and seen.state and seen.state == assignment.state else None
 
     def head(self, assignment: Assignment) -> str:
         """The commit whose facts are known, or nothing."""
-        seen = self._found("seen", assignment.key) or {}
-        head = str(seen.get("head", ""))
-        return head if head and self.at(assignment, head) else ""
+        seen = self._found("seen", assignment.key, _Seen)
+        return seen.head if seen and self.at(assignment, seen.head) else ""
 
     def at(self, assignment: Assignment, head: str) -> Packed[RepoFacts] | None:
         """The facts at that commit, if they are known."""
-        kept = self._found("facts", self._key(assignment, head))
-        if kept is None or not self._is_of_this_time(kept):
-            return None
-        try:
-            from_data(kept.get("facts"), RepoFacts)
-        except ValueError as error:
-            log.warning("the kept facts of %s are none (%s) and are read anew", shown(assignment.name), error)
-            return None
-        return hosted(kept["facts"], assignment)
+        kept = self._found("facts", self._key(assignment, head), _Kept)
+        return hosted(bytes(kept.facts), assignment) if kept and self._is_of_this_time(kept) else None
 
     def keep(self, assignment: Assignment, reading: Reading) -> None:
         """Note what has been read, if all of it was."""
         if not assignment.key or not reading.whole:
             return
-        facts = {"read_at": self._now, "timeless": reading.timeless, "facts": to_data(reading.facts)}
-        self._put("facts", self._key(assignment, reading.facts.head), facts)
+        kept = _Kept(self._now, reading.timeless, Raw(bare(reading.facts)))
+        self._store.put("facts", self._key(assignment, reading.facts.head), encode(kept))
         self.saw(assignment, reading.facts.head)
+
+    def forget(self, assignment: Assignment) -> None:
+        """Keep nothing of a repository of which something unfit was kept."""
+        self._store.forget("seen", assignment.key)
 
     def saw(self, assignment: Assignment, head: str) -> None:
         """Note at which commit the repository is while the host says what it says now."""
-        self._put("seen", assignment.key, {"state": _state(assignment.host), "head": head})
+        self._store.put("seen", assignment.key, encode(_Seen(assignment.state, head)))
 
     def _key(self, assignment: Assignment, head: str) -> str:
         return f"{assignment.key}@{head} {self._how}"
 
-    def _is_of_this_time(self, kept: Mapping[str, Any]) -> bool:
+    def _is_of_this_time(self, kept: "_Kept") -> bool:
         """A date that was not credible yet may be so later, and the other way round."""
-        read_at = str(kept.get("read_at"))
-        return read_at == self._now or (kept.get("timeless") is True and read_at < self._now)
+        return kept.read_at == self._now or (kept.timeless and kept.read_at < self._now)
 
-    def _found(self, kind: str, key: str) -> dict[str, Any] | None:
+    def _found(self, kind: str, key: str, form: type[T]) -> T | None:
         data = self._store.get(kind, key) if key else None
         try:
-            found = json.loads(data or b"null")
-        except (ValueError, RecursionError):
-            found = None
-        return found if isinstance(found, dict) else None
-
-    def _put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
-        self._store.put(kind, key, json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+            return decode(data, form) if data else None
+        except ValueError as error:
+            log.warning("what was kept of %s is none (%s) and is made anew", shown(key), shown(str(error)))
+            return None
 
 
-def _state(host: HostFacts | Unavailable) -> Any:
-    """What the host says that differs when anything was pushed, or another branch was made the default one."""
-    if isinstance(host, Unavailable):
-        return None
-    return [to_data(host.pushed_at), to_data(host.created_at), host.default_branch]
+class _Seen(Struct, frozen=True):
+    """At which commit a repository was when the host said this of it."""
+
+    state: str
+    head: str
 
 
-def hosted(facts: dict[str, Any], assignment: Assignment) -> Packed[RepoFacts]:
-    """Facts as JSON together with what the host says today."""
-    whole = facts | {"name": assignment.name, "url": assignment.page, "host": to_data(assignment.host)}
-    data = json.dumps(whole, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return Packed(data, RepoFacts, assignment.name)
+class _Kept(Struct, frozen=True):
+    """Facts as they lie in the store; what they are made of is looked at when it is needed."""
+
+    read_at: str
+    timeless: bool
+    facts: Raw
+
+
+def bare(facts: RepoFacts) -> bytes:
+    """Facts as JSON without what the host says."""
+    data: dict[str, Any] = to_data(facts)
+    return encode({name: value for name, value in data.items() if name not in _OF_THE_HOST})
+
+
+def hosted(facts: bytes, assignment: Assignment) -> Packed[RepoFacts]:
+    """The same together with what the host says today."""
+    says = encode(dict(zip(_OF_THE_HOST, (assignment.name, assignment.page, assignment.host), strict=True)))
+    return Packed(says[:-1] + b"," + facts[1:], RepoFacts, assignment.name)

@@ -1,9 +1,11 @@
 """Rubrics: whose eyes to look with. A file may change shares, or ask its own parts with points as a course does."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from portfolio_audit.errors import RuleFileError
 from portfolio_audit.model.catalogue import Category
@@ -16,8 +18,7 @@ DATASET_KEYS = ("loaders", "files", "common", "slugs", "urls", "columns", "coine
 """What may tell a data set; as in the table of the tool's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a course's rubric: so many points, earned by these rules."""
 
     id: str
@@ -28,8 +29,7 @@ class Part:
     """Rule → its points within the part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rubric:
+class Rubric(Struct, frozen=True):
     """A rubric as its file says it."""
 
     name: str

@@ -1,6 +1,7 @@
 """The catalogue's TOML files to `Rule` values, validated against the checks' signatures."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
@@ -9,13 +10,14 @@ from portfolio_audit.model.facts import KINDS, ContributionFacts, HostFacts, Pro
 from portfolio_audit.model.rules import SEVERITIES, Example, Rule, Scope, Severity, State
 from portfolio_audit.toml_table import Table
 
-REPOSITORY_FACTS = frozenset(RepoFacts.__dataclass_fields__) - {"name", "head", "limits"}
+REPOSITORY_FACTS = frozenset(RepoFacts.__struct_fields__) - {"name", "head", "limits"}
+EXAMPLES = "[[examples]]"
 PERSONAL_FACTS = frozenset({"profile", "contributions"})
 PORTFOLIO_FACTS = PERSONAL_FACTS | {"portfolio", "answers"}
 
 
 def load_rules(
-    folders: Iterable[Path],
+    folders: Mapping[Path, bool],
     categories: Mapping[str, Scope],
     groups: Mapping[str, tuple[str, ...]],
     weights: Mapping[Severity, int],
@@ -23,6 +25,7 @@ def load_rules(
     """All rules below the folders by id, in order of category and name; a later folder's rule replaces an earlier one.
 
     Args:
+        folders: whether to read the examples, too, which stand at the end of each file.
         categories: scope by category id.
         groups: kinds by group name, each kind a group of its own.
         weights: points by severity.
@@ -32,18 +35,22 @@ def load_rules(
     """
     load_all()
     rules: dict[str, Rule] = {}
-    for folder in folders:
+    for folder, examples in folders.items():
         for file in sorted(folder.rglob("*.toml")):
-            rule = _read_rule(file, categories, groups, weights)
+            table = Table.load(file, "" if examples else EXAMPLES)
+            rule = _read_rule(table, file, categories, groups, weights)
             rules[rule.id] = rule
     order = list(categories)
     return dict(sorted(rules.items(), key=lambda item: (order.index(item[1].category), item[0])))
 
 
 def _read_rule(
-    file: Path, categories: Mapping[str, Scope], groups: Mapping[str, tuple[str, ...]], weights: Mapping[Severity, int]
+    table: Table,
+    file: Path,
+    categories: Mapping[str, Scope],
+    groups: Mapping[str, tuple[str, ...]],
+    weights: Mapping[Severity, int],
 ) -> Rule:
-    table = Table.load(file)
     category = table.choice("category", categories, file.parent.name)
     table.known("category (or the folder's name)", category, categories)
     scope = categories[category]
@@ -182,12 +189,15 @@ def _files(table: Table, key: str, files: Any) -> dict[str, str]:
 
 def _fields(table: Table, key: str, kind: type) -> dict[str, Any] | None:
     fields: dict[str, Any] | None = table.mapping(key, None)
-    types = get_type_hints(kind)
+    types = _types(kind)
     for name, value in (fields or {}).items():
         table.known(f"{key}.{name}", name, types)
         if not _fits(value, types[name]):
             table.fail(f"{key}.{name}", f"does not hold a {type(value).__name__}.")
     return fields
+
+
+_types = cache(get_type_hints)
 
 
 def _fits(value: Any, kind: Any) -> bool:

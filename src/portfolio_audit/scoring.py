@@ -1,9 +1,11 @@
 """Findings to scores. Exact fractions throughout, rounded once, half up."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from heapq import nlargest
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portfolio_audit.model.catalogue import Catalogue, Category
 from portfolio_audit.model.report import Cap, CategoryScore, PortfolioArithmetic, Score, Slot
@@ -12,8 +14,7 @@ from portfolio_audit.model.rules import Finding, Outcome, State
 ZERO = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A value before rounding, with what it would be if all that is unknown failed or passed."""
 
     value: Fraction | None
@@ -30,8 +31,7 @@ class Range:
 _UNSEEN = Range(None, ZERO, Fraction(100), ZERO)
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryScore:
+class RepositoryScore(Struct, frozen=True):
     """A repository's score and how it came about."""
 
     exact: Range
@@ -40,68 +40,102 @@ class RepositoryScore:
     categories: tuple[CategoryScore, ...]
 
 
+class Sums(Struct, frozen=True):
+    """What the answers to some rules come to."""
+
+    applicable: int = 0
+    """Points of the rules that apply."""
+    decided: int = 0
+    """Points of those that could be decided."""
+    earned: int = 0
+    """Hundredths of these points."""
+
+    @staticmethod
+    def of(findings: Iterable[Finding]) -> "Sums":
+        """The sums of these answers."""
+        applicable = decided = earned = 0
+        for finding in findings:
+            weight, outcome = finding.rule.weight, finding.outcome
+            if outcome.state.decided:
+                decided += weight
+                earned += weight * outcome.credit
+            if outcome.state is not State.NOT_APPLICABLE:
+                applicable += weight
+        return Sums(applicable, decided, earned)
+
+    def range(self) -> Range:
+        """Earned over possible weight, 0–100."""
+        if not self.applicable:
+            return Range.nothing()
+        return Range(
+            Fraction(self.earned, self.decided) if self.decided else None,
+            Fraction(self.earned, self.applicable),
+            Fraction(self.earned + 100 * (self.applicable - self.decided), self.applicable),
+            Fraction(100 * self.decided, self.applicable),
+        )
+
+
+class Standing:
+    """A repository's score, ready to say what it would be if something were fixed."""
+
+    def __init__(self, findings: Iterable[Finding], catalogue: Catalogue) -> None:
+        self._findings = {finding.rule.id: finding for finding in findings}
+        by_category: dict[str, list[Finding]] = {}
+        for finding in self._findings.values():
+            by_category.setdefault(finding.rule.category, []).append(finding)
+        self.categories = [c for c in catalogue.categories if c.scope == "repository" and c.id in by_category]
+        self.sums = {category.id: Sums.of(by_category[category.id]) for category in self.categories}
+        self._shares = {c.id: c.share for c in self.categories if self.sums[c.id].applicable}
+        self.uncapped = _weighted([(share, self.sums[name].range()) for name, share in self._shares.items()])
+        self._applicable_share = sum(self._shares.values())
+        self._decided_share = sum(share for name, share in self._shares.items() if self.sums[name].decided)
+        capping = [finding for finding in self._findings.values() if finding.rule.cap is not None]
+        self.caps = [Cap(f.rule.id, f.rule.cap or 0) for f in capping if f.outcome.state is State.FAIL]
+        self._doubts = [Cap(f.rule.id, f.rule.cap or 0) for f in capping if f.outcome.state is State.UNKNOWN]
+
+    def range(self) -> Range:
+        """Σ share · earned / possible over categories with a decided rule, shares renormalised; then caps."""
+        return self._within_caps(self.uncapped, frozenset())
+
+    def if_passed(self, rules: Iterable[str]) -> Range:
+        """What the score would be, had those rules passed: ones that failed or passed in part.
+
+        What else there is stays as it is, so only what these earn is added.
+        """
+        passing = frozenset(rules)
+        earned: dict[str, int] = {}
+        for finding in map(self._findings.__getitem__, passing):
+            rule, outcome = finding.rule, finding.outcome
+            earned[rule.category] = earned.get(rule.category, 0) + rule.weight * (100 - outcome.credit)
+        whole = self.uncapped
+        value, low, high = whole.value, whole.low, whole.high
+        for name, more in earned.items():
+            sums, points = self.sums[name], self._shares[name] * more
+            if not points:
+                continue
+            possible = Fraction(points, sums.applicable * self._applicable_share)
+            low, high = (low or ZERO) + possible, (high or ZERO) + possible
+            value = (value or ZERO) + Fraction(points, sums.decided * self._decided_share)
+        return self._within_caps(Range(value, low, high, whole.coverage), passing)
+
+    def _within_caps(self, whole: Range, passing: frozenset[str]) -> Range:
+        """A critical rule that failed caps everything; one that is unknown caps what may be the least."""
+        caps = [cap.value for cap in self.caps if cap.rule not in passing]
+        possible = [*caps, *(cap.value for cap in self._doubts if cap.rule not in passing)]
+        return Range(
+            _capped(whole.value, caps), _capped(whole.low, possible), _capped(whole.high, caps), whole.coverage
+        )
+
+
 def score_repository(findings: Iterable[Finding], catalogue: Catalogue) -> RepositoryScore:
-    """Σ share · earned / possible over categories with a decided rule, shares renormalised; then caps."""
-    findings = tuple(findings)
-    parts = _parts(findings, catalogue)
-    whole, caps = _whole(parts), tuple(_caps(findings, State.FAIL))
-    categories = tuple(_category_score(*part, catalogue=catalogue) for part in parts)
-    return RepositoryScore(_within_caps(whole, findings), whole.value, caps, categories)
-
-
-def repository_range(findings: Sequence[Finding], catalogue: Catalogue) -> Range:
-    """The same score, exact and without its parts."""
-    return _within_caps(_whole(_parts(findings, catalogue)), findings)
-
-
-_Part = tuple[Category, Range, list[Finding]]
-
-
-def _parts(findings: Iterable[Finding], catalogue: Catalogue) -> list[_Part]:
-    by_category: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_category.setdefault(finding.rule.category, []).append(finding)
-    return [
-        (category, category_range(by_category[category.id]), by_category[category.id])
-        for category in catalogue.categories
-        if category.scope == "repository" and category.id in by_category
-    ]
-
-
-def _whole(parts: Sequence[_Part]) -> Range:
-    return _weighted([(category.share, part) for category, part, _ in parts if part.high is not None])
-
-
-def _caps(findings: Iterable[Finding], state: State) -> Iterable[Cap]:
-    return (Cap(f.rule.id, f.rule.cap) for f in findings if f.rule.cap is not None and f.outcome.state is state)
-
-
-def _within_caps(whole: Range, findings: Sequence[Finding]) -> Range:
-    """A critical rule that failed caps everything; one that is unknown caps what may be the least."""
-    caps = [cap.value for cap in _caps(findings, State.FAIL)]
-    possible = [*caps, *(cap.value for cap in _caps(findings, State.UNKNOWN))]
-    return replace(
-        whole, value=_capped(whole.value, caps), high=_capped(whole.high, caps), low=_capped(whole.low, possible)
-    )
+    """The repository's score with what it rests on."""
+    standing = Standing(findings, catalogue)
+    categories = tuple(_category_score(c, standing.sums[c.id], catalogue) for c in standing.categories)
+    return RepositoryScore(standing.range(), standing.uncapped.value, tuple(standing.caps), categories)
 
 
 def _capped(value: Fraction | None, caps: Sequence[int]) -> Fraction | None:
     return None if value is None else min([value, *map(Fraction, caps)])
-
-
-def category_range(findings: Sequence[Finding]) -> Range:
-    """Earned over possible weight, 0–100."""
-    decided = sum(f.rule.weight for f in findings if f.outcome.state.decided)
-    applicable = sum(f.rule.weight for f in findings if f.outcome.state is not State.NOT_APPLICABLE)
-    earned = sum(f.rule.weight * f.outcome.credit for f in findings if f.outcome.state.decided)
-    if not applicable:
-        return Range.nothing()
-    return Range(
-        Fraction(earned, decided) if decided else None,
-        Fraction(earned, applicable),
-        Fraction(earned + 100 * (applicable - decided), applicable),
-        Fraction(100 * decided, applicable),
-    )
 
 
 def _weighted(parts: Sequence[tuple[int, Range]]) -> Range:
@@ -125,23 +159,12 @@ def _total(terms: Iterable[Fraction], divisor: int) -> Fraction:
     return sum(terms, ZERO) / divisor
 
 
-def _category_score(
-    category: Category, part: Range, findings: Sequence[Finding], *, catalogue: Catalogue
-) -> CategoryScore:
-    decided = [f for f in findings if f.outcome.state.decided]
-    return CategoryScore(
-        category.id,
-        category.title,
-        category.share,
-        shown_score(part, catalogue),
-        sum(f.rule.weight * f.outcome.credit for f in decided),
-        sum(f.rule.weight for f in decided),
-        sum(f.rule.weight for f in findings if f.outcome.state is not State.NOT_APPLICABLE),
-    )
+def _category_score(category: Category, sums: Sums, catalogue: Catalogue) -> CategoryScore:
+    shown = shown_score(sums.range(), catalogue)
+    return CategoryScore(category.id, category.title, category.share, shown, sums.earned, sums.decided, sums.applicable)
 
 
-@dataclass(frozen=True, slots=True)
-class PortfolioScore:
+class PortfolioScore(Struct, frozen=True):
     """A portfolio's score and how it came about."""
 
     exact: Range
@@ -167,7 +190,8 @@ def score_portfolio(
     slots = scale.slots if person else scale.slots[: len(asked)]
     kept = _kept(slots, len(scored), len(asked) - len(scored))
     projects = _fill(slots, kept, asked)
-    profile = category_range(findings)
+    sums = Sums.of(findings)
+    profile = sums.range()
     shares = (scale.projects_share, scale.profile_share) if person else (100, 0)
     parts = [(share, part) for share, part in zip(shares, (projects, profile), strict=True) if part.high is not None]
     exact = _weighted(parts) if scored else Range.nothing()
@@ -178,7 +202,7 @@ def score_portfolio(
         *shares, tuple(Slot(weight, name, value) for weight, (name, value) in zip(slots, names, strict=True))
     )
     categories = tuple(
-        _category_score(category, profile, findings, catalogue=catalogue)
+        _category_score(category, sums, catalogue)
         for category in catalogue.categories
         if category.scope == "portfolio" and findings
     )

@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 FOLDER_VARIABLE = "PORTFOLIO_AUDIT_CACHE"
-_FILE = "store.sqlite3"
-_LAYOUT = 1
+FILE = "store.sqlite3"
+LAYOUT = 1
 _MOST_BYTES = 256 * MB
 _ROOM = 5
 """When the store is full, one part in so many is freed."""
@@ -93,7 +93,7 @@ class Store:
         value = _checked(kind, key, row)
         if value is None:
             log.warning("the kept %s of %s is damaged and is made anew", kind, shown(key))
-            self._change(lambda file: file.execute(_FORGET, (kind, key)))
+            self.forget(kind, key)
             return None
         self._used.add((kind, key))
         return value
@@ -101,8 +101,12 @@ class Store:
     def put(self, kind: str, key: str, value: bytes) -> None:
         """Keep the value, in place of an earlier one. What cannot be kept is said in the log."""
         packed = zlib.compress(value, 1)
-        row = (kind, key, packed, _checksum(kind, key, packed), int(time()))
+        row = (kind, key, packed, checksum_of(kind, key, packed), int(time()))
         self._change(lambda file: file.execute(_KEEP, row))
+
+    def forget(self, kind: str, key: str) -> None:
+        """Keep it no longer."""
+        self._change(lambda file: file.execute(_FORGET, (kind, key)))
 
     def counts(self) -> tuple[Count, ...]:
         """What is kept, by kind."""
@@ -114,7 +118,7 @@ class Store:
         with self._lock:
             self._close()
             if self.folder is not None:
-                _remove(self.folder / _FILE)
+                _remove(self.folder / FILE)
 
     def close(self) -> None:
         """Note what was used, make room, and let go of the file."""
@@ -164,7 +168,7 @@ class Store:
     def _replace(self) -> None:
         self._close()
         if self.folder is not None:
-            _remove(self.folder / _FILE)
+            _remove(self.folder / FILE)
 
     def _close(self) -> None:
         if self._file is not None:
@@ -180,7 +184,7 @@ NO_STORE = Store(None)
 def _open(folder: Path) -> sqlite3.Connection:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _check_owner(folder)
-    path = folder / _FILE
+    path = folder / FILE
     if path.exists() or path.is_symlink():
         _check_owner(path)
     file = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
@@ -204,8 +208,8 @@ def _is_damage(error: sqlite3.Error | OSError) -> bool:
 def _check_layout(file: sqlite3.Connection) -> None:
     (layout,) = file.execute("PRAGMA user_version").fetchone()
     if layout == 0:
-        file.execute(f"PRAGMA user_version = {_LAYOUT}")
-    elif layout != _LAYOUT:
+        file.execute(f"PRAGMA user_version = {LAYOUT}")
+    elif layout != LAYOUT:
         raise sqlite3.DatabaseError(f"layout {layout}, made by another version")
 
 
@@ -221,13 +225,14 @@ def _remove(path: Path) -> None:
             file.unlink()
 
 
-def _checksum(kind: str, key: str, packed: bytes) -> bytes:
+def checksum_of(kind: str, key: str, packed: bytes) -> bytes:
+    """What is kept beside a value, as it is kept, to know it again."""
     return hashlib.sha256(b"\0".join((kind.encode(), key.encode(), packed))).digest()
 
 
 def _checked(kind: str, key: str, row: tuple[object, object]) -> bytes | None:
     packed, checksum = row
-    if not isinstance(packed, bytes) or checksum != _checksum(kind, key, packed):
+    if not isinstance(packed, bytes) or checksum != checksum_of(kind, key, packed):
         return None
     reader = zlib.decompressobj()
     try:

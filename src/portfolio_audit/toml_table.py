@@ -22,14 +22,15 @@ class Table:
         self._known: set[str] = set()
 
     @staticmethod
-    def load(file: Path) -> "Table":
-        """The whole file.
+    def load(file: Path, before: str = "") -> "Table":
+        """The whole file, or what stands before the first of those lines.
 
         Raises:
             RuleFileError: unreadable, no UTF-8, or no TOML.
         """
         try:
-            return Table(tomllib.loads(file.read_text("utf-8")), file)
+            text = file.read_text("utf-8")
+            return Table(tomllib.loads(text.partition(f"\n{before}\n")[0] if before else text), file)
         except OSError as error:
             raise RuleFileError(f"{file}: cannot be read ({error.strerror}).") from None
         except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number of thousands of digits

@@ -1,8 +1,10 @@
 """All answers about a portfolio, its score, and what the score would be if something were fixed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portfolio_audit.engine import judge_portfolio
 from portfolio_audit.model.catalogue import Catalogue
@@ -14,14 +16,13 @@ from portfolio_audit.scoring import (
     PortfolioScore,
     Range,
     RepositoryScore,
-    repository_range,
+    Standing,
     score_portfolio,
     with_passed,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A repository with its answers and its score, as far as the portfolio asks for them."""
 
     facts: RepoFacts
@@ -32,13 +33,12 @@ class Judged:
     project: bool
     """Whether it is a project that counts in the portfolio's score, as far as is known."""
 
-    def if_passed(self, rules: Iterable[str], catalogue: Catalogue) -> Range:
-        """What it would score, had those rules passed."""
-        return repository_range(with_passed(self.findings, frozenset(rules)), catalogue)
+    def standing(self, catalogue: Catalogue) -> Standing:
+        """Its score, ready to say what it would be if something were fixed."""
+        return Standing(self.findings, catalogue)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The whole portfolio, judged."""
 
     repositories: tuple[Judged, ...]
@@ -70,10 +70,9 @@ class WhatIf:
         values = [self._ranges[name].value or ZERO for name in self._best if name is not None]
         self._floor = min(values) if values and len(values) == len(slots) else None
 
-    def gain(self, item: Judged, rules: Iterable[str]) -> Fraction:
+    def gain(self, name: str, standing: Standing, rules: Iterable[str]) -> Fraction:
         """Points the portfolio's score would rise, had those rules of a repository passed."""
-        changed = item.if_passed(rules, self._verdict.catalogue)
-        name = item.facts.name
+        changed = standing.if_passed(rules)
         if name not in self._best and self._floor is not None and (changed.value or ZERO) <= self._floor:
             return ZERO
         return self._difference(self._ranges | {name: changed}, self._verdict.profile)

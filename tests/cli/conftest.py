@@ -23,9 +23,11 @@ Cli = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request that is made again is made at once."""
-    monkeypatch.setattr("urllib3.util.retry.Retry.sleep", lambda *_: None)
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses before requests that are made again; they are not made."""
+    seconds: list[float] = []
+    monkeypatch.setattr("portfolio_audit.sources.patience.sleep", seconds.append)
+    return seconds
 
 
 @pytest.fixture

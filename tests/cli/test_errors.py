@@ -122,6 +122,29 @@ def test_a_limit_in_the_middle_of_the_work(cli: Cli, server: LoopbackGitHub, her
     assert list(here.iterdir()) == []
 
 
+def test_with_wait_a_limit_is_waited_for_and_until_when_is_said(
+    cli: Cli, server: LoopbackGitHub, slept: list[float]
+) -> None:
+    server.fail("429", retry_after=1800)
+    result = cli("ada", "--wait", "--output", "out")
+    assert result.exit_code == 0
+    assert slept == [1800]
+    assert re.search(r"portfolio-audit: the host wants no requests until \d\d:\d\d \(\S+\); waiting", result.stderr)
+
+
+def test_without_wait_a_limit_of_half_an_hour_ends_the_run(
+    cli: Cli, server: LoopbackGitHub, slept: list[float]
+) -> None:
+    server.fail("429", retry_after=1800)
+    assert "or with --wait" in sentence(cli("ada"), 3)
+    assert slept == []
+
+
+def test_offline_without_earlier_runs_says_what_to_do(cli: Cli, server: LoopbackGitHub) -> None:
+    assert "Run the same command once without --offline." in sentence(cli("ada", "--offline"), 3)
+    assert server.requests == []
+
+
 def test_a_repository_of_which_nothing_can_be_had(cli: Cli, server: LoopbackGitHub, here: Path) -> None:
     server.fail("404", times=20, path="/ada/bikes.git")
     result = cli("ada/bikes", "--output", "out", "-q")
@@ -179,6 +202,7 @@ def test_what_was_there_before_stays_when_writing_fails(cli: Cli, here: Path) ->
         (("--jobs", "0"), "0 is not in the range 1<=x<=32"),
         (("--fail-under", "101"), "101 is not in the range 0<=x<=100"),
         (("--token", "x"), "No such option"),
+        (("--offline", "--no-cache"), "--offline uses what was kept"),
         (("--repo", "x"), "--repo chooses among a person's repositories"),
         (("--from", "f"), "--from FILE takes no TARGET."),
     ],
@@ -247,6 +271,6 @@ def test_the_token_is_nowhere(
     assert result.exit_code == 0
     assert TOKEN not in result.stdout + result.stderr
     files = [path for path in tmp_path.rglob("*") if path.is_file() and "hosted" not in path.parts]
-    assert len(files) == 3
+    assert len(files) == 4
     assert not any(TOKEN.encode() in path.read_bytes() for path in files)
     assert not any(TOKEN in request.path for request in server.requests)

@@ -184,7 +184,7 @@ def test_git_takes_an_empty_answer_for_an_empty_repository(server: LoopbackGitHu
     assert "cloned an empty repository" in git.run("clone", "--bare", server.clone_url("ada", "app"), "copy").stderr
 
 
-@pytest.mark.parametrize("kind", ["wrong-types", "cut-json", "403-primary"])
+@pytest.mark.parametrize("kind", ["wrong-types", "cut-json", "403-primary", "query"])
 def test_a_fault_that_git_has_not_is_a_mistake_of_the_test(one_commit: Path, git: Git, kind: str) -> None:
     with LoopbackGitHub([HostedUser("ada", (HostedRepository("app", one_commit),))]) as server:
         server.fail(kind, path=GIT_PATH)

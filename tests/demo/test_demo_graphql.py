@@ -6,6 +6,8 @@ import github
 import pytest
 from demo_clients import TOKEN, Client
 
+from portfolio_audit.demo.github import LoopbackGitHub
+
 QUERY = """
 query($login:String!,$merged:String!){
   user(login:$login){
@@ -84,3 +86,10 @@ def test_a_search_for_something_else_is_not_answered_by_accident(client: Client)
 
 def test_a_body_that_is_no_json_is_a_bad_request(client: Client) -> None:
     assert client.send("POST", "/api/graphql", TOKEN, b"{").status == 400
+
+
+def test_without_requests_left_it_says_so_with_status_200(server: LoopbackGitHub, client: Client) -> None:
+    server.leave(0, token=TOKEN, resource="graphql")
+    reply = ask(client)
+    assert (reply.status, reply.headers["X-RateLimit-Remaining"]) == (200, "0")
+    assert reply.json["errors"][0]["type"] == "RATE_LIMITED"

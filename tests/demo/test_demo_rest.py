@@ -1,3 +1,4 @@
+import gzip
 import re
 from collections.abc import Callable
 
@@ -6,6 +7,7 @@ import pytest
 from demo_clients import TOKEN, Client
 
 from portfolio_audit.demo.github import LoopbackGitHub, Request
+from portfolio_audit.demo.hosted import HostedUser
 
 Connect = Callable[..., github.Github]
 
@@ -162,3 +164,17 @@ def test_every_address_in_an_answer_is_the_servers_own(server: LoopbackGitHub, c
         strangers = {url for url in found if not url.startswith(server.server_url.encode())}
         assert found
         assert strangers <= {b"https://app.example.com"}
+
+
+def test_an_answer_is_packed_for_those_who_understand_that(client: Client) -> None:
+    plain, packed = client.get("/users/many/repos"), client.get("/users/many/repos", Accept_Encoding="gzip")
+    assert (plain.headers["Content-Encoding"], packed.headers["Content-Encoding"]) == (None, "gzip")
+    assert gzip.decompress(packed.body) == plain.body
+    assert packed.headers["ETag"] == plain.headers["ETag"]
+
+
+def test_somebody_else_may_be_hosted_from_now_on(server: LoopbackGitHub, client: Client) -> None:
+    before = client.get("/users/ada").headers["ETag"]
+    server.host([HostedUser("grace"), HostedUser("ada", name="Another")])
+    assert client.get("/users/grace").status == 200
+    assert client.get("/users/ada", If_None_Match=before).json["name"] == "Another"

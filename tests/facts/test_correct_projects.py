@@ -1,10 +1,10 @@
 """Small projects whose method is right: no rule about leaks, targets, measures or figures may accuse any."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from facts_of import outcome, repo_of
 from portfolio_audit.catalogue import load_catalogue

@@ -3,9 +3,9 @@
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from facts_of import repo_of
 from portfolio_audit.checks.security import no_secrets

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from gather.hosting import NOW, TOKEN, people
 from gather.repositories import Made, bare, history
@@ -37,7 +38,7 @@ def run(server: LoopbackGitHub, tmp_path: Path) -> Iterator[Run]:
         targets = [parse_target(word, server.server_url) for word in words or ("ada",)]
         try:
             with Store(store or tmp_path / "cache") as kept:
-                return gather(targets, host, Wish(**wishes), now=now, store=kept)
+                return gather(targets, host, Wish(**wishes), now=now, store=kept, each=lambda item: item.value)
         finally:
             host.close()
 
@@ -68,7 +69,7 @@ def test_a_second_run_reads_nothing_again(run: Run, server: LoopbackGitHub) -> N
     second = run()
     assert git_requests(server) == []
     assert (second.run.cloned, second.run.cache_hits) == (0, 3)
-    assert replace(second, run=first.run) == first
+    assert structs.replace(second, run=first.run) == first
 
 
 def test_what_is_recalled_is_handed_on_like_what_is_read(server: LoopbackGitHub, tmp_path: Path) -> None:
@@ -218,4 +219,4 @@ def test_an_entry_that_is_none_is_read_anew(
     put(tmp_path / "cache", "facts", change)
     second = run()
     assert second.run.cloned == 3
-    assert replace(second, run=first.run) == first
+    assert structs.replace(second, run=first.run) == first

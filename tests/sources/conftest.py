@@ -21,12 +21,6 @@ from portfolio_audit.sources.git import GitSnapshot, Wanted
 from portfolio_audit.sources.isolation import environment
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request that is made again is made at once."""
-    monkeypatch.setattr("urllib3.util.retry.Retry.sleep", lambda *_: None)
-
-
 @pytest.fixture
 def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Makes this process's environment the one that git is run in."""

@@ -12,10 +12,10 @@ from portfolio_audit.codec import to_data
 from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.facts.wanted import earlier_rank, wanted
 from portfolio_audit.limits import DEFAULT, Limits
-from portfolio_audit.scratch import scratch
 from portfolio_audit.sources.acquire import acquire
 from portfolio_audit.sources.clones import Clones, Seed
 from portfolio_audit.sources.git import Wanted
+from portfolio_audit.temporary import temporary_folder
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Keeper:
 
     def run(self, url: str, state: str = "", wanted: Wanted = wanted) -> Seen:
         """What is seen with what is kept; then that is kept."""
-        with scratch(self.clones.work) as folder:
+        with temporary_folder(self.clones.work) as folder:
             clone = folder / str(next(self.numbers))
             self.seeds.append(self.clones.seed(url, clone, state))
             seen = self.take(url, clone, self.seeds[-1], wanted)

@@ -73,7 +73,7 @@ def test_a_refused_clone_has_a_reason(take: Take, served: LoopbackGitHub, fault:
         take(served.clone_url("ada", "app"))
 
 
-@pytest.mark.parametrize("fault", ["500", "502", "503", "reset", "cut"])
+@pytest.mark.parametrize("fault", ["500", "502", "503", "429", "reset", "cut"])
 def test_a_passing_fault_costs_only_another_try(take: Take, served: LoopbackGitHub, fault: str) -> None:
     served.fail(fault, path="/ada/app")
     assert take(served.clone_url("ada", "app")).read("README.md") == b"# App\n"
@@ -170,8 +170,13 @@ def test_of_a_damaged_repository_only_the_damaged_file_is_lost(take: Take, damag
     assert any(sentence.startswith("1 file could not be fetched") for sentence in snapshot.limits)
 
 
-def test_a_dead_connection_is_not_taken_for_a_damaged_file(take: Take, served: LoopbackGitHub) -> None:
-    served.fail("503", nth=3, times=99, path="/ada/app")
+@pytest.mark.parametrize(
+    ("fault", "reason"), [("503", "the host answered with an error"), ("429", "the host asked to slow down")]
+)
+def test_a_dead_connection_is_not_taken_for_a_damaged_file(
+    take: Take, served: LoopbackGitHub, fault: str, reason: str
+) -> None:
+    served.fail(fault, nth=3, times=99, path="/ada/app")
     snapshot = take(served.clone_url("ada", "app"))
-    assert snapshot.limits == ("41 files could not be fetched: the host answered with an error",)
+    assert snapshot.limits == (f"41 files could not be fetched: {reason}",)
     assert len(served.requests) <= 5  # twice more, and no halves

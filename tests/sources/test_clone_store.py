@@ -17,8 +17,8 @@ from keeping import Keeper
 from gather.repositories import Made, bare, grow
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.hosted import HostedRepository, HostedUser
-from portfolio_audit.scratch import scratch
 from portfolio_audit.sources.clones import Clones
+from portfolio_audit.temporary import temporary_folder
 
 NOISE = "".join(f"{number * 7919 % 65537:05x}" for number in range(20_000))
 
@@ -172,7 +172,7 @@ def test_room_is_made_while_a_run_goes_on(keeper: Keeper, host: LoopbackGitHub) 
 
 def test_what_is_evicted_can_still_be_used(keeper: Keeper, url: str) -> None:
     first = keeper.run(url, "Monday")
-    with scratch(keeper.clones.work) as folder:
+    with temporary_folder(keeper.clones.work) as folder:
         seed = keeper.clones.seed(url, folder / "clone", "Monday")
         keeper.clones.clear()
         assert keeper.clones.show() == (0, 0)
@@ -203,7 +203,7 @@ def test_two_runs_at_once_see_the_same(keeper: Keeper, url: str, app: Path) -> N
 
 def test_a_clone_that_cannot_be_kept_is_only_not_kept(keeper: Keeper, url: str) -> None:
     (keeper.place / "file").write_text("x")
-    with scratch(keeper.clones.work) as folder:
+    with temporary_folder(keeper.clones.work) as folder:
         seen = keeper.take(url, folder / "clone", "", lambda _: 1_000_000)
         Clones(keeper.place / "file" / "clones").keep(url, folder / "clone", seen.head, "")
     assert keeper.clones.show() == (0, 0)

@@ -1,7 +1,9 @@
 """How GitHub is asked, and what becomes of its answers."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from taking import TOKEN
@@ -21,6 +23,8 @@ from portfolio_audit.errors import (
 from portfolio_audit.model.facts import ContributionFacts
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.github import GitHub, checked_address
+from portfolio_audit.sources.patience import Patience
+from portfolio_audit.store import NO_STORE, Store
 
 
 @pytest.fixture
@@ -55,9 +59,14 @@ class Connect:
     def __init__(self, server: LoopbackGitHub) -> None:
         self._server = server
         self.opened: list[GitHub] = []
+        self.slept: list[float] = []
+        self.told: list[str] = []
 
-    def __call__(self, token: str = "") -> GitHub:
-        self.opened.append(GitHub(self._server.api_url, self._server.server_url, token))
+    def __call__(self, token: str = "", store: Store = NO_STORE, wait: bool = False, **options: Any) -> GitHub:
+        patience = Patience(wait=wait, tell=self.told.append, pause=self.slept.append)
+        self.opened.append(
+            GitHub(self._server.api_url, self._server.server_url, token, store, patience=patience, **options)
+        )
         return self.opened[-1]
 
 
@@ -67,12 +76,12 @@ def test_a_person_costs_one_request_and_one_for_each_hundred_repositories(
 ) -> None:
     host = connect()
     host.profile(login)
-    found, odd = host.repositories(login)
+    listing = host.repositories(login)
     assert host.contributions(login) == Unavailable(
         "not asked: the host tells this only with a token (set GITHUB_TOKEN)"
     )
-    assert len(found) == int(login.removeprefix("many") if login != "nobody" else 0)
-    assert odd == 0
+    assert len(listing.entries) == int(login.removeprefix("many") if login != "nobody" else 0)
+    assert listing.skipped == ()
     assert host.requests == len(server.requests) == 1 + pages
     assert not any(request.had_authorization for request in server.requests)
 
@@ -91,7 +100,7 @@ def test_with_a_token_one_more_request_tells_about_activity(connect: Connect, se
 
 
 def test_private_repositories_of_a_person_are_not_listed_even_with_a_token(connect: Connect) -> None:
-    assert [entry.name for entry in connect(TOKEN).repositories("ada")[0]] == ["app"]
+    assert [entry.name for entry in connect(TOKEN).repositories("ada").entries] == ["app"]
 
 
 def test_when_activity_is_refused_it_is_unknown(connect: Connect, server: LoopbackGitHub) -> None:
@@ -158,11 +167,14 @@ def test_a_passing_fault_is_not_noticed(connect: Connect, server: LoopbackGitHub
     assert connect().profile("ada").login == "ada"
 
 
-def test_a_limit_in_the_middle_of_the_list_is_a_limit(connect: Connect, server: LoopbackGitHub) -> None:
+def test_a_limit_in_the_middle_of_the_list_keeps_what_came_before_it(connect: Connect, server: LoopbackGitHub) -> None:
     server.leave(2)
-    host = connect()
-    with pytest.raises(RateLimited, match="A token raises the limit from 60 to 5,000"):
-        host.repositories("many230")
+    listing = connect().repositories("many230")
+    assert len(listing.entries) == 200
+    (rest,) = listing.skipped
+    assert (rest.name, rest.unavailable) == ("repositories after the first 200", True)
+    assert "A token raises the limit from 60 to 5,000" in rest.reason
+    assert re.search(r"Run the same command again after \d\d:\d\d \(", rest.reason)
 
 
 def test_with_a_token_no_token_is_recommended(connect: Connect, server: LoopbackGitHub) -> None:
@@ -173,12 +185,12 @@ def test_with_a_token_no_token_is_recommended(connect: Connect, server: Loopback
 
 def test_an_entry_that_makes_no_sense_is_counted_and_left_out(connect: Connect, server: LoopbackGitHub) -> None:
     server.fail("wrong-types", path="repos")
-    found, odd = connect().repositories("many100")
-    assert (len(found), odd) == (33, 67)
+    listing = connect().repositories("many100")
+    assert (len(listing.entries), len(listing.skipped)) == (33, 67)
 
 
 def test_no_network_is_a_sentence() -> None:
-    host = GitHub("http://127.0.0.1:9/api/v3", "http://127.0.0.1:9")
+    host = GitHub("http://127.0.0.1:9/api/v3", "http://127.0.0.1:9", patience=Patience(pause=lambda _: None))
     try:
         with pytest.raises(HostUnreachable, match=r"could not be reached.*portfolio-audit PATH"):
             host.profile("ada")

@@ -1,11 +1,7 @@
 """What the code does and how it is built."""
 
-import re
-from collections.abc import Callable
-from fnmatch import fnmatchcase, translate
-from functools import cache
-
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
+from portfolio_audit.checks.patterns import matcher
 from portfolio_audit.checks.registry import check
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import (
@@ -36,13 +32,8 @@ def uses_like(code: CodeFacts, patterns: tuple[str, ...]) -> list[tuple[str, Evi
 
 
 def _matching(patterns: tuple[str, ...], among: tuple[Call, ...]) -> list[tuple[str, Evidence]]:
-    fits = _matcher(patterns)
+    fits = matcher(patterns)
     return [(call.name, call.at) for call in among if fits(call.name)]
-
-
-@cache
-def _matcher(patterns: tuple[str, ...]) -> Callable[[str], object]:
-    return re.compile("|".join(map(translate, patterns))).match
 
 
 @check
@@ -201,7 +192,8 @@ def linter(code: CodeFacts, deployment: DeploymentFacts) -> Outcome:
 @check
 def has_file(tree: TreeFacts, *, patterns: tuple[str, ...], what: str) -> Outcome:
     """A file of a sort; for rules of one's own."""
-    found = [path for path in tree.paths if any(fnmatchcase(path.lower(), pattern) for pattern in patterns)]
+    fits = matcher(patterns)
+    found = [path for path in tree.paths if fits(path.lower())]
     if found:
         return passed(f"{what}: {found[0]}", *(Evidence(path) for path in found))
     return failed(f"no {what}", looked_for(", ".join(patterns)))

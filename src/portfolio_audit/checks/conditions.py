@@ -1,9 +1,9 @@
 """When a question makes sense. Each docstring completes "asked only of a repository that …"."""
 
 import sys
-from fnmatch import fnmatchcase
 from posixpath import basename
 
+from portfolio_audit.checks.patterns import matcher
 from portfolio_audit.checks.references import followed
 from portfolio_audit.checks.registry import condition
 from portfolio_audit.knowledge import ecosystem, load
@@ -143,8 +143,8 @@ def learns_from_labels(code: CodeFacts, method: MethodFacts) -> bool:
 
 
 def _calls_any(code: CodeFacts, key: str) -> bool:
-    patterns = load("models")[key]
-    return any(fnmatchcase(call.name, pattern) for call in code.calls for pattern in patterns)
+    fits = matcher(tuple(load("models")[key]))
+    return any(fits(call.name) for call in code.calls)
 
 
 @condition

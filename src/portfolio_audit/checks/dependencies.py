@@ -1,6 +1,6 @@
 """What is said about the environment."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check

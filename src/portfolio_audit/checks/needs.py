@@ -1,7 +1,8 @@
 """What the code needs from around it: packages, variables, files of models."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from portfolio_audit.checks.code import calls_like
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown

@@ -1,6 +1,6 @@
 """How a check answers. Everything but a pass says where to look."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from portfolio_audit.model.rules import Outcome, State
 from portfolio_audit.model.values import Evidence

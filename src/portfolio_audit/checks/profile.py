@@ -149,9 +149,11 @@ def apart(portfolio: Portfolio, *, likeness: int, unscored: tuple[str, ...]) -> 
 def no_habit(portfolio: Portfolio, answers: tuple[Finding, ...], *, projects: int, most: int) -> Outcome:
     """No rule that most projects fail in the same way."""
     names = {answer.subject for answer in answers}
+    failed_ones = [answer for answer in answers if answer.outcome.state is State.FAIL]
+    known = {(answer.subject, answer.rule.id) for answer in failed_ones}
     missing: dict[str, list[Finding]] = {}
-    for answer in answers:
-        if answer.outcome.state is State.FAIL and not _follows(answer, answers):
+    for answer in failed_ones:
+        if (answer.subject, answer.rule.parent) not in known:  # else it merely follows from another
             missing.setdefault(answer.rule.id, []).append(answer)
     habits = [found for found in missing.values() if len(found) >= projects and 2 * len(found) >= len(names)]
     habits.sort(key=lambda found: (-len(found) * found[0].rule.weight, found[0].rule.id))
@@ -162,14 +164,6 @@ def no_habit(portfolio: Portfolio, answers: tuple[Finding, ...], *, projects: in
     places = [Evidence(_names(found), None, found[0].rule.failure_title) for found in habits[:most]]
     first = habits[0]
     return failed(f"in {len(first)} of {len(names)} projects: {uncapitalised(first[0].rule.failure_title)}", *places)
-
-
-def _follows(answer: Finding, answers: tuple[Finding, ...]) -> bool:
-    """Whether it merely follows from another failure of the same project."""
-    parent = answer.rule.parent
-    return parent is not None and any(
-        a.rule.id == parent and a.subject == answer.subject and a.outcome.state is State.FAIL for a in answers
-    )
 
 
 def _names(found: list[Finding]) -> str:

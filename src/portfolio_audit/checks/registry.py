@@ -2,11 +2,12 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, TypeVar, get_args
+
+from msgspec import Struct
 
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Unavailable
@@ -30,8 +31,7 @@ def condition(function: ConditionT) -> ConditionT:
     return function
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """What a check wants: facts by name, parameters with their types and whether they must be given."""
 
     facts: tuple[str, ...]

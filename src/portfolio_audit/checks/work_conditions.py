@@ -1,8 +1,7 @@
 """When a question about code and data makes sense. Each docstring completes "asked only of a repository that …"."""
 
-from fnmatch import fnmatchcase
-
 from portfolio_audit.checks.conditions import trains_models
+from portfolio_audit.checks.patterns import matcher
 from portfolio_audit.checks.registry import condition
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import CodeFacts, DataFacts, MethodFacts, ProjectFacts
@@ -76,5 +75,5 @@ def leaves_to_chance(code: CodeFacts) -> bool:
     """leaves something to chance, as a split, a network or a loader does, or sets a seed."""
     in_order = any(keyword.name == "shuffle=False" for keyword in code.keywords)
     chance = [name for name in load("models")["chance"] if not (in_order and name.endswith("train_test_split"))]
-    patterns = (*chance, *load("models")["seeds"])
-    return any(fnmatchcase(call.name, pattern) for call in code.calls for pattern in patterns)
+    fits = matcher((*chance, *load("models")["seeds"]))
+    return any(fits(call.name) for call in code.calls)

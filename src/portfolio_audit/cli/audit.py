@@ -8,34 +8,39 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from portfolio_audit.cli.interruption import finishing, interrupted
 from portfolio_audit.cli.options import Output, gate_options, output_options, question_options
 from portfolio_audit.cli.session import (
+    INTERRUPTED,
     NOTHING,
     configure_logging,
-    find_token,
     interactive,
     opened_store,
     say,
     sentences,
     status,
 )
+from portfolio_audit.cli.token import find_token
 from portfolio_audit.errors import AuditError
 
 if TYPE_CHECKING:
     from portfolio_audit.gathering import Each
     from portfolio_audit.model.catalogue import Catalogue
     from portfolio_audit.model.portfolio import Portfolio
+    from portfolio_audit.model.report import Report
     from portfolio_audit.store import Store
     from portfolio_audit.targets import Target
 
 
-@click.command(short_help="Audit people, repositories or folders (the default command).")
+@click.command()
 @click.argument("targets", nargs=-1, metavar="TARGET…")
 @click.option("--repo", "only", multiple=True, metavar="NAME", help="Only this repository; may be given again.")
 @click.option("--include-forks", is_flag=True, help="Audit forks, too.")
 @click.option("--include-archived", is_flag=True, help="Audit archived repositories, too.")
 @click.option("--no-cache", is_flag=True, help="Neither use what earlier runs have read, nor keep what this one reads.")
 @click.option("--jobs", type=click.IntRange(1, 32), metavar="N", help="Repositories in work at a time.")
+@click.option("--wait", is_flag=True, help="Wait for the host's request limits to end, up to two hours each.")
+@click.option("--offline", is_flag=True, help="Ask nobody; use what earlier runs kept.")
 @click.option(
     "--save-portfolio",
     type=click.Path(path_type=Path),
@@ -83,7 +88,8 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
     groups = [(_name(loaded), [])] if loaded else _groups(targets)
     _check(groups, options)
     plans = plan(wanted, [name for name, _ in groups])
-    reports, failed = [], 0
+    reports: list[Report] = []
+    failed = 0
     with opened_store(no_cache=options["no_cache"]) as store:
         for (_, group), files in zip(groups, plans, strict=True):
             memo = Judgements(store, catalogue)
@@ -96,12 +102,18 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
                 say(str(error))
                 failed = NOTHING
                 continue
-            if options["save_portfolio"]:
-                _save(portfolio, options["save_portfolio"])
-            reports.append(make_report(with_kinds(portfolio, kinds), catalogue, memo=memo))
-            deliver(reports[-1], files, wanted)
-            if portfolio.interrupted:
-                break
+            except KeyboardInterrupt:
+                if not reports:
+                    raise
+                say("interrupted; the reports named above are written.")
+                return INTERRUPTED
+            with finishing():
+                if options["save_portfolio"]:
+                    _save(portfolio, options["save_portfolio"])
+                reports.append(make_report(with_kinds(portfolio, kinds), catalogue, memo=memo))
+                deliver(reports[-1], files, wanted)
+            if interrupted():
+                return INTERRUPTED
     return status(reports, options["fail_under"], strict=options["strict"]) or failed
 
 
@@ -111,6 +123,8 @@ def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) ->
     from portfolio_audit.targets import Person
 
     people = [group for _, group in groups if group and isinstance(group[0], Person)]
+    if options["offline"] and options["no_cache"]:
+        raise click.UsageError("--offline uses what was kept, which --no-cache does without.")
     if options["only"] and len(people) < len(groups):
         raise click.UsageError("--repo chooses among a person's repositories; give a username.")
     if options["save_portfolio"]:
@@ -130,11 +144,12 @@ def _kinds(words: tuple[str, ...]) -> dict[str, str]:
     return {name: kind for name, _, kind in pairs}
 
 
-def catalogue_for(options: dict[str, Any]) -> "Catalogue":
+def catalogue_for(options: dict[str, Any], *, examples: bool = False) -> "Catalogue":
     """The rules that the options ask for."""
     from portfolio_audit.catalogue import load_catalogue
 
-    return load_catalogue(options["rubric"], options["own_rules"], options["select"], options["ignore"])
+    select, ignore = options["select"], options["ignore"]
+    return load_catalogue(options["rubric"], options["own_rules"], select, ignore, examples=examples)
 
 
 def _groups(words: tuple[str, ...]) -> "list[tuple[str, list[Target]]]":
@@ -183,9 +198,12 @@ def _gather(group: "list[Target]", options: dict[str, Any], store: "Store", each
     from portfolio_audit.planning import Wish
     from portfolio_audit.rubrics import load_rubric
     from portfolio_audit.sources.github import GitHub, addresses
+    from portfolio_audit.sources.patience import Patience
 
     api, server = addresses()
-    host = GitHub(api, server, find_token(server))
+    watched = options["wait"] or interactive()
+    patience = Patience(wait=options["wait"], tell=say if watched and not options["quiet"] else None)
+    host = GitHub(api, server, find_token(server).text, store, patience=patience, offline=options["offline"])
     wish = Wish(
         options["only"],
         options["include_forks"],
@@ -202,9 +220,12 @@ def _gather(group: "list[Target]", options: dict[str, Any], store: "Store", each
 
 def clock() -> datetime:
     """Now, or `SOURCE_DATE_EPOCH` for reproducible reports."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = int(fixed) if fixed.isdigit() and len(fixed) < 12 else datetime.now(UTC).timestamp()
-    return datetime.fromtimestamp(int(seconds), UTC)
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    if not fixed:
+        return datetime.now(UTC).replace(microsecond=0)
+    if not (fixed.isascii() and fixed.isdigit() and len(fixed) < 12):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH={fixed!r} is no number of seconds since 1970. Unset it, or mend it.")
+    return datetime.fromtimestamp(int(fixed), UTC)
 
 
 def _load(path: Path) -> "Portfolio":

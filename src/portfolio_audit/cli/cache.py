@@ -18,7 +18,7 @@ _WORDS = {
 }
 
 
-@click.group(short_help="What is kept between runs.")
+@click.group()
 def cache() -> None:
     """What is kept between runs, so that a second one is quick and an interrupted one goes on.
 

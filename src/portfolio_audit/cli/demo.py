@@ -5,11 +5,12 @@ from typing import Any
 import click
 
 from portfolio_audit.cli.audit import catalogue_for
+from portfolio_audit.cli.interruption import finishing, interrupted
 from portfolio_audit.cli.options import Output, gate_options, output_options, question_options
-from portfolio_audit.cli.session import configure_logging, interactive, sentences, status
+from portfolio_audit.cli.session import INTERRUPTED, configure_logging, interactive, sentences, status
 
 
-@click.command(short_help="Audit a made-up portfolio: no network, no token.")
+@click.command()
 @question_options
 @gate_options
 @output_options
@@ -37,6 +38,9 @@ def _run(options: dict[str, Any]) -> int:
     catalogue = catalogue_for(options)
     with progress(quiet=options["quiet"], live=interactive()) as board:
         portfolio = gather_demo(board)
-    report = audit(portfolio, catalogue)
-    deliver(report, files, wanted)
+    with finishing():
+        report = audit(portfolio, catalogue)
+        deliver(report, files, wanted)
+    if interrupted():
+        return INTERRUPTED
     return status([report], options["fail_under"], strict=options["strict"])

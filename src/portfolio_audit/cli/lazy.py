@@ -1,5 +1,7 @@
-"""A group that imports a command when it is called, and takes the first target for the default command."""
+"""A group that sets the streams right, imports a command when it is called, and has a default command."""
 
+import os
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -7,12 +9,24 @@ import click
 
 
 class LazyGroup(click.Group):
-    """Commands by name → "module:attribute"."""
+    """Commands by name → ("module:attribute", what it does in a few words)."""
 
-    def __init__(self, *args: Any, default: str, commands_from: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, default: str, commands_from: dict[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._default = default
         self._from = commands_from
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; what cannot be written, or is a mistake of ours, ends in a sentence."""
+        _open_streams()
+        sys.excepthook = _report_mistake
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # help that has nowhere to go; a command says by itself what it could not do
+            from portfolio_audit.cli.session import USAGE, say
+
+            say(f"the output could not be written: {error.strerror}.")
+            sys.exit(USAGE)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """All names, in the order given."""
@@ -22,9 +36,14 @@ class LazyGroup(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in self._from:
             return None
-        module, _, attribute = self._from[cmd_name].partition(":")
+        module, _, attribute = self._from[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of the help page, for which nothing needs to be imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in self._from.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command before a target: what comes first is neither a command nor an option of ours."""
@@ -32,3 +51,20 @@ class LazyGroup(click.Group):
         if args and args[0] not in self._from and args[0] not in own:
             args = [self._default, *args]
         return super().parse_args(ctx, args)
+
+
+def _open_streams() -> None:
+    """Give closed streams a place, or the next file that is opened would be taken for one of them."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free, which is this one
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the end
+
+
+def _report_mistake(*mistake: Any) -> None:
+    from portfolio_audit.cli.troubles import report_mistake
+
+    report_mistake(*mistake)

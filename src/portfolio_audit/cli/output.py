@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from portfolio_audit.cli.options import Output
+from portfolio_audit.cli.session import say
 from portfolio_audit.errors import OutputError
 from portfolio_audit.files import check_writable, write_whole
 from portfolio_audit.model.report import Report
@@ -56,10 +57,17 @@ def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:
     for form, path in files.items():
         write_whole(path, pieces(form, report))
     if not wanted.quiet:
-        print_summary(report, wanted)
-        write_stdout("".join(f"{path}\n" for path in files.values()))
+        _tell(report, files, wanted)
     if wanted.open_report and "html" in files:
         click.launch(str(files["html"]))
+
+
+def _tell(report: Report, files: dict[str, Path], wanted: Output) -> None:
+    if sys.stdout is None:
+        say(f"the standard output is closed, so there is no summary; the report is in {next(iter(files.values()))}.")
+        return
+    print_summary(report, wanted)
+    write_stdout("".join(f"{path}\n" for path in files.values()))
 
 
 def write_stdout(text: str | Iterable[str]) -> None:
@@ -69,7 +77,7 @@ def write_stdout(text: str | Iterable[str]) -> None:
         OutputError: it could not be written.
     """
     if sys.stdout is None:
-        return
+        raise OutputError("the standard output is closed. Let it lead somewhere, or use --output.")
     try:
         for piece in [text] if isinstance(text, str) else text:
             sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
@@ -82,7 +90,7 @@ def write_stdout(text: str | Iterable[str]) -> None:
 
 def print_summary(report: Report, wanted: Output) -> None:
     """The summary, coloured in a terminal."""
-    if sys.stdout and sys.stdout.isatty() and wanted.color and not os.environ.get("NO_COLOR"):
+    if sys.stdout.isatty() and wanted.color and not os.environ.get("NO_COLOR"):
         from portfolio_audit.cli.terminal import show
 
         show(report)

@@ -9,7 +9,7 @@ from portfolio_audit.cli.options import Output, output_options
 from portfolio_audit.cli.session import configure_logging, sentences
 
 
-@click.command(short_help="Make other forms of a saved report.")
+@click.command()
 @click.argument("report", type=click.Path(path_type=Path))
 @output_options
 def render(report: Path, **options: Any) -> None:

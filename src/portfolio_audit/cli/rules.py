@@ -11,7 +11,7 @@ from portfolio_audit.cli.session import sentences
 from portfolio_audit.errors import RuleFileError
 
 
-@click.command(short_help="List the rules in force.")
+@click.command()
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown", "rubrics"]), default="text", show_default=True
 )
@@ -41,7 +41,7 @@ def rules(ctx: click.Context, /, form: str, test: bool, **options: Any) -> None:
             write_stdout(table(catalogue) + _rubrics())
 
 
-@click.command(short_help="Explain one rule: why, how to fix, examples.")
+@click.command()
 @click.argument("rule")
 @click.option("--rules", "own_rules", type=click.Path(path_type=Path), metavar="DIR", help="Your own rule files.")
 def explain(rule: str, own_rules: Path | None) -> None:
@@ -67,17 +67,18 @@ def _rubrics() -> str:
 def _catalogue(options: dict[str, Any]) -> Any:
     from portfolio_audit.cli.audit import catalogue_for
 
-    return catalogue_for(options)
+    return catalogue_for(options, examples=True)
 
 
 def _test(catalogue: Any) -> int:
+    from portfolio_audit.cli.output import write_stdout
     from portfolio_audit.examples import mistakes
 
     found = list(mistakes(catalogue))
     for mistake in found:
         click.echo(mistake, err=True)
     count = sum(len(rule.examples) for rule in catalogue.rules)
-    click.echo(f"{count - len(found)} of {count} examples are decided as they say")
+    write_stdout(f"{count - len(found)} of {count} examples are decided as they say\n")
     return 1 if found else 0
 
 

@@ -1,13 +1,12 @@
 """A made-up portfolio on a loopback GitHub, for a first look and for tests."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.portfolio import LOGIN, REFERENCE, demo_user
+from portfolio_audit.temporary import temporary_folder
 
 __all__ = ["DEMO_TOKEN", "LOGIN", "REFERENCE", "demo_github"]
 
@@ -18,7 +17,7 @@ DEMO_TOKEN = "demo"  # noqa: S105
 @contextmanager
 def demo_github(now: datetime = REFERENCE) -> Iterator[LoopbackGitHub]:
     """The built-in portfolio, built in a temporary folder and served while the `with` block lasts."""
-    with tempfile.TemporaryDirectory(prefix="portfolio-audit-demo-") as folder:
-        user = demo_user(Path(folder), now)
+    with temporary_folder() as folder:
+        user = demo_user(folder, now)
         with LoopbackGitHub([user], tokens={DEMO_TOKEN: user.login}) as github:
             yield github

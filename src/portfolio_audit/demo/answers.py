@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import gzip
 import hashlib
 import json
 from collections.abc import Mapping
@@ -55,6 +56,13 @@ class Answer:
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
 
+    def packed_for(self, asked: Asked) -> "Answer":
+        """The same answer by gzip, if that is understood."""
+        if not self.body or "gzip" not in asked.headers.get("accept-encoding", ""):
+            return self
+        packed = gzip.compress(self.body, compresslevel=1, mtime=0)
+        return replace(self, body=packed).with_headers(("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding"))
+
     def with_headers(self, *more: tuple[str, str]) -> "Answer":
         """The same answer with more headers."""
         return replace(self, headers=self.headers + more)
@@ -89,6 +97,11 @@ def primary_limit(who: str) -> Answer:
     """The requests of this hour are used up."""
     message = f"API rate limit exceeded for {who}."
     return problem(403, message, f"{DOCS}/using-the-rest-api/rate-limits-for-the-rest-api")
+
+
+def query_error(message: str, **more: str) -> Answer:
+    """How GraphQL says no."""
+    return json_answer({"data": None, "errors": [{**more, "message": message}]})
 
 
 def secondary_limit(status: int, retry_after: int) -> Answer:

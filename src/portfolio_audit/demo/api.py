@@ -14,14 +14,15 @@ from portfolio_audit.demo.answers import (
     not_found,
     primary_limit,
     problem,
+    query_error,
 )
 from portfolio_audit.demo.graphql import execute
 from portfolio_audit.demo.hosted import Directory, Hosted, HostedUser, owned
 from portfolio_audit.demo.payloads import Site
-from portfolio_audit.demo.rates import CORE, GRAPHQL, Rates
+from portfolio_audit.demo.rates import CORE, GRAPHQL, Rate, Rates
 
 REST, GRAPHQL_PATH = "/api/v3", "/api/graphql"
-_PER_PAGE, _MOST_PER_PAGE = 30, 100
+_PER_PAGE = 30
 _USER_DOCS = f"{DOCS}/users/users#get-a-user"
 _REPOSITORY_DOCS = f"{DOCS}/repos/repos#get-a-repository"
 
@@ -35,6 +36,7 @@ class Api:
     tokens: Mapping[str, str]
     """Login of each known token."""
     rates: Rates
+    most_per_page: int = 100
 
     def answer(self, asked: Asked) -> Answer:
         """The answer with the headers of the rate limit, which it counts down."""
@@ -50,17 +52,16 @@ class Api:
 
     def limited(self, token: str | None, *, reset_in: float = 3600) -> Answer:
         """Use up what is left, and say so."""
-        self.rates.leave(token, 0, reset_in)
-        return self._exhausted(token)
+        return self._exhausted(token, self.rates.leave(token, 0, reset_in))
 
-    def _exhausted(self, token: str | None, resource: str = CORE) -> Answer:
+    def _exhausted(self, token: str | None, rate: Rate) -> Answer:
         who = "127.0.0.1" if token is None else f"user ID {self.tokens[token]}" if token in self.tokens else "unknown"
-        return primary_limit(who).with_headers(*self.rates.of(token, resource).headers)
+        return primary_limit(who).with_headers(*rate.headers)
 
     def _counted(self, asked: Asked, token: str | None, viewer: str | None) -> Answer:
         rate = self.rates.take(token)
         if rate is None:
-            return self._exhausted(token)
+            return self._exhausted(token, self.rates.of(token))
         answer = self._rest(asked, viewer)
         if answer.status == 200 and answer.etag in asked.headers.get("if-none-match", ""):
             # GitHub charges nothing for it, but only to those who say who they are
@@ -83,7 +84,8 @@ class Api:
             return not_found()
         rate = self.rates.take(token, GRAPHQL)
         if rate is None:
-            return self._exhausted(token, GRAPHQL)
+            message = f"API rate limit exceeded for user ID {self.tokens[token]}."
+            return query_error(message, type="RATE_LIMITED").with_headers(*self.rates.of(token, GRAPHQL).headers)
         try:
             document = json.loads(asked.body)
             query, variables = str(document["query"]), dict(document.get("variables") or {})
@@ -138,7 +140,7 @@ class Api:
         if user is None:
             return not_found(f"{DOCS}/repos/repos#list-repositories-for-a-user")
         found = _sorted(list(owned(user, private=private)), asked) if asked.parameter("type") != "member" else []
-        size, page = min(asked.number("per_page", _PER_PAGE), _MOST_PER_PAGE), asked.number("page", 1)
+        size, page = min(asked.number("per_page", _PER_PAGE), self.most_per_page), asked.number("page", 1)
         shown = [self.site.repository(hosted) for hosted in found[(page - 1) * size : page * size]]
         last = max(1, -(-len(found) // size))
         own = "/user/repos" if private else f"/user/{user.id}/repos"

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from portfolio_audit.demo.answers import DOCS, JSON_TYPE, Answer, bad_credentials, not_found, problem, secondary_limit
+from portfolio_audit.demo.answers import (
+    DOCS,
+    JSON_TYPE,
+    Answer,
+    bad_credentials,
+    not_found,
+    problem,
+    query_error,
+    secondary_limit,
+)
 
 _UNICORN = b"<!DOCTYPE html>\n<html><body><p>We had issues producing the response to your request.</p></body></html>\n"
 
@@ -28,6 +37,8 @@ class Fault(StrEnum):
     HTML = "html"
     CUT_JSON = "cut-json"
     WRONG_TYPES = "wrong-types"
+    QUERY = "query"
+    """How GraphQL says that something went wrong: with status 200."""
     CUT = "cut"
     """The connection ends in mid-body."""
     RESET = "reset"
@@ -40,7 +51,7 @@ class Fault(StrEnum):
     """Bytes of the body are not those that were meant."""
 
 
-API_ONLY = (Fault.PRIMARY_LIMIT, Fault.CUT_JSON, Fault.WRONG_TYPES)
+API_ONLY = (Fault.PRIMARY_LIMIT, Fault.CUT_JSON, Fault.WRONG_TYPES, Fault.QUERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,8 @@ def instead(order: Order) -> Answer | None:
             return problem(451, "Repository access blocked", DOCS, block=block)
         case Fault.EMPTY:
             return Answer(200, b"", (JSON_TYPE,))
+        case Fault.QUERY:
+            return query_error("Something went wrong while executing your query.")
         case Fault.HTML:
             return Answer(200, _UNICORN, (("Content-Type", "text/html; charset=utf-8"),))
     return None
@@ -126,7 +139,7 @@ def spoiled(order: Order, answer: Answer) -> Answer:
     """The right answer with its JSON cut or its types exchanged."""
     if order.kind is Fault.CUT_JSON:
         return replace(answer, body=answer.body[: max(1, len(answer.body) // 2)])
-    if order.kind is Fault.WRONG_TYPES:
+    if order.kind is Fault.WRONG_TYPES and answer.body:
         return replace(answer, body=json.dumps(_twisted(json.loads(answer.body))).encode())
     return answer
 

@@ -13,7 +13,7 @@ from portfolio_audit.demo.faults import API_ONLY, Fault, Faults, Order, instead,
 from portfolio_audit.demo.git_http import GitRequest, git_request, served
 from portfolio_audit.demo.hosted import Directory, Hosted, HostedUser
 from portfolio_audit.demo.payloads import Site
-from portfolio_audit.demo.rates import HOUR, Rates
+from portfolio_audit.demo.rates import CORE, HOUR, Rates
 from portfolio_audit.demo.wire import Exchange, LoopbackServer
 
 _TEXT = ("Content-Type", "text/plain; charset=utf-8")
@@ -41,9 +41,13 @@ class LoopbackGitHub:
         tokens: Mapping[str, str] | None = None,
         anonymous_limit: int = 60,
         token_limit: int = 5000,
+        most_per_page: int = 100,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`tokens` gives the login of each token that is known; the limits are requests an hour."""
+        """`tokens` gives the login of each token that is known; the limits are requests an hour.
+
+        GitHub puts 100 entries on a page at most; fewer make a list of many pages small.
+        """
         self.requests: list[Request] = []
         self._faults = Faults()
         handler = type("_BoundExchange", (_GitHubExchange,), {"github": self})
@@ -53,7 +57,7 @@ class LoopbackGitHub:
         self.graphql_url = self.server_url + GRAPHQL_PATH
         site = Site(self.api_url, self.server_url)
         rates = Rates(anonymous_limit, token_limit, clock)
-        self._api = Api(Directory(tuple(users)), site, dict(tokens or {}), rates)
+        self._api = Api(Directory(tuple(users)), site, dict(tokens or {}), rates, most_per_page)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
 
     def __enter__(self) -> Self:
@@ -97,9 +101,9 @@ class LoopbackGitHub:
         """Forget the faults that were ordered and have not happened."""
         self._faults.clear()
 
-    def leave(self, remaining: int, *, token: str | None = None, reset_in: float = HOUR) -> None:
+    def leave(self, remaining: int, *, token: str | None = None, reset_in: float = HOUR, resource: str = CORE) -> None:
         """Set how many requests the caller has left, and the seconds until there are more."""
-        self._api.rates.leave(token, remaining, reset_in)
+        self._api.rates.leave(token, remaining, reset_in, resource)
 
     def clone_url(self, owner: str, name: str) -> str:
         """Where git finds a repository."""
@@ -145,7 +149,7 @@ class _GitHubExchange(Exchange):
         if order is not None and order.kind is Fault.SLOW:
             self.server.closing.wait(order.seconds)
         if asked.path.startswith("/api/"):
-            self._send(self.github._api_answer(asked, order), order)
+            self._send(self.github._api_answer(asked, order).packed_for(asked), order)
         elif (wanted := git_request(asked)) is not None:
             self._git(asked, wanted, order)
         else:

@@ -63,11 +63,12 @@ class Rates:
             self._rates[token, resource] = replace(rate, remaining=min(rate.limit, rate.remaining + 1))
             return self._rates[token, resource]
 
-    def leave(self, token: str | None, remaining: int, reset_in: float, resource: str = CORE) -> None:
+    def leave(self, token: str | None, remaining: int, reset_in: float, resource: str = CORE) -> Rate:
         """Set what is left and when the hour ends."""
         with self._lock:
             limit = max(remaining, self._fresh(token, resource).limit)
-            self._rates[token, resource] = Rate(resource, limit, remaining, int(self._clock() + reset_in))
+            rate = self._rates[token, resource] = Rate(resource, limit, remaining, int(self._clock() + reset_in))
+            return rate
 
     def _current(self, token: str | None, resource: str) -> Rate:
         rate = self._rates.get((token, resource))

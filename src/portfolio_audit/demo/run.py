@@ -1,6 +1,6 @@
 """The demo's portfolio, gathered by exactly the code that a real user's is."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from portfolio_audit.demo import DEMO_TOKEN, LOGIN, REFERENCE, demo_github
 from portfolio_audit.gathering import Progress, gather

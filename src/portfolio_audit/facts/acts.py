@@ -2,8 +2,10 @@
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from portfolio_audit.facts.formulas import is_measure
 from portfolio_audit.facts.method.flow import base, calls
@@ -60,8 +62,7 @@ def _imports(source: Source, key: str) -> bool:
     return any(module.partition(".")[0] in names(key) for module, _ in source.imports)
 
 
-@dataclass(slots=True)
-class _File:
+class _File(Struct):
     source: Source
     roots: frozenset[str]
     tables: bool

@@ -4,7 +4,8 @@ Patterns turned into regular expressions, as `pathspec` does, take the power of 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from portfolio_audit.knowledge import load
 
@@ -17,8 +18,7 @@ class Unusual(ValueError):
     """A pattern whose meaning is not certain."""
 
 
-@dataclass(slots=True)
-class Pattern:
+class Pattern(Struct):
     """One pattern as a set of states, one bit each."""
 
     negated: bool = False

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from portfolio_audit.facts.paths import suffix
 from portfolio_audit.facts.printed import printed
@@ -28,8 +29,7 @@ _PIECE = re.compile(r'"cell_type"\s*:\s*"(?P<kind>\w+)"|"source"\s*:\s*\[?(?P<so
 _LFS = b"version https://git-lfs"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell of a notebook."""
 
     kind: str
@@ -39,8 +39,7 @@ class Cell:
     """Place in the notebook, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """The saved text of one output; pictures have none."""
 
     text: str
@@ -48,8 +47,7 @@ class Output:
     """Cell that printed it, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotebookFile:
+class NotebookFile(Struct, frozen=True):
     """A notebook read once, for everything that is asked of it."""
 
     facts: Notebook

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from msgspec import Struct
+
 from portfolio_audit.facts.paths import is_aside, is_minified, language, suffix
 from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
@@ -20,8 +22,7 @@ LISTS = ("learning", "analysis", "collecting")
 _WORK = ("modelling", "inference")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """How one language is read, as `other_code.toml` says it."""
 
     id: str
@@ -60,8 +61,7 @@ class Text:
         return Evidence(self.path, self.cell or self.text.count("\n", 0, offset) + 1, shown(line))
 
 
-@dataclass(frozen=True, slots=True)
-class Others:
+class Others(Struct, frozen=True):
     """What all of it shows."""
 
     libraries: dict[str, Evidence]

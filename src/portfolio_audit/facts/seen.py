@@ -5,10 +5,11 @@ Excerpts are raw here: `stock` makes those safe to show that it keeps.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct, field
 
 from portfolio_audit.facts.paths import is_aside, is_trial, suffix, words
 from portfolio_audit.facts.source import Source
@@ -61,8 +62,7 @@ def add_sets(rows: list[dict[str, Any]]) -> None:
     _owners.cache_clear()
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What the repository shows, gathered once for all sets."""
 
     loads: dict[str, Evidence] = field(default_factory=dict)

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from posixpath import basename
+
+from msgspec import Struct
 
 from portfolio_audit.facts.paths import is_aside, is_table, is_trial, stem, suffix
 from portfolio_audit.facts.source import Source
@@ -31,8 +32,7 @@ _WHOLE = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What a repository is made for."""
 
     packaged: bool

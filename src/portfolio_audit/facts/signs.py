@@ -1,6 +1,6 @@
 """The signs from which the kind of a repository is concluded."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from portfolio_audit.facts.others import Others, Text, judged, read_others
 from portfolio_audit.facts.paths import language
@@ -22,8 +22,7 @@ from portfolio_audit.model.values import Snapshot
 SITE = frozenset({"HTML", "JavaScript", "TypeScript", "CSS", "Vue", "Svelte"})
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(Struct, frozen=True):
     """All that the kind is concluded from."""
 
     name: str

@@ -1,10 +1,11 @@
 """Skills that the code proves, each with the line that shows the tool at work; a mere import proves nothing."""
 
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache
 from itertools import islice
 from re import Pattern, compile
+
+from msgspec import Struct
 
 from portfolio_audit.facts.others import Text
 from portfolio_audit.facts.paths import is_aside
@@ -21,8 +22,7 @@ MAX_BYTES = 200_000
 _ANY = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A row of the table."""
 
     id: str

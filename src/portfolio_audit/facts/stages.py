@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache
+
+from msgspec import Struct
 
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import STAGES, Call, CodeFacts, DataFacts, DeploymentFacts, ReadmeFacts, Stage
@@ -24,8 +25,7 @@ def names(key: str) -> frozenset[str]:
     return frozenset(load("kinds")["calls"][key])
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(Struct, frozen=True):
     """What the code does, each with the places that show it."""
 
     reads: tuple[Evidence, ...]

@@ -3,8 +3,9 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from portfolio_audit.facts.paths import is_aside, is_trial
 from portfolio_audit.facts.seen import Seen, all_sets, gather, squeezed, title

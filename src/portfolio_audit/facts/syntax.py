@@ -5,7 +5,8 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from portfolio_audit.text import shown
 
@@ -27,8 +28,7 @@ _BARE_EXCEPT = re.compile(
 _BODY_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%memit", "%%mprun", "%%script false", "%%python", "%%py")
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """What the local names of a file or notebook stand for."""
 
     aliases: dict[str, str] = field(default_factory=dict)

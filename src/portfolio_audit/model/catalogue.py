@@ -1,13 +1,13 @@
 """The catalogue in force: which questions, what they weigh, how scores are made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portfolio_audit.model.rules import Rule, Scope, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True):
     """A part of the score."""
 
     id: str
@@ -18,8 +18,7 @@ class Category:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of repository."""
 
     id: str
@@ -29,8 +28,7 @@ class Kind:
     """Whether it is a project that gets a score."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """How values become a portfolio's score and a grade."""
 
     grades: tuple[tuple[str, int], ...]
@@ -43,8 +41,7 @@ class Scale:
     profile_share: int
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """Everything the engine and the arithmetic need."""
 
     rules: tuple[Rule, ...]

@@ -1,12 +1,11 @@
 """What the author's files and code say. No opinion: judging is for `checks`."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from portfolio_audit.model.values import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class TreeFacts:
+class TreeFacts(Struct, frozen=True):
     """The author's files; vendored and generated trees are apart and never count."""
 
     files: int = 0
@@ -39,16 +38,14 @@ class TreeFacts:
     links: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function or class that the code calls, by its full dotted name as imported."""
 
     name: str
     at: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Tests:
+class Tests(Struct, frozen=True):
     """The author's tests."""
 
     files: tuple[str, ...] = ()
@@ -63,8 +60,7 @@ class Tests:
     at: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Acts:
+class Acts(Struct, frozen=True):
     """What the code does to tables and models, each with its places, at most 20, the surest first."""
 
     fits: tuple[Evidence, ...] = ()
@@ -81,8 +77,7 @@ class Acts:
     """Classes of the author's own that learn and predict without a library for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeFacts:
+class CodeFacts(Struct, frozen=True):
     """What the author's source says, in scripts and in notebook cells, without running it."""
 
     python_files: int = 0
@@ -128,8 +123,7 @@ class CodeFacts:
     """Sketch of the code, to tell how much two repositories share; empty for little code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notebook:
+class Notebook(Struct, frozen=True):
     """One notebook of the author's."""
 
     path: str
@@ -159,15 +153,13 @@ class Notebook:
     """Of its kernel, in lower case; empty when the notebook does not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotebookFacts:
+class NotebookFacts(Struct, frozen=True):
     """The author's notebooks; checkpoints do not count."""
 
     notebooks: tuple[Notebook, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """One line of a manifest."""
 
     name: str
@@ -179,8 +171,7 @@ class Requirement:
     """Whether it, or a constraint on it, names exactly one version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """A file that declares dependencies."""
 
     path: str
@@ -191,8 +182,7 @@ class Manifest:
     """Why it cannot be read, or cannot be installed elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(Struct, frozen=True):
     """A file that makes the code installable."""
 
     path: str
@@ -205,8 +195,7 @@ class Distribution:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DependencyFacts:
+class DependencyFacts(Struct, frozen=True):
     """What the repository declares about its environment."""
 
     manifests: tuple[Manifest, ...] = ()

@@ -1,13 +1,12 @@
 """What is set up to run, build and ship the work. No opinion: judging is for `checks`."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from portfolio_audit.model.values import NOT_READ, Evidence
 from portfolio_audit.model.work_facts import Risk
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+class Workflow(Struct, frozen=True):
     """A CI configuration."""
 
     path: str
@@ -33,8 +32,7 @@ class Workflow:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dockerfile:
+class Dockerfile(Struct, frozen=True):
     """What a Dockerfile says, as far as it is certain, and what of it the tree does not have."""
 
     path: str
@@ -62,8 +60,7 @@ class Dockerfile:
     """Why it was not understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeploymentFacts:
+class DeploymentFacts(Struct, frozen=True):
     """How the work reaches users."""
 
     dockerfiles: tuple[Evidence, ...] = ()

@@ -1,7 +1,8 @@
 """What is so about a repository and a profile. No opinion: judging is for `checks`."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from portfolio_audit.model.code_facts import (
     Acts,
@@ -29,7 +30,7 @@ from portfolio_audit.model.readme_facts import (
     ReadmeFacts,
     Section,
 )
-from portfolio_audit.model.values import Evidence, Unavailable
+from portfolio_audit.model.values import Dated, Evidence, Unavailable
 from portfolio_audit.model.work_facts import (
     Figure,
     MethodFacts,
@@ -109,8 +110,7 @@ STAGES = ("problem", "data", "cleaning", "modelling", "evaluation", "serving")
 """The way of an end-to-end project."""
 
 
-@dataclass(frozen=True, slots=True)
-class StockDataset:
+class StockDataset(Struct, frozen=True):
     """A tutorial data set that the project is built on."""
 
     id: str
@@ -119,8 +119,7 @@ class StockDataset:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DataFacts:
+class DataFacts(Struct, frozen=True):
     """Where the data comes from."""
 
     files: tuple[Evidence, ...] = ()
@@ -138,16 +137,14 @@ class DataFacts:
     """Sentences of the README in which a course speaks to those who take it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """One of `STAGES` with what shows it; no evidence, not shown."""
 
     name: str
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Skill:
+class Skill(Struct, frozen=True):
     """A tool that a résumé may name, with the line that proves its use."""
 
     id: str
@@ -157,8 +154,7 @@ class Skill:
     at: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectFacts:
+class ProjectFacts(Struct, frozen=True):
     """What the repository is, concluded from all other facts of it."""
 
     kind: str | None
@@ -171,8 +167,7 @@ class ProjectFacts:
     """Skills that the code proves, in the order of the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryFacts:
+class HistoryFacts(Dated, frozen=True):
     """The fetched history."""
 
     commits: int = 0
@@ -192,8 +187,7 @@ class HistoryFacts:
     """Messages of commits that bring in a branch or pull request, at most 5."""
 
 
-@dataclass(frozen=True, slots=True)
-class HostFacts:
+class HostFacts(Dated, frozen=True):
     """What the host says about a repository. Stars and followers are left out on purpose."""
 
     description: str = ""
@@ -209,8 +203,7 @@ class HostFacts:
     """Whether only those whom the owner lets in can see it; nothing of it is kept between runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileFacts:
+class ProfileFacts(Dated, frozen=True):
     """The public profile."""
 
     login: str
@@ -223,8 +216,7 @@ class ProfileFacts:
     created_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ContributionFacts:
+class ContributionFacts(Struct, frozen=True):
     """What only an authenticated request tells."""
 
     merged_elsewhere: int = 0
@@ -237,8 +229,7 @@ class ContributionFacts:
     """Names of the pinned repositories, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class RepoFacts:
+class RepoFacts(Struct, frozen=True):
     """All that is known about one repository."""
 
     name: str

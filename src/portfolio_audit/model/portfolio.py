@@ -1,17 +1,17 @@
 """The end of gathering: all facts of one person's repositories, and nothing else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct, field
+
 from portfolio_audit.model.facts import ContributionFacts, ProfileFacts, RepoFacts
-from portfolio_audit.model.values import Unavailable
+from portfolio_audit.model.values import Dated, Unavailable
 
 PORTFOLIO_SCHEMA = "portfolio-audit/portfolio@1"
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A repository that was listed but not audited."""
 
     name: str
@@ -20,8 +20,7 @@ class Skipped:
     """True when it could not be looked at; false when it was left out on purpose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What gathering cost; the only part that may differ between two equal runs."""
 
     api_requests: int = 0
@@ -30,8 +29,7 @@ class Run:
     cloned: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolio:
+class Portfolio(Dated, frozen=True):
     """Everything the audit needs; saved as JSON it can be audited again, offline."""
 
     login: str | None

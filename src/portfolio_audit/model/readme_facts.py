@@ -1,6 +1,6 @@
 """What a README holds. No opinion: judging is for `checks`."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from portfolio_audit.model.values import Evidence
 
@@ -32,8 +32,7 @@ ASPECTS = ("preparation", "models", "comparison", "meaning", "limits", "host")
 with, what the result means, where it fails, where it is deployed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """Whether one of `CONTENTS` is in the README."""
 
     name: str
@@ -43,8 +42,7 @@ class Content:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and what stands under it."""
 
     title: str
@@ -54,8 +52,7 @@ class Section:
     """Names out of `CONTENTS` found under this heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """An address that leads into a repository of this one's name on GitHub."""
 
     repository: str
@@ -65,8 +62,7 @@ class Home:
     """Whether the path is in the tree that was read; `None` when it was perhaps left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture that the README embeds."""
 
     url: str
@@ -79,8 +75,7 @@ class Image:
     home: Home | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link of the README."""
 
     url: str
@@ -93,8 +88,7 @@ class Link:
     home: Home | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Struct, frozen=True):
     """What a badge claims, if the tree can tell whether it is so."""
 
     url: str
@@ -111,8 +105,7 @@ class Badge:
     """Why it does not hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command that the README tells the reader to run."""
 
     text: str
@@ -133,8 +126,7 @@ class Command:
     """Whether the file it runs defines things and does nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadmeFacts:
+class ReadmeFacts(Struct, frozen=True):
     """The README as a visitor finds it. No README is an empty README: `path` is `None`."""
 
     path: str | None = None

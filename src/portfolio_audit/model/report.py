@@ -1,19 +1,19 @@
 """The audit's result: everything a renderer shows. JSON is this value itself, in this order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from portfolio_audit.model.portfolio import Run, Skipped
 from portfolio_audit.model.rules import Severity, State
-from portfolio_audit.model.values import Evidence
+from portfolio_audit.model.values import Dated, Evidence
 
 REPORT_SCHEMA = "portfolio-audit/report@1"
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """A value with what it rests on. `None` is "nothing could be decided", never 0."""
 
     value: int | None
@@ -26,16 +26,14 @@ class Score:
     grade: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(Struct, frozen=True):
     """A critical rule that limits a score."""
 
     rule: str
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryScore:
+class CategoryScore(Struct, frozen=True):
     """One line of the arithmetic: share × earned / possible."""
 
     id: str
@@ -50,8 +48,7 @@ class CategoryScore:
     """Σ weight over applicable rules, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class FindingReport:
+class FindingReport(Struct, frozen=True):
     """One rule's answer, ready to show."""
 
     rule: str
@@ -72,8 +69,7 @@ class FindingReport:
     """Failed rule that this one follows from."""
 
 
-@dataclass(frozen=True, slots=True)
-class SkeletonReport:
+class SkeletonReport(Struct, frozen=True):
     """A text ready to copy, for a rule that asks for it: a section of the README, or lines of a manifest."""
 
     rule: str
@@ -86,8 +82,7 @@ class SkeletonReport:
     that begins `[TODO]`."""
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryReport:
+class RepositoryReport(Struct, frozen=True):
     """One repository, judged."""
 
     name: str
@@ -107,8 +102,7 @@ class RepositoryReport:
     """For open rules about the README, then for those about manifests, in the order of the findings."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(Struct, frozen=True):
     """A fix, ordered by gain for effort."""
 
     rule: str
@@ -123,8 +117,7 @@ class NextStep:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A place in the portfolio's arithmetic and who fills it."""
 
     weight: int
@@ -133,8 +126,7 @@ class Slot:
     """Rounded; 0 in a place that nobody fills, `None` in one that is left out: an unseen project may fill it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PortfolioArithmetic:
+class PortfolioArithmetic(Struct, frozen=True):
     """How the portfolio's value is made: projects' share × slots + profile's share × its rules."""
 
     projects_share: int
@@ -142,8 +134,7 @@ class PortfolioArithmetic:
     slots: tuple[Slot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SkillReport:
+class SkillReport(Struct, frozen=True):
     """A tool that the portfolio's code proves, for a résumé."""
 
     id: str
@@ -156,8 +147,7 @@ class SkillReport:
     """Number of projects that prove it."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleNote:
+class RuleNote(Struct, frozen=True):
     """What a report says about a rule, so that it can be read without the catalogue."""
 
     id: str
@@ -169,8 +159,7 @@ class RuleNote:
     cap: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ruleset:
+class Ruleset(Struct, frozen=True):
     """Which questions were asked."""
 
     rubric: str
@@ -180,8 +169,7 @@ class Ruleset:
     """Score from which a course calls it passed; `None` when the rubric does not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Dated, frozen=True):
     """The whole result."""
 
     schema: str

@@ -1,9 +1,10 @@
 """What is asked, and what was found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from portfolio_audit.model.values import Evidence
 
@@ -27,8 +28,7 @@ class State(StrEnum):
         return self in (State.PASS, State.PARTIAL, State.FAIL)
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A case that a rule decides in a known way: specification, test and documentation at once."""
 
     name: str
@@ -54,8 +54,7 @@ class Example:
     """Name → files of further repositories, for rules about the portfolio."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One question of the catalogue, from `rules/<category>/<id>.toml`."""
 
     id: str
@@ -92,8 +91,7 @@ class Rule:
     examples: tuple[Example, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A check's answer."""
 
     state: State
@@ -105,8 +103,7 @@ class Outcome:
     """Whether it rests on something not having been found: no verdict where not everything was read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A rule's answer about one subject."""
 
     rule: Rule

@@ -1,9 +1,11 @@
 """What a repository is made of, before anything is concluded from it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, Protocol
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 EntryKind = Literal["file", "link", "submodule"]
 NOT_READ = "not read"
@@ -12,8 +14,29 @@ EMPTY = "is empty"
 """Problem of a file in which nothing stands, or comments alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Dated(Struct, frozen=True):
+    """A value with times: whatever zone they are given in, they are kept in UTC and to the second.
+
+    Raises:
+        ValueError: a time says no zone, or there is none such in UTC.
+    """
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            if isinstance(when := getattr(self, name), datetime):
+                force_setattr(self, name, _in_utc(when, name))
+
+
+def _in_utc(when: datetime, name: str) -> datetime:
+    if when.tzinfo is None:
+        raise ValueError(f"{name}: a time without its zone")
+    try:
+        return when.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        raise ValueError(f"{name}: no time that the calendar knows") from None
+
+
+class Entry(Struct, frozen=True):
     """One path of a tree."""
 
     path: str
@@ -25,8 +48,7 @@ class Entry:
     """Where a README that is a link points, as written; empty for everything else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit of the fetched history."""
 
     when: datetime | None
@@ -39,8 +61,7 @@ class Commit:
     """Number of parents; 2 or more is a merge."""
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """What a file held in an earlier commit and holds no more."""
 
     path: str
@@ -87,8 +108,7 @@ class Snapshot(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Where a statement can be checked."""
 
     path: str
@@ -111,8 +131,7 @@ class Evidence:
         return f"{self.path}, cell {self.line}" if self.unit == "cell" else f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Unavailable:
+class Unavailable(Struct, frozen=True, rename={"reason": "unavailable"}):
     """Something that could not be looked at."""
 
     reason: str

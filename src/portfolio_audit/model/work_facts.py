@@ -1,15 +1,15 @@
 """What the code needs, how models are judged, and what must not be published. No opinion: judging is for `checks`."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+
+from msgspec import Struct
 
 from portfolio_audit.model.code_facts import Call
 from portfolio_audit.model.values import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A package that the code imports."""
 
     module: str
@@ -24,8 +24,7 @@ class Package:
     """What misnames, brings, installs or gives it, and where; may be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """An environment variable that the code reads and that somebody has to set."""
 
     name: str
@@ -34,8 +33,7 @@ class Variable:
     """Where a reader is told of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFile:
+class ModelFile(Struct, frozen=True):
     """A file that the code loads a trained model from, or a part of one."""
 
     path: str
@@ -52,8 +50,7 @@ class ModelFile:
     """Of a made one, whether a reader is told to run what makes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsFacts:
+class NeedsFacts(Struct, frozen=True):
     """What the code needs from around it; tests, examples and documentation are left out."""
 
     packages: tuple[Package, ...] = ()
@@ -74,8 +71,7 @@ class NeedsFacts:
     """A file of a trained model in the tree, or the line of the README that says where to get one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A figure of merit as somebody reads it."""
 
     metric: str
@@ -130,8 +126,7 @@ def _plain(written: str) -> str:
     return written.replace(",", "" if _THOUSANDS.fullmatch(written) else ".")
 
 
-@dataclass(frozen=True, slots=True)
-class MethodFacts:
+class MethodFacts(Struct, frozen=True):
     """How models are trained and judged, as far as code, saved outputs and README show."""
 
     early_fits: tuple[Evidence, ...] = ()
@@ -174,8 +169,7 @@ class MethodFacts:
     """Tables, logs and notebooks that may keep figures and were not read; asked when the README states figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """Something that has the exact shape of a provider's secret."""
 
     provider: str
@@ -185,8 +179,7 @@ class Secret:
     """`file`, `output` (of a notebook) or `history`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Risk:
+class Risk(Struct, frozen=True):
     """A line that trusts too much."""
 
     kind: str
@@ -194,8 +187,7 @@ class Risk:
     at: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityFacts:
+class SecurityFacts(Struct, frozen=True):
     """What must not be published, and code that trusts too much."""
 
     secrets: tuple[Secret, ...] = ()

@@ -1,10 +1,10 @@
 """The report itself."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import replace
 
-from portfolio_audit.codec import dumps
+from msgspec.structs import replace
+
+from portfolio_audit.codec import dumps, indented
 from portfolio_audit.model.report import Report
 from portfolio_audit.packed import packed
 
@@ -17,7 +17,7 @@ def pieces(report: Report) -> Iterator[str]:
     yield f"{before}{_PLACE[:-1]}"
     separator = ""
     for item in packed(report.repositories):
-        text = json.dumps(json.loads(item.json), ensure_ascii=False, indent=1).replace("\n", "\n  ")
+        text = indented(item.json).replace("\n", "\n  ")
         yield f"{separator}\n  {text}"
         separator = ","
     end = "\n " if separator else ""

@@ -4,8 +4,9 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import DependencyFacts, Manifest, RepoFacts
@@ -17,8 +18,7 @@ _PLAIN = re.compile(r"[\w./-]+")  # letters of every script mean nothing to a sh
 _VENV = ("python -m venv .venv", "source .venv/bin/activate  # Windows: .venv\\Scripts\\activate")
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """How the environment is made."""
 
     lines: tuple[str, ...]

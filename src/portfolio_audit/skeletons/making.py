@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portfolio_audit.model.facts import CONTENTS, RepoFacts
 from portfolio_audit.skeletons import markup, stack
@@ -17,8 +18,7 @@ ORDER = (
 _SLOT = re.compile(r"\{(\??)(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Skeleton:
+class Skeleton(Struct, frozen=True):
     """A section of a README, ready to copy."""
 
     content: str

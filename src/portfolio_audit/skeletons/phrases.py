@@ -1,9 +1,10 @@
 """The texts of skeletons, one file a language in `rules/skeletons`."""
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from portfolio_audit.resources import data_dir
 
@@ -15,8 +16,7 @@ CONTENTS_WITHOUT = ("demo_video",)
 FALLBACK = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """What a language says about one content."""
 
     heading: str
@@ -26,8 +26,7 @@ class Section:
     """Paragraphs; of each, the first alternative whose slots are all known is taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(Struct, frozen=True):
     """All texts of one language."""
 
     code: str

@@ -4,8 +4,9 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.values import Evidence, Unavailable
@@ -21,8 +22,7 @@ _NAME = re.compile(r"^.*?python[^\d<>=~^!]*", re.IGNORECASE)
 _SIZE = re.compile(r"[\d.,]{1,12} [kMG]?B")
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Struct, frozen=True):
     """The repository, and the few words that its README's language lends."""
 
     repo: RepoFacts

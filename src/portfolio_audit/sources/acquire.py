@@ -14,7 +14,7 @@ from shutil import rmtree
 from portfolio_audit.limits import Limits
 from portfolio_audit.sources.boundary import boundary
 from portfolio_audit.sources.clones import Seed
-from portfolio_audit.sources.conversation import FAILURES, Conversation, Refused
+from portfolio_audit.sources.conversation import FAILURES, Conversation
 from portfolio_audit.sources.earlier import Rank
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot, Wanted
 from portfolio_audit.sources.git_command import GitFailed, run
@@ -25,8 +25,11 @@ from portfolio_audit.text import counted
 log = logging.getLogger(__name__)
 _FETCHES = 16
 _AWAY = ("the connection timed out", "the host could not be reached", "the host answered with an error")
-_TRANSIENT = (*_AWAY, "the transfer broke off")
+_BUSY = "the host asked to slow down"
+_TRANSIENT = (*_AWAY, _BUSY, "the transfer broke off")
 _RETRY_SECONDS = 1.0
+_BUSY_PAUSES = 8
+"""Git does not pass on how long the host asks to wait; so many pauses must do."""
 
 
 def acquire(
@@ -103,8 +106,6 @@ def _asked(
         set_ends(folder, talk.take(folder, (head,), limits.commits))
         set_head(folder, head)
         return make()
-    except Refused:
-        raise
     except (*FAILURES, GitFailed, CloneFailed) as error:
         log.info("%s is cloned: %s", folder.name, error)
         rmtree(folder, ignore_errors=True)
@@ -119,8 +120,6 @@ def _seeded(
         if seed == "old":
             _update(talk, folder, limits)
         return make()
-    except Refused:
-        raise
     except (GitFailed, CloneFailed, ValueError) as error:
         log.info("the kept clone of %s is made anew: %s", folder.name, error)
         rmtree(folder)
@@ -158,7 +157,7 @@ def _twice(ask: Callable[[], object], reasons: Sequence[str]) -> None:
         if str(error) not in reasons:
             raise
         log.info("asking again: %s", error)
-        time.sleep(_RETRY_SECONDS)
+        time.sleep(_RETRY_SECONDS * (_BUSY_PAUSES if str(error) == _BUSY else 1))
         ask()
 
 
@@ -181,11 +180,11 @@ def _fetch(snapshot: GitSnapshot, wanted: tuple[str, ...], folder: Path, secret:
             return
         oids = waiting.pop(0)
         try:
-            _twice(partial(_fetch_oids, folder, oids, secret), _AWAY)
+            _twice(partial(_fetch_oids, folder, oids, secret), (*_AWAY, _BUSY))
         except GitFailed as error:
             log.info("fetching %d files of %s failed: %s", len(oids), folder.name, error)
             lacking = snapshot.lacking(oids)
-            if len(lacking) == len(oids) > 1 and str(error) not in _AWAY:
+            if len(lacking) == len(oids) > 1 and str(error) not in (*_AWAY, _BUSY):
                 waiting += [lacking[: len(lacking) // 2], lacking[len(lacking) // 2 :]]
             elif lacking:
                 snapshot.lacks(f"{counted(len(lacking), 'file')} could not be fetched: {error}")

@@ -30,6 +30,7 @@ _FIRST_COMMIT = datetime(2005, 4, 7, tzinfo=UTC)  # git's own first commit; noth
 _TARGET_BYTES = 1_000
 _LFS = b"version https://git-lfs.github.com/spec/"
 _SHORT = 7
+_COMPLAINT = 4_000
 """Digits of a commit's hash that are shown."""
 
 
@@ -129,12 +130,18 @@ class GitSnapshot:
             self._notes.add(f"{left_out:,} further files were counted, not listed")
 
     def _records(self, *arguments: str) -> Iterator[bytes]:
-        """NUL-separated records of git's output, as they come."""
+        """NUL-separated records of git's output, as they come.
+
+        Raises:
+            GitFailed: git ended with an error, so that there may be more.
+        """
         with started(self._folder, "--git-dir", str(self._folder), *arguments) as process:
             rest = b""
             while chunk := process.stdout.read(1 << 16):
                 *records, rest = (rest + chunk).split(b"\0")
                 yield from records
+            if process.proc.wait():
+                raise GitFailed(process.stderr.read(_COMPLAINT))
 
     def _is_fetched(self, blob: _Blob) -> bool:
         return bool(self._wanted(blob.path)) if blob.kind == "file" else is_readme_link(blob.path, blob.kind)

@@ -1,11 +1,13 @@
 """The host's JSON to values. An answer may hold anything: what has another type than promised is taken as absent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from portfolio_audit.model.facts import ContributionFacts, HostFacts, ProfileFacts
+from portfolio_audit.model.portfolio import Skipped
 from portfolio_audit.targets import valid_login, valid_name
 from portfolio_audit.text import shown
 
@@ -19,6 +21,17 @@ class Listed:
     facts: HostFacts
     id: int = 0
     """The host's number; 0 when it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A person's repositories."""
+
+    entries: tuple[Listed, ...]
+    skipped: tuple[Skipped, ...] = ()
+    """What the host has more and could not be had."""
+    complete: bool = True
+    """Whether every page came."""
 
 
 def listed(data: Any) -> Listed | None:
@@ -42,6 +55,56 @@ def listed(data: Any) -> Listed | None:
         private=row.get("private") is True,
     )
     return Listed(owner, name, facts, _count(row, "id"))
+
+
+def listing(pages: Sequence[Any], problem: str) -> Listing:
+    """The entries of all pages by name, as the host's own order is.
+
+    Args:
+        problem: why there are no further pages although there should be.
+    """
+    rows = [row for page in pages for row in page]
+    known = [entry for row in rows if (entry := listed(row)) is not None]
+    entries = sorted(
+        {entry.name: entry for entry in known}.values(), key=lambda entry: (entry.name.lower(), entry.name)
+    )
+    odd = len(rows) - len(known)
+    skipped = [Skipped(f"entry {n + 1}", "the host's entry could not be understood", True) for n in range(odd)]
+    if problem:
+        skipped.append(Skipped(f"repositories after the first {len(rows)}", shown(problem, 400), True))
+    return Listing(tuple(entries), tuple(skipped), complete=not problem)
+
+
+def is_repository(data: Any) -> bool:
+    """Whether this is a repository as the host describes it."""
+    return listed(data) is not None
+
+
+def is_public_repository(data: Any) -> bool:
+    """Whether everybody may know of it."""
+    entry = listed(data)
+    return entry is not None and not entry.facts.private
+
+
+def is_account(data: Any) -> bool:
+    """Whether this is an account as the host describes it."""
+    return valid_login(_text(data, "login")) and bool(_text(data, "type"))
+
+
+def is_page(data: Any) -> bool:
+    """Whether this is a page of a list."""
+    return isinstance(data, list)
+
+
+def is_whole_page(data: Any) -> bool:
+    """Whether every entry of the page can be understood, and is nobody's secret."""
+    return isinstance(data, list) and all(is_public_repository(row) for row in data)
+
+
+def newest_first(pages: Iterable[Any]) -> bool:
+    """Whether the pages are in the order of the last push, no two at once: a push would show on the first page."""
+    pushed = [_instant(row, "pushed_at") for page in pages for row in page]
+    return all(a is not None and b is not None and a > b for a, b in pairwise(pushed))
 
 
 def profile(data: Mapping[str, Any]) -> ProfileFacts:

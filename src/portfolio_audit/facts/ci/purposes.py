@@ -1,9 +1,10 @@
 """What the lines of a pipeline are for: tests, linters, or nothing; tasks of the repository are followed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+
+from msgspec import Struct, field
 
 from portfolio_audit.facts.ci.shell_lines import Run, runs, tool
 from portfolio_audit.facts.ci.tasks import TaskBook
@@ -18,8 +19,7 @@ TESTS, LINTS, IGNORED, UNCLEAR, WORKS = "tests", "lints", "ignored", "unclear", 
 """What a line may do: tests, linters, tests whose failure nobody heeds, tests perhaps, anything at all."""
 
 
-@dataclass(slots=True)
-class Purposes:
+class Purposes(Struct):
     """Tells what lines do, within a budget for one repository."""
 
     book: TaskBook

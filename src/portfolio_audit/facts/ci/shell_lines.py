@@ -3,9 +3,10 @@
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from posixpath import basename
+
+from msgspec import Struct
 
 from portfolio_audit.knowledge import load
 
@@ -19,8 +20,7 @@ _GIVEN = frozenset({"-c", "-lc", "-ec", "-xc", "-e", "-Command"})
 """Options after which a shell or an interpreter takes its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One command of a line."""
 
     words: tuple[str, ...]

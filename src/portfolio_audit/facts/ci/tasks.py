@@ -4,9 +4,10 @@ import ast
 import configparser
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from posixpath import basename, normpath
 from typing import Any
+
+from msgspec import Struct, field
 
 from portfolio_audit.facts.ci.shell_lines import joined
 from portfolio_audit.facts.guarded import Unreadable, read_json, read_toml, read_yaml
@@ -29,8 +30,7 @@ _VARIABLE = re.compile(r"^([A-Za-z_]\w{0,60})\s*[:?+]{0,2}=\s*(.{0,300})$", re.M
 _USED = re.compile(r"\$[({]([A-Za-z_]\w{0,60})[)}]")
 
 
-@dataclass(slots=True)
-class TaskBook:
+class TaskBook(Struct):
     """The tasks of one repository, each file read when it is asked for."""
 
     snapshot: Snapshot

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from posixpath import basename
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portfolio_audit.facts.ci.purposes import WORKS, Purposes, of_action, unheeded
 from portfolio_audit.facts.ci.risks import find_risks
@@ -26,8 +28,7 @@ _START = 25
 _FALSE = ("False", "false", "${{ false }}", "${{false}}")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A line that a pipeline runs, or an action that it uses."""
 
     text: str

@@ -1,9 +1,10 @@
 """What the repository declares about its environment, read as text and never installed."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from posixpath import basename, dirname
+
+from msgspec.structs import replace
 
 from portfolio_audit.facts.dependencies.kinds import candidates, declares, has_shape, kind_of
 from portfolio_audit.facts.dependencies.lines import MAX_LINES, Line, included, is_breaking, lines_of, problem

@@ -1,11 +1,12 @@
 """What a build can see: the tree below its context, without what an ignore file leaves out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
 from posixpath import basename, dirname, join, normpath
 from typing import Any
+
+from msgspec import Struct
 
 from portfolio_audit.facts.guarded import Unreadable, read_yaml
 from portfolio_audit.facts.ignoring import IgnoreFile
@@ -76,8 +77,7 @@ def _is_makefile(path: str) -> bool:
     return basename(path).lower() in ("makefile", "justfile", "dvc.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Struct, frozen=True):
     """How a compose file builds and runs an image."""
 
     context: str

@@ -3,8 +3,9 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from portfolio_audit.facts.dockerfile.starting import Start, option
 from portfolio_audit.facts.syntax import Names, parsed, walk
@@ -15,8 +16,7 @@ _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 _BIND = re.compile(r"^([\w.\[\]-]{1,100}):(\d{2,5})$")
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
+class Listening(Struct, frozen=True):
     """An address and a port; empty and 0 for what is not certain."""
 
     host: str = ""

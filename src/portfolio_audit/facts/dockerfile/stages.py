@@ -1,7 +1,8 @@
 """The stages of a Dockerfile: what each stands on, copies, runs and starts."""
 
-from dataclasses import dataclass, field
 from posixpath import join, normpath
+
+from msgspec import Struct, field
 
 from portfolio_audit.facts.dockerfile.syntax import Instruction, NoDockerfile, expanded, instructions, pairs
 
@@ -9,8 +10,7 @@ MAX_STAGES = 50
 _ELSEWHERE = ("<<", "http://", "https://", "HTTP://", "HTTPS://", "git@", "git://", "ssh://")
 
 
-@dataclass(slots=True)
-class Copy:
+class Copy(Struct):
     """One `COPY` or `ADD`."""
 
     sources: tuple[str, ...]
@@ -23,8 +23,7 @@ class Copy:
     """Whether it brings something that its sources do not name: of another stage, from the web, of a variable."""
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     """One `FROM` and what follows it, on top of the stage it stands on."""
 
     image: str | None

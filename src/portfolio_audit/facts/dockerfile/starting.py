@@ -3,8 +3,9 @@
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from portfolio_audit.facts.dockerfile.stages import Stage
 from portfolio_audit.facts.dockerfile.syntax import Instruction, expanded
@@ -18,8 +19,7 @@ _WRAPPERS = frozenset({"exec", "tini", "dumb-init", "--", "/usr/bin/env", "env"}
 _FLAGS_WITH_VALUE = frozenset({"-W", "-X"})
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """The one command that a container runs."""
 
     program: str

@@ -4,7 +4,8 @@ import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_LINES = 5_000
 MAX_CHARS = 10_000
@@ -20,8 +21,7 @@ class NoDockerfile(ValueError):
     """What cannot be one: a template, a here-document without an end, an instruction without a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Struct, frozen=True):
     """One instruction with its lines joined."""
 
     name: str

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from portfolio_audit.facts.method.subjects import (
     is_aside,
@@ -112,8 +113,7 @@ def claimed(readme: ReadmeFacts, text: str) -> Iterator[Figure]:
             yield from _row(at, above) if above.cells else figures_in(line, at, above.text, training=above.training)
 
 
-@dataclass(slots=True)
-class _Above:
+class _Above(Struct):
     """What stands above a line and says what its figures are of."""
 
     titles: dict[int, str] = field(default_factory=dict)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from posixpath import basename
+
+from msgspec.structs import replace
 
 from portfolio_audit.facts.guarded import Unreadable, read_json
 from portfolio_audit.facts.method.figures import (

@@ -7,10 +7,11 @@ learned from, and judged on data of which the code does not say where it comes f
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fnmatch import translate
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from portfolio_audit.facts.method.flow import Placed, assigned, base, called, calls, key_of, names, scopes
 from portfolio_audit.facts.method.idle import idle_splits
@@ -159,8 +160,7 @@ def _takes_rows(node: ast.Subscript) -> bool:
     return isinstance(rows, _MASKS) or (isinstance(rows, ast.Subscript) and _takes_rows(rows))
 
 
-@dataclass(slots=True)
-class _Scope:
+class _Scope(Struct):
     """Follows one list of statements: what was fitted on, what was predicted for, what is judged on."""
 
     statements: list[Placed]

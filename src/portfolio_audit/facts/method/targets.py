@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from portfolio_audit.facts.method.estimators import is_model
 from portfolio_audit.facts.method.flow import Placed, assigned, base, called, calls, literals, scopes
@@ -23,8 +24,7 @@ def target_features(source: Source) -> Iterator[Evidence]:
             yield Evidence(source.path, line, shown(f"the target {column!r} is among the features"))
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """What is known of the columns of a variable: those left out of a table, or all of its own."""
 
     origin: str
@@ -36,8 +36,7 @@ class _Table:
         return column in self.only if self.only is not None else column not in self.without
 
 
-@dataclass(slots=True)
-class _Scope:
+class _Scope(Struct):
     statements: list[Placed]
     tables: dict[str, _Table] = field(default_factory=dict)
     targets: dict[str, tuple[str, int, str]] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct, field
 
 from portfolio_audit.facts.dependencies import MAX_MANIFESTS, MAX_REQUIREMENTS, Line, header, included, lines_of
 from portfolio_audit.facts.needs.distributions import normal, of_conda
@@ -27,8 +28,7 @@ _BUILD = re.compile(r"=[^=\s]+=")
 _PATHS = (".", "/", "~", "\\")
 
 
-@dataclass(slots=True)
-class Declared:
+class Declared(Struct):
     """What all manifests of Python packages say together."""
 
     names: set[str] = field(default_factory=set)

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from posixpath import basename, splitext
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portfolio_audit.facts.needs.fetching import Fetching
 from portfolio_audit.facts.needs.serving import served
@@ -24,8 +26,7 @@ _WRITES = re.compile(r"(?!streamlit\.|\.write|sys\.|.*train_test).*(?:save|dump|
 _RUNS = re.compile(r"\b(?:python3?|make|bash|sh|dvc|papermill|jupyter|uv run|poetry run|snakemake)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Artefacts:
+class Artefacts(Struct, frozen=True):
     """What is known about trained models."""
 
     models: tuple[ModelFile, ...]

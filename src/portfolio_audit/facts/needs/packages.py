@@ -3,8 +3,10 @@
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from posixpath import basename, dirname
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portfolio_audit.facts.needs.declared import Declared, read_declared
 from portfolio_audit.facts.needs.distributions import (
@@ -39,8 +41,7 @@ _IMAGE = re.compile(r"^[ \t]*(?:FROM|image:|container:)\s+[\"']?(\S{1,200})", re
 _SPACE = re.compile(r"^sdk:\s*[\"']?(?:streamlit|gradio)\b", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the code imports."""
 
     packages: tuple[Package, ...]

@@ -2,9 +2,10 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from posixpath import basename, splitext
+
+from msgspec import Struct
 
 from portfolio_audit.facts.needs.literals import Paths
 from portfolio_audit.facts.source import Source
@@ -15,8 +16,7 @@ _MODES = frozenset({"w", "wb", "w+", "wb+", "x", "xb"})
 _MISSING = frozenset({"FileNotFoundError", "OSError", "IOError", "Exception", "BaseException", "EnvironmentError"})
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """A call that loads, saves or asks for a file."""
 
     action: str

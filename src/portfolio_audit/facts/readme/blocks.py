@@ -1,14 +1,14 @@
 """What every README format is turned into: a flat list of blocks, each with its line in the file."""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _BLANKS = "\u2800\u3164\u115f\u1160\uffa0"
 _BARE = re.compile(r"https?://[^\s<>\"'`|)\]}]{3,500}|(?<![\w./@-])www\.[^\s<>\"'`|)\]}]{4,200}")
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An embedded picture."""
 
     url: str
@@ -20,8 +20,7 @@ class Picture:
     """Where the picture links to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A link with its visible text."""
 
     url: str
@@ -29,8 +28,7 @@ class Anchor:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A heading, paragraph, list item, code block or table."""
 
     kind: str
@@ -62,8 +60,7 @@ class Block:
         return self.starts[offset] if known else self.line + offset
 
 
-@dataclass(slots=True)
-class Inline:
+class Inline(Struct):
     """What is gathered while the inside of one block is read."""
 
     line: int
@@ -192,8 +189,7 @@ def _unless_simple(starts: list[int]) -> tuple[int, ...]:
     return tuple(starts)
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """What is gathered while a table is read."""
 
     line: int

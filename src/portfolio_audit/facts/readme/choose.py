@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from portfolio_audit.facts.readme import guard
 from portfolio_audit.facts.readme.paths import Tree
@@ -38,8 +39,7 @@ _BLOB = re.compile(r"https?://github\.com/[\w.-]{1,100}/([\w.-]{1,100})/(?:blob|
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The file that is read as the README."""
 
     entry: Entry

@@ -1,8 +1,9 @@
 """Whether a link leads to the running project, and not to somebody else's."""
 
 import re
-from dataclasses import dataclass
 from urllib.parse import SplitResult
+
+from msgspec import Struct
 
 from portfolio_audit.facts.readme import urls
 from portfolio_audit.facts.readme.blocks import Anchor, Block
@@ -40,8 +41,7 @@ _COMMON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A link to the web with what stands around it."""
 
     parts: SplitResult

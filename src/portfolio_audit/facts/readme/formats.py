@@ -1,6 +1,6 @@
 """The formats a README may be written in, each with its reader."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from portfolio_audit.facts.readme import guard, markdown, unseen
 from portfolio_audit.facts.readme.asciidoc import AsciiDoc
@@ -13,8 +13,7 @@ from portfolio_audit.limits import README
 _SCANNERS = {"rst": Rst, "asciidoc": AsciiDoc, "org": Org, "text": Scanner}
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A README's text as blocks."""
 
     blocks: list[Block]

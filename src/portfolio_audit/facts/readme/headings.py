@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from portfolio_audit.facts.readme import words
 from portfolio_audit.facts.readme.blocks import Block

@@ -3,7 +3,8 @@
 import posixpath
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from portfolio_audit.facts.readme.callable import plain
 from portfolio_audit.facts.readme.shop import TAKES_VALUE, Need, Shop, first_unmet, positional, values

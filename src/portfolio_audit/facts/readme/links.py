@@ -1,6 +1,6 @@
 """Where a README's links lead, and what they are for."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from portfolio_audit.facts.readme import urls
 from portfolio_audit.facts.readme.anchors import Anchors, Pages
@@ -16,8 +16,7 @@ MAX_LINKS = 2_000
 _AROUND = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A link with what stands around it."""
 
     link: Link
@@ -27,8 +26,7 @@ class Placed:
     """Cues of its own text and its line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(Struct, frozen=True):
     """What a link may lead to within the repository."""
 
     tree: Tree

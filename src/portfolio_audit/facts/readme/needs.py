@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from portfolio_audit.facts.readme.installing import INSTALLERS
 from portfolio_audit.facts.readme.shop import Need, Shop, values, words_of

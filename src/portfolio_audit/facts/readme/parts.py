@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from portfolio_audit.facts.readme import words
 from portfolio_audit.facts.readme.blocks import Block
@@ -17,8 +19,7 @@ _SENTENCE_STOPS = (".", "!", "。")
 _SAID = 8
 
 
-@dataclass(slots=True, eq=False)
-class Part:
+class Part(Struct, eq=False):
     """A heading and the blocks up to the next one."""
 
     title: str
@@ -36,8 +37,7 @@ class Part:
     """Contents that evidence was found for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A line of the form `Author: somebody`."""
 
     topics: tuple[str, ...]

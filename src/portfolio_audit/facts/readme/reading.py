@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from portfolio_audit.facts.readme import commands as cmd
 from portfolio_audit.facts.readme.blocks import Block
@@ -21,8 +22,7 @@ _ROWS = 50
 SURE, LIKELY, UNSURE = 95, 80, 60
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A place that shows a content, with how sure it makes it."""
 
     line: int
@@ -31,8 +31,7 @@ class Found:
     part: Part | None = None
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """The document and what was concluded from its pictures, links and commands."""
 
     document: Document

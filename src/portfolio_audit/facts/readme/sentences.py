@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portfolio_audit.facts.readme import words
 from portfolio_audit.facts.readme.blocks import Block
@@ -23,8 +24,7 @@ _STUFFED_WORDS, _STUFFED_SHARE = 60, 4
 """Words of a paragraph from which it is stuffed when not even every fourth is another one."""
 
 
-@dataclass(slots=True)
-class Sentence:
+class Sentence(Struct):
     """One sentence of prose."""
 
     text: str

@@ -2,7 +2,9 @@
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portfolio_audit.facts.readme.blocks import Block
 from portfolio_audit.facts.readme.callable import Callables
@@ -38,8 +40,7 @@ _ACTIVATE = re.compile(r"(?:^|/)activate(?:\.\w{2,4})?$", re.IGNORECASE)
 _BUILT = ("dist/", "build/", "out/", "target/", "bin/", ".next/")
 
 
-@dataclass(slots=True)
-class Step:
+class Step(Struct):
     """A command and the repository of another name that it is given in, if any."""
 
     command: Command

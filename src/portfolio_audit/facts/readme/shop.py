@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from portfolio_audit.facts.readme.callable import Callables
 from portfolio_audit.facts.readme.paths import Tree
@@ -15,8 +16,7 @@ TAKES_VALUE = frozenset(load("commands")["needs"]["takes_value"])
 """Options that are followed by a value, so that the next word is no argument."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """What one command needs."""
 
     target: str | None = None
@@ -30,8 +30,7 @@ class Need:
     idle: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """Where a command is given, and what can be looked up there."""
 
     tree: Tree

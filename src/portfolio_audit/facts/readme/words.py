@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 from portfolio_audit.knowledge import load, names
 
@@ -36,8 +37,7 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(fold(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A phrase found: its key, its first token and the one after its last."""
 
     key: str
@@ -49,8 +49,7 @@ _Phrase = tuple[int, tuple[str, ...], str]
 """Place in the order in which phrases were added, words, key."""
 
 
-@dataclass(slots=True)
-class _Tails:
+class _Tails(Struct):
     """Phrases that begin alike, by their second word."""
 
     exact: dict[str, list[_Phrase]] = field(default_factory=dict)
@@ -83,8 +82,7 @@ def _stands(parts: tuple[str, ...], words: list[str], start: int) -> bool:
     return end <= len(words) and all(map(_fits, parts, words[start:end]))
 
 
-@dataclass(slots=True)
-class Vocabulary:
+class Vocabulary(Struct):
     """Phrases by key. Languages that write without spaces are searched as text, all others by words."""
 
     words: dict[str, set[str]] = field(default_factory=dict)

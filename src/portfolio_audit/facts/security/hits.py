@@ -1,10 +1,9 @@
 """What a search for secrets in one text yields."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A secret in a text. Its value never leaves the search."""
 
     title: str

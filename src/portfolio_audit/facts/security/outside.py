@@ -2,8 +2,9 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 from portfolio_audit.facts.syntax import Names
 from portfolio_audit.knowledge import load
@@ -14,8 +15,7 @@ _Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 _Place = tuple[int, int]
 
 
-@dataclass(slots=True)
-class Values:
+class Values(Struct):
     """What the names of a scope were bound to, and where; the cells of a notebook are one scope."""
 
     names: Names

@@ -1,7 +1,8 @@
 """Every text of a repository that may hold a secret: files, cells, what cells printed, and earlier versions."""
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portfolio_audit.facts.notebooks import NotebookFile, open_notebook
 from portfolio_audit.facts.paths import suffix, words
@@ -20,8 +21,7 @@ _DATA = (".json", ".txt", ".xml", ".geojson", ".bib")
 """Endings of files that are data when they are large."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A text and where it stands."""
 
     path: str

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from portfolio_audit.knowledge import load
 
@@ -14,8 +15,7 @@ LONG = 20
 _PART = re.compile(r"\{(\d+)(?:-(\d+))?:(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Literal text, or characters of one alphabet."""
 
     literal: str = ""
@@ -25,8 +25,7 @@ class Part:
     """Name of the alphabet; empty for literal text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One form of a provider's secret."""
 
     id: str
@@ -67,8 +66,7 @@ class Shape:
         return frozenset(part.alphabet for part in self.parts if part.least >= 8 and part.alphabet != "digit")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A value without a mark of its own, known by the name that it is given to."""
 
     name: str
@@ -76,8 +74,7 @@ class Named:
     shape: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A secret of two halves that stand close together."""
 
     first: Shape

@@ -1,0 +1,91 @@
+"""When a request that went wrong is made again, and how long that may wait."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from time import sleep
+from typing import TypeVar
+
+from portfolio_audit.errors import AuditError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_PAUSES = (0.5, 2.0)
+"""Seconds before the second and the third try, when the host does not say."""
+_IN_ALL = 60.0
+_LONGEST = 2 * 3600.0
+"""GitHub's limits last an hour at most."""
+_MINUTE, _HALF_A_DAY = 60.0, 43200.0
+
+
+class Trouble(Exception):
+    """Something that may have passed when it is tried again.
+
+    Args:
+        error: what to say if it has not.
+        seconds: the pause that the host asks for; `None` when it does not say.
+    """
+
+    def __init__(self, error: AuditError, seconds: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.seconds = seconds
+
+
+class Patience:
+    """Tries three times. Pauses that the host asks for may last 60 seconds in a run, with `wait` until each limit ends.
+
+    Args:
+        tell: called with a sentence before such a pause.
+        pause: in place of sleeping so many seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        wait: bool = False,
+        tell: Callable[[str], object] | None = None,
+        pause: Callable[[float], object] | None = None,
+    ) -> None:
+        self._wait = wait
+        self._tell = tell
+        self._sleep = pause or sleep
+        self._left = _IN_ALL
+
+    def ask(self, request: Callable[[], T]) -> T:
+        """What the request returns.
+
+        Raises:
+            AuditError: what it raised, or the error of the last trouble.
+        """
+        for pause in _PAUSES:
+            try:
+                return request()
+            except Trouble as trouble:
+                self._rest(trouble, pause)
+        try:
+            return request()
+        except Trouble as trouble:
+            raise trouble.error from None
+
+    def _rest(self, trouble: Trouble, pause: float) -> None:
+        if trouble.seconds is None:
+            self._sleep(pause)
+            return
+        if trouble.seconds > (_LONGEST if self._wait else self._left):
+            raise trouble.error from None
+        self._left -= 0 if self._wait else trouble.seconds
+        log.info("waiting %.0f s: %s", trouble.seconds, trouble.error)
+        if self._tell:
+            self._tell(f"the host wants no requests until {moment(trouble.seconds)}; waiting. Ctrl-C ends the run.")
+        self._sleep(trouble.seconds)
+
+
+def moment(seconds: float) -> str:
+    """The time of day so far from now, in the user's zone, rounded up; with the date when it is not soon."""
+    when = (datetime.now(UTC) + timedelta(seconds=min(seconds, 1e9))).astimezone()
+    if seconds < _MINUTE:
+        return f"{when + timedelta(seconds=0.999999):%H:%M:%S (%Z)}"
+    when += timedelta(seconds=59, microseconds=999999)
+    return f"{when:%H:%M (%Z)}" if seconds < _HALF_A_DAY else f"{when:%H:%M (%Z) on %Y-%m-%d}"

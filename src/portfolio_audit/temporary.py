@@ -1,0 +1,157 @@
+"""Temporary folders and files, which a killed run leaves behind no longer than until the next start.
+
+Whoever uses one holds a lock on it, and the system takes the lock from a process that dies in whatever way. So what
+nobody holds is nobody's any more. Windows has no such lock: there nothing is swept.
+"""
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from shutil import rmtree
+
+_PREFIX, _SUFFIX = "portfolio-audit-", ".tmp"
+_RANDOM = r"[a-z0-9_]{8}"
+_MARK = "of-portfolio-audit"
+_TRIES = 10
+
+
+@contextmanager
+def temporary_folder(*parents: Path) -> Iterator[Path]:
+    """A folder that goes with the block, in the first of the parents that can hold one, at last the system's.
+
+    What runs that were killed have left there is removed first.
+
+    Raises:
+        OSError: none can be made.
+    """
+    folder, lock = _first_that_works((*parents, Path(tempfile.gettempdir())))
+    try:
+        yield folder
+    finally:
+        _remove(folder)
+        os.close(lock)
+
+
+def sweep(*parents: Path) -> None:
+    """Remove what runs that were killed have left there, and in the system's folder for temporary files."""
+    for parent in (*parents, Path(tempfile.gettempdir())):
+        _sweep_folders(parent)
+
+
+@contextmanager
+def temporary_file(beside: Path) -> Iterator[tuple[int, Path]]:
+    """A new file in the same folder and its descriptor; gone at the end unless it was moved. Leftovers go first.
+
+    Raises:
+        OSError: none can be made.
+    """
+    prefix = f".{beside.name[:40]}."
+    _sweep_files(beside.parent, prefix)
+    descriptor, name = _new_file(beside.parent, prefix)
+    try:
+        yield descriptor, name
+    finally:
+        with suppress(OSError):
+            name.unlink()
+        os.close(descriptor)
+
+
+def _first_that_works(parents: Sequence[Path]) -> tuple[Path, int]:
+    for parent in parents[:-1]:
+        with suppress(OSError):
+            for above in (*reversed(parent.parents), parent):
+                above.mkdir(exist_ok=True, mode=0o700)
+            return _new_folder(parent)
+    return _new_folder(parents[-1])
+
+
+def _new_folder(parent: Path) -> tuple[Path, int]:
+    """A folder and the lock on it. Until it is locked, another run may take it for a leftover."""
+    _sweep_folders(parent)
+    for _ in range(_TRIES):
+        folder = Path(tempfile.mkdtemp(dir=parent, prefix=_PREFIX, suffix=_SUFFIX))
+        try:
+            lock = os.open(folder, os.O_RDONLY)
+            _lock(lock, wait=True)
+            (folder / _MARK).touch()
+        except FileNotFoundError:
+            continue
+        return folder, lock
+    raise FileNotFoundError(0, "what is put there is taken away", str(parent))
+
+
+def _new_file(folder: Path, prefix: str) -> tuple[int, Path]:
+    for _ in range(_TRIES):
+        descriptor, name = tempfile.mkstemp(dir=folder, prefix=prefix, suffix=_SUFFIX)
+        _lock(descriptor, wait=True)
+        if os.fstat(descriptor).st_nlink:
+            return descriptor, Path(name)
+        os.close(descriptor)
+    raise FileNotFoundError(0, "what is put there is taken away", str(folder))
+
+
+def _sweep_folders(place: Path) -> None:
+    """Remove the temporary folders of dead runs: ours by name, owner and mark, and held by nobody."""
+    for folder in _leftovers(place, _PREFIX):
+        with _taken(folder) as taken:
+            if taken and (folder / _MARK).is_file():
+                _remove(folder)
+            elif taken:  # killed before it was marked: empty, or not ours
+                with suppress(OSError):
+                    folder.rmdir()
+
+
+def _remove(folder: Path) -> None:
+    """The mark goes last: what cannot be removed now is known for a leftover next time."""
+    with suppress(OSError):
+        for entry in folder.iterdir():
+            if entry.name != _MARK:
+                rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+        rmtree(folder)
+
+
+def _sweep_files(folder: Path, prefix: str) -> None:
+    """Remove the temporary files of dead runs."""
+    for file in _leftovers(folder, prefix):
+        with _taken(file) as taken, suppress(OSError):
+            if taken:
+                file.unlink()
+
+
+def _leftovers(place: Path, prefix: str) -> list[Path]:
+    shape = re.compile(re.escape(prefix) + _RANDOM + re.escape(_SUFFIX))
+    with suppress(OSError):
+        return [Path(entry.path) for entry in os.scandir(place) if shape.fullmatch(entry.name)]
+    return []
+
+
+@contextmanager
+def _taken(path: Path) -> Iterator[bool]:
+    """Whether it is this user's and nobody held it; if so, we hold it while the block lasts."""
+    if sys.platform == "win32":
+        yield False
+        return
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        yield False
+        return
+    try:
+        yield os.fstat(descriptor).st_uid == os.geteuid() and _lock(descriptor, wait=False)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, *, wait: bool) -> bool:
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    with suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        return True
+    return False
