@@ -20,6 +20,7 @@ from portfolio_audit.limits import DEFAULT, Limits
 from portfolio_audit.messages import Job, receive, send
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.acquire import acquire
+from portfolio_audit.sources.conversation import tls
 from portfolio_audit.sources.folder import FolderSnapshot
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot
 from portfolio_audit.sources.isolation import isolate
@@ -39,6 +40,7 @@ def warm_up() -> None:
         to_data(facts)
     masked("key=a_value_as_long_as_a_secret")
     to_data(Unavailable(""))
+    tls()
     from_data(to_data(Job("", "", "", datetime.now(UTC), {})), Job)
 
 

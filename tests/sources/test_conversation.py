@@ -42,7 +42,7 @@ def test_git_brings_in_the_same(keeper: Keeper, tmp_path: Path, depth: int, monk
 
 
 @pytest.mark.parametrize("broken", [1, 2, 3])
-@pytest.mark.parametrize("fault", ["500", "reset", "cut", "html", "404"])
+@pytest.mark.parametrize("fault", ["500", "reset", "cut", "html", "404", "429"])
 def test_git_takes_over_where_a_question_fails(take: Take, served: LoopbackGitHub, fault: str, broken: int) -> None:
     served.fail(fault, path="/ada/app", nth=broken)
     snapshot = take(served.clone_url("ada", "app"))
@@ -50,14 +50,6 @@ def test_git_takes_over_where_a_question_fails(take: Take, served: LoopbackGitHu
     assert snapshot.limits == ()
     assert asked(served)[:broken] == ["git-upload-pack"] * broken
     assert asked(served)[broken] == "info/refs"
-
-
-@pytest.mark.parametrize(("fault", "reason"), [("429", "slow down"), ("403-secondary", "refused access")])
-def test_a_refusal_is_not_asked_for_again(take: Take, served: LoopbackGitHub, fault: str, reason: str) -> None:
-    served.fail(fault, times=9, path="/ada/app")
-    with pytest.raises(CloneFailed, match=reason):
-        take(served.clone_url("ada", "app"))
-    assert len(served.requests) == 1
 
 
 @pytest.mark.parametrize(("name", "value"), ENVIRONMENT)
@@ -121,6 +113,7 @@ ODD: dict[str, tuple[Callable[[BytesIO], object], BytesIO]] = {
     "a length in capitals": (head_of, BytesIO(b"00AF" + b"x" * 171)),
     "a reserved length": (head_of, BytesIO(b"0003")),
     "a cut packet": (head_of, BytesIO(b"00ff1111")),
+    "two heads": (head_of, packets(OID + b" HEAD\n", OID + b" HEAD\n", b"0000")),
     "an unborn head": (head_of, packets(b"unborn HEAD symref-target:refs/heads/main\n", b"0000")),
     "another hash": (head_of, packets(b"1" * 64 + b" HEAD\n", b"0000")),
     "lines without end": (head_of, packets(*[b"x\n"] * 30_000, OID + b" HEAD\n", b"0000")),

@@ -14,7 +14,7 @@ from shutil import rmtree
 from portfolio_audit.limits import Limits
 from portfolio_audit.sources.boundary import boundary
 from portfolio_audit.sources.clones import Seed
-from portfolio_audit.sources.conversation import FAILURES, Conversation, Refused
+from portfolio_audit.sources.conversation import FAILURES, Conversation
 from portfolio_audit.sources.earlier import Rank
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot, Wanted
 from portfolio_audit.sources.git_command import GitFailed, run
@@ -109,8 +109,6 @@ def _asked(
         set_ends(folder, talk.take(folder, (head,), limits.commits))
         set_head(folder, head)
         return make()
-    except Refused:
-        raise
     except (*FAILURES, GitFailed, CloneFailed) as error:
         log.info("%s is cloned: %s", folder.name, error)
         rmtree(folder, ignore_errors=True)
@@ -125,8 +123,6 @@ def _seeded(
         if seed == "old":
             _update(talk, folder, limits)
         return make()
-    except Refused:
-        raise
     except (GitFailed, CloneFailed, ValueError) as error:
         log.info("the kept clone of %s is made anew: %s", folder.name, error)
         rmtree(folder)

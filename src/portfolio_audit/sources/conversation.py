@@ -18,7 +18,7 @@ from typing import cast
 from urllib.parse import SplitResult, urlsplit
 
 from portfolio_audit import __version__
-from portfolio_audit.sources.git_command import GitFailed, started
+from portfolio_audit.sources.git_command import started
 from portfolio_audit.sources.isolation import PROXIES
 from portfolio_audit.sources.packets import NotUnderstood, ask_head, ask_pack, ends_of, head_of, pack_of
 
@@ -28,13 +28,7 @@ FAILURES = (NotUnderstood, OSError, HTTPException)
 _AGENT = f"portfolio-audit/{__version__}"
 _SECONDS = 20
 _BUFFER = 1 << 16
-_SAID = (403, 429)
-"""Refusals that another try would only earn again."""
 _TYPE = "application/x-git-upload-pack"
-
-
-class Refused(GitFailed):
-    """The host said no, and would say so to git."""
 
 
 class Conversation:
@@ -55,7 +49,7 @@ class Conversation:
         """The commit of the default branch."""
         with self._asked(ask_head(_AGENT)) as answer:
             head = head_of(answer)
-            answer.read()
+            _end(answer)
         return head
 
     def take(
@@ -76,7 +70,7 @@ class Conversation:
         try:
             with self._answer(question) as answer:
                 yield answer
-        except (*FAILURES, Refused):
+        except FAILURES:
             self.close()
             raise
 
@@ -91,8 +85,6 @@ class Conversation:
         }
         self._connection.request("POST", self._path, question, headers)
         response = self._connection.getresponse()
-        if response.status in _SAID:
-            raise Refused(b"error: %d" % response.status)
         if response.status != 200 or response.getheader("Content-Type") != f"{_TYPE}-result":
             raise NotUnderstood(f"status {response.status}")
         return BufferedReader(cast("BufferedReader", response), _BUFFER)
@@ -123,4 +115,10 @@ def _keep(folder: Path, answer: BufferedReader) -> None:
         git.stdout.read()
         if git.proc.wait():
             raise NotUnderstood("git did not take the pack")
-    answer.read()
+    _end(answer)
+
+
+def _end(answer: BufferedReader) -> None:
+    """Nothing follows, so that the connection is free for the next question."""
+    if answer.read(1):
+        raise NotUnderstood("more came than was asked for")

@@ -47,10 +47,10 @@ def head_of(answer: BufferedIOBase) -> str:
     Raises:
         NotUnderstood: none is told.
     """
-    for line in _lines(answer):
-        if found := _HEAD.fullmatch(line):
-            return found[1].decode()
-    raise NotUnderstood("no head was told")
+    heads = [found[1].decode() for line in _lines(answer) if (found := _HEAD.fullmatch(line))]
+    if len(heads) != 1:
+        raise NotUnderstood("no head was told")
+    return heads[0]
 
 
 def ends_of(answer: BufferedIOBase) -> tuple[str, ...]:
@@ -88,7 +88,9 @@ def pack_of(answer: BufferedIOBase) -> Iterator[bytes]:
 def _lines(answer: BufferedIOBase) -> Iterator[bytes]:
     """Up to the end of the answer, and not without end."""
     for number, line in enumerate(_packets(answer)):
-        if line == FLUSH or number > _MOST_LINES:
+        if number > _MOST_LINES:
+            raise NotUnderstood("there is no end")
+        if line == FLUSH:
             return
         yield line
 
