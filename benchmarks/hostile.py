@@ -17,13 +17,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from shutil import rmtree
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from msgspec.structs import replace
 
 from hostile_repositories import KINDS, Kind
 from portfolio_audit.auditing import audit
@@ -111,7 +113,7 @@ def verdict(facts: RepoFacts | Unavailable) -> str:
     if isinstance(facts, Unavailable):
         return f"unavailable: {facts.reason}"
     kind = "kind unknown" if isinstance(facts.project, Unavailable) else facts.project.kind or "no kind"
-    fields = {name: getattr(facts, name) for name in RepoFacts.__dataclass_fields__ if name != "host"}
+    fields = {name: getattr(facts, name) for name in RepoFacts.__struct_fields__ if name != "host"}
     lost = [f"{name} ({value.reason})" for name, value in fields.items() if isinstance(value, Unavailable)]
     return "; ".join([kind, *lost, *facts.limits])
 
@@ -125,7 +127,8 @@ def one(
         clone = folder / "clone"
         job = Job(kind.name, f"{server.server_url}/mallory/{kind.name}.git", str(clone), NOW, variables)
         start = time.monotonic()
-        facts = read_repository(nursery, job, threading.Event())
+        answer = read_repository(nursery, job, threading.Event())
+        facts = answer if isinstance(answer, Unavailable) else answer.facts
         read = time.monotonic() - start
         rmtree(clone, ignore_errors=True)
     start = time.process_time()

@@ -78,11 +78,12 @@ def _examine(job: Job, stream: BinaryIO) -> dict[str, bool]:
         if job.known and clone.head == job.known:
             send(stream, {"head": clone.head})
             return {"known": True}
-        _report(clone, job.limits, stream)
-        return {"done": True, "whole": clone.whole, "timeless": clone.timeless}
+        all_read = _report(clone, job.limits, stream)
+        return {"done": True, "whole": clone.whole and all_read, "timeless": clone.timeless}
 
 
-def _report(snapshot: GitSnapshot | FolderSnapshot, limits: Limits, stream: BinaryIO) -> None:
+def _report(snapshot: GitSnapshot | FolderSnapshot, limits: Limits, stream: BinaryIO) -> bool:
+    """Send all facts; whether no part was lost that another try may read."""
     send(stream, {"head": snapshot.head})
     attempts = Attempts(limits)
     for part, facts in read_facts(snapshot, attempts):
@@ -90,6 +91,7 @@ def _report(snapshot: GitSnapshot | FolderSnapshot, limits: Limits, stream: Bina
             facts = Unavailable("the folder is no git repository")
         send(stream, {"part": part, "facts": masked(to_data(facts))})
     send(stream, {"limits": masked((*snapshot.limits, *attempts.lost))})
+    return not attempts.lost
 
 
 def _limit(limits: Limits) -> None:

@@ -6,10 +6,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gather.hosting import NOW, wait_until_gone
 from hostile_repositories import KINDS
@@ -76,7 +76,7 @@ def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
 
 def _limits(repo: RepoFacts) -> list[str]:
     """Why something of it is unknown, and what was not read of it."""
-    parts = (getattr(repo, name) for name in RepoFacts.__dataclass_fields__)
+    parts = (getattr(repo, name) for name in RepoFacts.__struct_fields__)
     return [part.reason for part in parts if isinstance(part, Unavailable)] + list(repo.limits)
 
 
