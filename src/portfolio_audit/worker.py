@@ -105,8 +105,8 @@ def _limit(limits: Limits) -> None:
         (resource.RLIMIT_FSIZE, limits.repository_bytes),
         (resource.RLIMIT_CORE, 0),
     ):
-        _, hard = resource.getrlimit(name)
-        resource.setrlimit(name, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+        soft, hard = resource.getrlimit(name)
+        resource.setrlimit(name, (value if soft == resource.RLIM_INFINITY else min(value, soft), hard))
 
 
 def _die_with(stream: BinaryIO) -> None:

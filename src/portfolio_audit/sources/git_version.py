@@ -1,5 +1,6 @@
 """Which git is there, and whether it will do."""
 
+import errno
 import re
 from dataclasses import dataclass
 from shutil import which
@@ -14,6 +15,7 @@ used is older: filters (2.19), `--end-of-options` (2.24), `--no-write-fetch-head
 _FIXED = {43: 7, 44: 4, 45: 4, 46: 4, 47: 3, 48: 2, 49: 1, 50: 1}
 """Minor version of git 2 → its release that closed CVE-2025-48384 and CVE-2025-48385 in July 2025."""
 _SECONDS = 10
+_NOT_ITS_FAULT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 INSTALL = "Install it (https://git-scm.com/downloads) and try again."
 
 
@@ -44,6 +46,7 @@ def find_git(seconds: float = _SECONDS) -> Git:
 
     Raises:
         AuditError: there is none, or it does not work; the message says what to do.
+        OSError: nothing can be started now.
     """
     path = which("git")
     if path is None:
@@ -53,6 +56,8 @@ def find_git(seconds: float = _SECONDS) -> Git:
     except TimeoutError:
         raise AuditError(f"{path} did not answer within {seconds:g} s. Repair or replace that git.") from None
     except OSError as error:
+        if error.errno in _NOT_ITS_FAULT:
+            raise
         raise AuditError(f"{path} could not be started: {error.strerror}. Repair or replace that git.") from None
     found = re.match(rb"git version (\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?", said)
     if status or not found:
