@@ -235,7 +235,7 @@ def started(keeper: Keeper, url: str) -> "subprocess.Popen[bytes]":
     return run
 
 
-@pytest.mark.parametrize("nth", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("nth", [1, 2, 3])
 def test_a_kill_at_any_request_leaves_what_was_kept(
     keeper: Keeper, host: LoopbackGitHub, url: str, app: Path, nth: int
 ) -> None:
@@ -246,6 +246,7 @@ def test_a_kill_at_any_request_leaves_what_was_kept(
     asked = len(host.requests)
     with started(keeper, url) as run:
         while len(host.requests) < asked + nth:
+            assert run.poll() is None
             time.sleep(0.01)
         os.killpg(run.pid, signal.SIGKILL)
     host.heal()
