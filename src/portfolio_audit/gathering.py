@@ -203,7 +203,7 @@ class _Work:
             self._wish.limits,
             json.dumps(self._wish.datasets) if self._wish.datasets else "",
             self._recall.head(assignment),
-            clones.seed(assignment.url, folder, assignment.state) if clones else "",
+            clones.seed(assignment.url, folder, self._state(assignment)) if clones else "",
         )
         reading = read_repository(nursery, job, self._stop)
         if clones and isinstance(reading, Reading):
@@ -213,6 +213,10 @@ class _Work:
         if not self._stop.is_set():
             self._done(number, result)
         return result
+
+    def _state(self, assignment: Assignment) -> str:
+        """What the host says of it today; nothing, if all there is are answers of another day."""
+        return "" if self._host.notes else assignment.state
 
     def _kept(self, assignment: Assignment, reading: Reading) -> Packed[RepoFacts] | Unavailable:
         if reading.known:
