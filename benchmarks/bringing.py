@@ -57,7 +57,7 @@ def serve_without_reading() -> None:
     from portfolio_audit import nursery, worker
     from portfolio_audit.messages import send
 
-    worker._report = lambda snapshot, stream: send(stream, {"head": snapshot.head})
+    worker._report = lambda snapshot, _limits, stream: send(stream, {"head": snapshot.head})
     nursery.serve()
 
 
