@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -21,6 +22,8 @@ def _listed(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
+_making = Lock()
+_decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
 _ENCODER = msgspec.json.Encoder(enc_hook=_listed)
 
 
@@ -70,9 +73,12 @@ def _read(data: bytes, kind: Any) -> Any:
         raise ValueError(_at(error, "")) from None
 
 
-@cache
 def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind)
+    """Made by one thread alone: msgspec lets others see what it notes of a class before it is complete."""
+    if kind not in _decoders:
+        with _making:
+            _decoders[kind] = msgspec.json.Decoder(kind)
+    return _decoders[kind]
 
 
 def dumps(value: Any) -> str:
@@ -133,6 +139,7 @@ def _value(data: Any, kind: Any, place: str) -> Any:
 
 
 def _converted(data: Any, kind: Any, place: str) -> Any:
+    _decoder(kind)
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
