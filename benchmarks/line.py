@@ -15,6 +15,7 @@ import asyncio
 import contextlib
 import json
 import sys
+from collections import deque
 from dataclasses import asdict, dataclass
 
 PIECE = 1 << 14
@@ -65,7 +66,7 @@ class Line:
         while data := await reader.read(PIECE):
             self.passed.up_bytes += len(data)
             delayed.write(data)
-        delayed.end()
+        delayed.write(b"")
 
     async def _down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         window, delayed = Window(self.rtt), Delayed(writer, self.rtt / 2)
@@ -75,7 +76,7 @@ class Line:
             window.sent(len(data))
             self.passed.down_bytes += len(data)
             delayed.write(data)
-        delayed.end()
+        delayed.write(b"")
 
 
 class Delayed:
@@ -84,20 +85,21 @@ class Delayed:
     def __init__(self, writer: asyncio.StreamWriter, delay: float, not_before: float = 0) -> None:
         self._writer = writer
         self._delay = delay
-        self._last = not_before
+        self._not_before = not_before
+        self._waiting: deque[bytes] = deque()
 
     def write(self, data: bytes) -> None:
-        """Have it arrive after the delay."""
-        self._at(lambda: self._writer.is_closing() or self._writer.write(data))
-
-    def end(self) -> None:
-        """Close after all that was written has arrived."""
-        self._at(self._close)
-
-    def _at(self, act) -> None:  # type: ignore[no-untyped-def]
+        """Have it arrive after the delay; without data, the end."""
         loop = asyncio.get_running_loop()
-        self._last = max(self._last, loop.time() + self._delay)
-        loop.call_at(self._last, act)
+        self._waiting.append(data)  # two timers of the same time may go off in any order
+        loop.call_at(max(self._not_before, loop.time() + self._delay), self._arrive)
+
+    def _arrive(self) -> None:
+        data = self._waiting.popleft()
+        if not data:
+            self._close()
+        elif not self._writer.is_closing():
+            self._writer.write(data)
 
     def _close(self) -> None:
         with contextlib.suppress(OSError, RuntimeError):
