@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -232,3 +234,31 @@ def test_a_place_below_a_file_is_refused_before_the_work(tmp_path: Path) -> None
 
 def test_ages_count_from_the_day_of_gathering() -> None:
     assert portfolio_of().gathered_at == NOW
+
+
+_TOGETHER = """
+import sys, threading
+from typing import get_type_hints
+from portfolio_audit.codec import encode, from_data
+from portfolio_audit.facts.reading import read_facts
+from portfolio_audit.model.facts import RepoFacts
+from portfolio_audit.sources.texts import TextSnapshot
+import json
+sys.setswitchinterval(1e-6)
+files = {"README.md": "# T\\n\\nIt tells.\\n", "a.py": "import pandas\\nx = pandas.read_csv('a.csv')\\n"}
+parts = [(part, json.loads(encode(facts))) for part, facts in read_facts(TextSnapshot(files))]
+kinds, start = get_type_hints(RepoFacts), threading.Barrier(8)
+def read():
+    start.wait()
+    for part, data in parts:
+        from_data(data, kinds[part])
+threads = [threading.Thread(target=read) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+def test_threads_that_meet_a_class_for_the_first_time_together_do_no_harm() -> None:
+    """Facts of several repositories come in at once; a class that is known in part ends the process."""
+    for _ in range(5):
+        subprocess.run([sys.executable, "-c", _TOGETHER], check=True, timeout=60)
