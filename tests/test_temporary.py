@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from portfolio_audit.files import write_whole
 from portfolio_audit.temporary import temporary_folder
 
@@ -20,15 +18,6 @@ with temporary_folder() as folder, temporary_file(Path(sys.argv[1])) as (_, file
     print(folder, file, flush=True)
     time.sleep(60)
 """
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
-    monkeypatch.setattr("tempfile.tempdir", str(folder))
-    return folder
 
 
 def holding(page: Path) -> "tuple[subprocess.Popen[str], Path, Path]":

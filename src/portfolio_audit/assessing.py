@@ -2,6 +2,7 @@
 
 from collections.abc import MutableMapping, Sequence
 from fractions import Fraction
+from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -72,7 +73,13 @@ def outline(repo: RepoFacts) -> RepoFacts:
 
 
 def _without_words(finding: Finding) -> Finding:
-    return replace(finding, outcome=Outcome(finding.outcome.state, finding.outcome.credit, ""))
+    return replace(finding, outcome=wordless(finding.outcome.state, finding.outcome.credit))
+
+
+@cache
+def wordless(state: State, credit: int) -> Outcome:
+    """The outcome without message and evidence: one value for all the rules of all repositories that have it."""
+    return Outcome(state, credit, "")
 
 
 def _report(item: Judged, catalogue: Catalogue) -> RepositoryReport:

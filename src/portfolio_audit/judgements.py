@@ -5,12 +5,12 @@ from collections.abc import Iterator, MutableMapping
 
 from msgspec import Raw, Struct
 
-from portfolio_audit.assessing import Assessment, judged
+from portfolio_audit.assessing import Assessment, judged, wordless
 from portfolio_audit.codec import decode, encode
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import HostFacts, RepoFacts
 from portfolio_audit.model.report import RepositoryReport
-from portfolio_audit.model.rules import Finding, Outcome, State
+from portfolio_audit.model.rules import Finding, State
 from portfolio_audit.packed import Packed
 from portfolio_audit.resources import build
 from portfolio_audit.store import Store
@@ -69,7 +69,7 @@ class Judgements(MutableMapping[str, Assessment]):
         report, outline = bytes(kept.report), decode(bytes(kept.outline), RepoFacts)
         decode(report, RepositoryReport)
         findings = tuple(
-            Finding(rule, outline.name, Outcome(State(state), credit, ""))
+            Finding(rule, outline.name, wordless(State(state), credit))
             for rule, (state, credit) in zip(self._rules, kept.answers, strict=True)
         )
         return Assessment(judged(outline, findings, self._catalogue), Packed(report, RepositoryReport, outline.name))

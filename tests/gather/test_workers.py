@@ -30,16 +30,6 @@ SLOW = "x = [\n" + "[1, 2, 'three', {4: 5}],\n" * 11_000 + "]\n"
 TOO_LONG = "it took longer than the time limit"
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where workers keep temporary files; also what their environment is known by."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
-    monkeypatch.setattr("tempfile.tempdir", str(folder))
-    return folder
-
-
 def test_what_was_read_before_the_deadline_stays(gathered: Gathered, tmp_path: Path, place: Path) -> None:
     slow = bare(tmp_path / "slow.git", {"README.md": README, **{f"m{n}.py": f"y = {n}\n{SLOW}" for n in range(40)}})
     quick = written(tmp_path / "quick", {"README.md": README, "a.py": "x = 1\n"})

@@ -103,7 +103,7 @@ class Outcome(Struct, frozen=True):
     """Whether it rests on something not having been found: no verdict where not everything was read."""
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):  # never part of a cycle, and there are many
     """A rule's answer about one subject."""
 
     rule: Rule
