@@ -6,11 +6,12 @@ A portfolio of three hundred repositories then takes hardly more memory than one
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, cast, overload
 
 from portfolio_audit.codec import decode, encode
 
 T = TypeVar("T")
+H = TypeVar("H")
 
 
 class Unfit(ValueError):
@@ -20,11 +21,12 @@ class Unfit(ValueError):
 class Packed(Generic[T]):
     """One value of a type, as JSON."""
 
-    __slots__ = ("_bytes", "_kind", "digest", "name")
+    __slots__ = ("_bytes", "_kind", "_seen", "digest", "name")
 
     def __init__(self, data: bytes, kind: type[T], name: str = "") -> None:
         self._bytes = zlib.compress(data, 1)
         self._kind = kind
+        self._seen: Any = None
         self.name = name
         """What the value is called, to find it without looking at it."""
         self.digest = hashlib.sha256(data).hexdigest()
@@ -46,6 +48,20 @@ class Packed(Generic[T]):
             return decode(self.json, self._kind)
         except ValueError as error:
             raise Unfit(str(error)) from None
+
+
+    def seen_as(self, kind: type[H]) -> H:
+        """What a small base of the type has of the value; read once, without the rest.
+
+        Raises:
+            Unfit: as of `value`.
+        """
+        if type(self._seen) is not kind:
+            try:
+                self._seen = decode(self.json, kind)
+            except ValueError as error:
+                raise Unfit(str(error)) from None
+        return cast("H", self._seen)
 
 
 def pack(value: T) -> Packed[T]:
@@ -84,11 +100,16 @@ class Shelf(Sequence[T]):
         return f"Shelf of {len(self)}"
 
 
-def those(values: Sequence[T], fits: Callable[[T], bool]) -> Sequence[T]:
-    """The values that fit, packed if they were."""
+def seen_as(values: Sequence[H], kind: type[H]) -> Iterator[H]:
+    """The values one by one, of packed ones no more than a base of their type has."""
+    return (item.seen_as(kind) for item in values.packed) if isinstance(values, Shelf) else iter(values)
+
+
+def those(values: Sequence[T], kind: type[H], fits: Callable[[H], bool]) -> Sequence[T]:
+    """The values that fit by what a base of their type has, packed if they were."""
     if isinstance(values, Shelf):
-        return Shelf(item for item in values.packed if fits(item.value))
-    return tuple(value for value in values if fits(value))
+        return Shelf(item for item in values.packed if fits(item.seen_as(kind)))
+    return tuple(value for value in values if fits(cast("H", value)))
 
 
 def packed(values: Sequence[T]) -> Iterator[Packed[T]]:

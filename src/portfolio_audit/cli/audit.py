@@ -77,7 +77,7 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
     from portfolio_audit.assessing import assessment
     from portfolio_audit.auditing import audit as make_report
     from portfolio_audit.auditing import with_kinds
-    from portfolio_audit.cli.output import deliver, plan
+    from portfolio_audit.cli.output import deliver, get_ready, plan
     from portfolio_audit.judgements import Judgements
 
     wanted = Output(
@@ -92,6 +92,7 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
         groups = [(_name(loaded), [])] if loaded else _groups(targets)
         _check(groups, options)
         plans = plan(wanted, [name for name, _ in groups])
+        get_ready(plans)
         for (_, group), files in zip(groups, plans, strict=True):
             memo = Judgements(store, catalogue)
             each = partial(assessment, catalogue=catalogue, memo=memo)

@@ -1,5 +1,6 @@
 """A group that sets the streams right, imports a command when it is called, and has a default command."""
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -9,6 +10,9 @@ from typing import Any
 import click
 
 from portfolio_audit.cli.interruption import leaving_at_once
+
+_YOUNG = 50_000
+"""Objects made before cycles among them are looked for: our values have none, and there are many of them."""
 
 
 class LazyGroup(click.Group):
@@ -21,6 +25,7 @@ class LazyGroup(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; what cannot be written, or is a mistake of ours, ends in a sentence."""
+        gc.set_threshold(_YOUNG)
         _open_streams()
         sys.excepthook = _report_mistake
         try:

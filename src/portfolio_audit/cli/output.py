@@ -3,10 +3,12 @@
 import os
 import sys
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
 
+from portfolio_audit import renderers
 from portfolio_audit.cli.options import Output
 from portfolio_audit.cli.session import say
 from portfolio_audit.errors import OutputError
@@ -47,6 +49,16 @@ def _one_file(target: Path, formats: tuple[str, ...], names: list[str]) -> dict[
         raise click.UsageError(f"--output {target} is one file; give a folder for several reports or formats.")
     check_writable(target.absolute().parent)
     return {(formats[0] if formats else _SUFFIXES[target.suffix.lower()]): target}
+
+
+def get_ready(plans: list[dict[str, Path]]) -> None:
+    """Load what the files need beside other work, most of which waits for the network.
+
+    What goes wrong is not lost: it happens again when a file is made.
+    """
+    pool = ThreadPoolExecutor(1)
+    pool.submit(renderers.get_ready, {form: None for files in plans for form in files})
+    pool.shutdown(wait=False)
 
 
 def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:

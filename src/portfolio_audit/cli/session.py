@@ -73,11 +73,14 @@ def status(reports: "list[Report]", fail_under: int | None, *, strict: bool) -> 
         return INTERRUPTED
     read = sum(len(report.repositories) for report in reports)
     unseen = sum(skip.unavailable for report in reports for skip in report.skipped)
-    unsure = any(repo.kind is None for report in reports for repo in report.repositories)
-    if (unseen and not read) or (strict and (unseen or unsure)):
+    if (unseen and not read) or (strict and (unseen or any(map(_is_unsure, reports)))):
         return NOTHING
     values = [report.score.value for report in reports]
     return BELOW if fail_under is not None and any(v is not None and v < fail_under for v in values) else 0
+
+
+def _is_unsure(report: "Report") -> bool:
+    return any(repo.kind is None for repo in report.repositories)
 
 
 def opened_store(*, no_cache: bool) -> "Store":

@@ -82,8 +82,8 @@ class SkeletonReport(Struct, frozen=True):
     that begins `[TODO]`."""
 
 
-class RepositoryReport(Struct, frozen=True):
-    """One repository, judged."""
+class RepositoryHeading(Struct, frozen=True):
+    """A judged repository at a glance: what is read of it where all are gone through."""
 
     name: str
     kind: str | None
@@ -91,6 +91,11 @@ class RepositoryReport(Struct, frozen=True):
     head: str
     url: str
     score: Score
+
+
+class RepositoryReport(RepositoryHeading, frozen=True):
+    """One repository, judged."""
+
     uncapped: int | None
     """Value before caps."""
     caps: tuple[Cap, ...]

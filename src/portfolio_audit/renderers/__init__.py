@@ -1,6 +1,6 @@
 """Report → text. Renderers hold no judgement: what is shown is in the report."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,12 @@ def pieces(form: str, report: "Report") -> Iterator[str]:
     """The text in that format, piece by piece: all of it at once may be large."""
     made: Iterator[str] = import_module(f"{__package__}.{form}").pieces(report)
     return made
+
+
+def get_ready(forms: Iterable[str]) -> None:
+    """Load what the formats need, so that the first report does not wait for it."""
+    for form in forms:
+        getattr(import_module(f"{__package__}.{form}"), "template", bool)()
 
 
 RENDERERS: dict[str, Callable[["Report"], str]] = {name: _lazy(name) for name in FILES}

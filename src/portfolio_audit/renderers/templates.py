@@ -11,7 +11,7 @@ from portfolio_audit.text import shown
 _VIEWS = (
     views.value, views.points, views.hundredths, views.minutes, views.to_fix, views.folded, views.in_state,
     views.scored, views.listed, views.band, views.state_of, views.binding_caps, views.sentence, views.uncertain,
-    views.when, views.subject, views.stages, views.skeleton_for, views.by_group, views.repository_named,
+    views.when, views.subject, views.stages, views.skeleton_for, views.by_group, views.heading_of,
     views.mark, views.step_mark, views.among_named, views.passing, views.alarms,
 )  # fmt: skip
 

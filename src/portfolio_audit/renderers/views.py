@@ -9,13 +9,14 @@ from portfolio_audit.model.report import (
     FindingReport,
     NextStep,
     Report,
+    RepositoryHeading,
     RepositoryReport,
     Score,
     SkeletonReport,
     SkillReport,
 )
 from portfolio_audit.model.rules import State
-from portfolio_audit.packed import named, those
+from portfolio_audit.packed import named, seen_as, those
 
 
 def value(score: Score) -> str:
@@ -87,12 +88,12 @@ def in_state(findings: Sequence[FindingReport], state: str) -> list[FindingRepor
 
 def scored(report: Report) -> Sequence[RepositoryReport]:
     """Repositories with a value."""
-    return those(report.repositories, lambda repo: repo.score.value is not None)
+    return those(report.repositories, RepositoryHeading, lambda repo: repo.score.value is not None)
 
 
 def listed(report: Report) -> Sequence[RepositoryReport]:
     """Repositories that get no value: profile pages, notes, data."""
-    return those(report.repositories, lambda repo: repo.score.value is None)
+    return those(report.repositories, RepositoryHeading, lambda repo: repo.score.value is None)
 
 
 def alarms(report: Report) -> list[tuple[RepositoryReport, FindingReport]]:
@@ -153,6 +154,11 @@ def by_group(skills: Sequence[SkillReport]) -> list[tuple[str, list[SkillReport]
 def repository_named(report: Report, name: str) -> RepositoryReport | None:
     """The repository of that name."""
     return named(report.repositories, name)
+
+
+def heading_of(report: Report, name: str) -> RepositoryHeading | None:
+    """What stands at the head of the repository of that name."""
+    return next((repo for repo in seen_as(report.repositories, RepositoryHeading) if repo.name == name), None)
 
 
 def uncertain(score: Score) -> bool:
