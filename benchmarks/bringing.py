@@ -55,9 +55,9 @@ def acquisition(urls: list[str], jobs: int) -> float:
 def serve_without_reading() -> None:
     """The warm process, with workers that bring a repository in and say so."""
     from portfolio_audit import nursery, worker
-    from portfolio_audit.messages import send
+    from portfolio_audit.messages import Word, send
 
-    worker._report = lambda snapshot, _limits, stream: send(stream, {"head": snapshot.head})
+    worker._report = lambda snapshot, _limits, stream: send(stream, Word(head=snapshot.head))
     nursery.serve()
 
 

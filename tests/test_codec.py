@@ -129,7 +129,7 @@ def test_a_value_comes_back_from_its_bytes(demo_portfolio: Portfolio) -> None:
 def test_half_a_character_spoils_nothing_else() -> None:
     repo = RepoFacts("a\ud800b", limits=("é",))
     assert decode(encode(repo), RepoFacts) == RepoFacts("a?b", limits=("é",))
-    assert from_data(to_data(repo), RepoFacts) == repo
+    assert from_data(to_data(repo), RepoFacts) == RepoFacts("a?b", limits=("é",))
 
 
 def test_a_field_that_is_not_known_yet_is_passed_over() -> None:

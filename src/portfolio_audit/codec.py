@@ -33,15 +33,12 @@ def to_data(value: Any) -> Any:
 
 
 def from_data(data: Any, kind: type[T]) -> T:
-    """The value of that type.
+    """The value of that type out of plain dictionaries, lists and scalars.
 
     Raises:
         ValueError: the data does not fit; the message names the first place.
     """
-    try:
-        return cast("T", _value(data, kind, ""))
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+    return decode(encode(data), kind)
 
 
 def encode(value: Any) -> bytes:
@@ -59,18 +56,9 @@ def decode(data: bytes, kind: type[T]) -> T:
         ValueError: no JSON, or it does not fit; the message names the first place.
     """
     try:
-        return cast("T", _read(data, kind))
+        return cast("T", _read(data, kind, ""))
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
-
-
-def _read(data: bytes, kind: Any) -> Any:
-    if not _is_plain(kind):
-        return from_data(msgspec.json.decode(data), kind)
-    try:
-        return _decoder(kind).decode(data)
-    except msgspec.ValidationError as error:
-        raise ValueError(_at(error, "")) from None
 
 
 def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
@@ -97,53 +85,65 @@ def load_file(path: Path, kind: type[T], schema: str) -> T:
     Raises:
         ReportFileError: unreadable, no JSON, or of another schema.
     """
-    data = _read_json(path)
-    found = data.get("schema") if isinstance(data, dict) else None
+    try:
+        data = path.read_bytes()
+        found = _schema_of(data)
+    except OSError as error:
+        raise ReportFileError(f"{path}: cannot be read ({error.strerror}).") from None
+    except (ValueError, RecursionError):
+        raise ReportFileError(f"{path}: is no JSON. Give a report.json that portfolio-audit wrote.") from None
     if found != schema:
         raise ReportFileError(
             f"{path}: expected a file of schema {schema}, found "
             f"{found if isinstance(found, str) else 'none'}. Make it again with this version of portfolio-audit."
         )
     try:
-        return from_data(data, kind)
+        return decode(data, kind)
     except ValueError as error:
         raise ReportFileError(f"{path}: not a valid {schema} file ({error}). Make it again.") from None
 
 
-def _read_json(path: Path) -> Any:
+def _schema_of(data: bytes) -> object:
     try:
-        return msgspec.json.decode(path.read_bytes())
-    except OSError as error:
-        raise ReportFileError(f"{path}: cannot be read ({error.strerror}).") from None
-    except (ValueError, RecursionError):
-        raise ReportFileError(f"{path}: is no JSON. Give a report.json that portfolio-audit wrote.") from None
+        return _decoder(_OfSchema).decode(data).schema
+    except msgspec.ValidationError:
+        msgspec.json.decode(data)  # JSON of something else, or none
+        return None
 
 
-def _value(data: Any, kind: Any, place: str) -> Any:
+class _OfSchema(msgspec.Struct):
+    schema: Any = None
+
+
+def _read(data: bytes | msgspec.Raw, kind: Any, place: str) -> Any:
     """The value of that type; what may be unavailable is told apart here, because msgspec knows no such unions."""
     if _is_plain(kind):
-        return _converted(data, kind, place)
+        return _plain(data, kind, place)
     if Unavailable in get_args(kind):
-        absent = isinstance(data, dict) and "unavailable" in data
-        return _value(data, Unavailable if absent else _other(kind), place)
+        return _read(data, Unavailable if _is_unavailable(data) else _other(kind), place)
     if get_origin(kind) in (tuple, Sequence):
-        items = _converted(data, list, place)
-        return tuple(_value(item, get_args(kind)[0], f"{place}[{number}]") for number, item in enumerate(items))
-    given = _converted(data, dict, place)
-    types = _types(kind)
-    values = {name: _value(given[name], types[name], f"{place}.{name}") for name in types if name in given}
+        items = _plain(data, list[msgspec.Raw], place)
+        return tuple(_read(item, get_args(kind)[0], f"{place}[{number}]") for number, item in enumerate(items))
+    given, types = _plain(data, dict[str, msgspec.Raw], place), _types(kind)
+    values = {name: _read(given[name], types[name], f"{place}.{name}") for name in types if name in given}
     try:
         return kind(**values)
     except (TypeError, ValueError) as error:
         raise ValueError(_problem(str(error), place)) from None
 
 
-def _converted(data: Any, kind: Any, place: str) -> Any:
-    _decoder(kind)
+def _plain(data: bytes | msgspec.Raw, kind: Any, place: str) -> Any:
     try:
-        return msgspec.convert(data, kind)
+        return _decoder(kind).decode(data)
     except msgspec.ValidationError as error:
         raise ValueError(_at(error, place)) from None
+
+
+def _is_unavailable(data: bytes | msgspec.Raw) -> bool:
+    found = bytes(data)
+    if b'"unavailable"' not in found or found.lstrip()[:1] != b"{":
+        return False
+    return "unavailable" in _decoder(dict[str, msgspec.Raw]).decode(found)
 
 
 def _at(error: msgspec.ValidationError, place: str) -> str:

@@ -1,15 +1,17 @@
 """What the main process and a worker say to each other: length and JSON, never a pickle."""
 
-import json
 import struct
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import BinaryIO, TypeVar
 
-from portfolio_audit.codec import to_data
+from msgspec import Raw, Struct
+
+from portfolio_audit.codec import decode, encode
 from portfolio_audit.limits import DEFAULT, Limits
 from portfolio_audit.sources.clones import Seed
 
+T = TypeVar("T")
 _LENGTH = struct.Struct(">I")
 
 
@@ -37,26 +39,45 @@ class Job:
     """What the folder already holds of a clone that was kept."""
 
 
-def job_message(job: Job) -> Any:
-    """The job as `work` takes it."""
-    return to_data(job)
+class Word(Struct, frozen=True, omit_defaults=True):
+    """What a worker says; each time one thing of these, the last three together."""
+
+    pid: int = 0
+    failed: str | None = None
+    """Why the repository could not be brought in; the last word."""
+    head: str | None = None
+    """It has been brought in, at this commit."""
+    part: str = ""
+    """Field of `RepoFacts` that has been read, with `facts`."""
+    facts: Raw = Raw(b"null")
+    limits: tuple[str, ...] = ()
+    """What was not read, and why."""
+    known: bool = False
+    """Nothing is to be read, because it is still at the commit that is known; the last word."""
+    done: bool = False
+    """All has been read; the last word."""
+    whole: bool = False
+    """Whether no part was lost that another try may read."""
+    timeless: bool = False
+    """Whether a later clock would read the same."""
 
 
 def send(stream: BinaryIO, message: object) -> None:
     """Write one message: length and JSON."""
-    data = json.dumps(message).encode()
+    data = encode(message)
     stream.write(_LENGTH.pack(len(data)) + data)
     stream.flush()
 
 
-def receive(stream: BinaryIO, most: int) -> dict[str, Any] | None:
-    """The next message, or `None` at the end, or when it is broken or too long."""
+def receive(stream: BinaryIO, most: int, kind: type[T]) -> T | None:
+    """The next message, or `None` at the end, or when it is cut or too long.
+
+    Raises:
+        ValueError: it is of another kind.
+    """
     header = stream.read(_LENGTH.size)
     if len(header) < _LENGTH.size:
         return None
     (length,) = _LENGTH.unpack(header)
     data = stream.read(length) if length <= most else b""
-    if len(data) < length or not data:
-        return None
-    message = json.loads(data)
-    return message if isinstance(message, dict) else None
+    return None if len(data) < length or not data else decode(data, kind)

@@ -144,7 +144,7 @@ def _kill(children: set[int]) -> None:
 
 
 def _child(descriptor: int) -> None:
-    from portfolio_audit.messages import send
+    from portfolio_audit.messages import Word, send
     from portfolio_audit.worker import work
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -153,7 +153,7 @@ def _child(descriptor: int) -> None:
     try:
         with socket.socket(fileno=descriptor) as channel:
             stream = cast("BinaryIO", channel.makefile("rwb"))
-            send(stream, {"pid": os.getpid()})
+            send(stream, Word(pid=os.getpid()))
             work(stream)
             status = 0
     finally:

@@ -49,7 +49,6 @@ class Packed(Generic[T]):
         except ValueError as error:
             raise Unfit(str(error)) from None
 
-
     def seen_as(self, kind: type[H]) -> H:
         """What a small base of the type has of the value; read once, without the rest.
 

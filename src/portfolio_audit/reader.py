@@ -7,8 +7,8 @@ from typing import Any, get_type_hints
 
 from msgspec.structs import replace
 
-from portfolio_audit.codec import from_data
-from portfolio_audit.messages import Job, job_message, receive, send
+from portfolio_audit.codec import decode
+from portfolio_audit.messages import Job, Word, receive, send
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.nursery import Nursery, Worker
@@ -36,7 +36,7 @@ def read_repository(nursery: Nursery, job: Job, stop: threading.Event) -> Readin
     try:
         with nursery.worker() as worker:
             worker.expect(job.limits.acquire_seconds)
-            send(worker.stream, job_message(job))
+            send(worker.stream, job)
             return _listen(worker, job, RepoFacts(job.name, head=""), stop)
     except OSError as error:
         log.debug("worker for %s: %s", shown(job.name), error)
@@ -46,41 +46,38 @@ def read_repository(nursery: Nursery, job: Job, stop: threading.Event) -> Readin
 def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -> Reading | Unavailable:
     acquired = False
     while True:
-        message, problem = _next(worker, job, stop)
-        if message is None:
+        word, problem = _next(worker, job, stop)
+        if word is None:
             reason = problem or "its reader ran out of memory or crashed"
             return Reading(_unfinished(facts, reason, job)) if acquired else Unavailable(reason)
-        match message:
-            case {"pid": int(pid)}:
-                worker.belongs_to(pid)
-            case {"failed": str(reason)}:
-                return Unavailable(shown(reason))
-            case {"head": str(head)}:
-                acquired, facts = True, replace(facts, head=shown(head, 64))
-                worker.expect(job.limits.read_seconds)
-            case {"part": str(part), "facts": data} if part in _PARTS:
-                facts = replace(facts, **{part: _decoded(part, data)})
-            case {"limits": list(limits)}:
-                facts = replace(facts, limits=(*facts.limits, *(shown(str(limit), 300) for limit in limits)))
-            case {"known": True}:
-                return Reading(facts, known=True)
-            case {"done": True}:
-                return Reading(facts, message.get("whole") is True, message.get("timeless") is True)
+        if word.pid:
+            worker.belongs_to(word.pid)
+        elif word.failed is not None:
+            return Unavailable(shown(word.failed))
+        elif word.head is not None:
+            acquired, facts = True, replace(facts, head=shown(word.head, 64))
+            worker.expect(job.limits.read_seconds)
+        elif word.part in _PARTS:
+            facts = replace(facts, **{word.part: _decoded(word.part, bytes(word.facts))})
+        elif word.known or word.done:
+            return Reading(facts, word.whole, word.timeless, word.known)
+        else:
+            facts = replace(facts, limits=(*facts.limits, *(shown(limit, 300) for limit in word.limits)))
 
 
-def _next(worker: Worker, job: Job, stop: threading.Event) -> tuple[dict[str, Any] | None, str]:
+def _next(worker: Worker, job: Job, stop: threading.Event) -> tuple[Word | None, str]:
     try:
-        return receive(worker.stream, job.limits.message_bytes), ""
+        return receive(worker.stream, job.limits.message_bytes, Word), ""
     except TimeoutError:
         return None, "it took longer than the time limit"
     except (OSError, ValueError, RecursionError):
         return None, "the run was interrupted" if stop.is_set() else ""
 
 
-def _decoded(part: str, data: object) -> Any:
+def _decoded(part: str, data: bytes) -> Any:
     """A worker has read a stranger's files: its answer is checked like any outside material."""
     try:
-        return from_data(data, _PARTS[part])
+        return decode(data, _PARTS[part])
     except ValueError as error:
         log.error("facts %s are malformed: %s", part, shown(str(error)))
         return Unavailable("its reader gave a malformed answer")

@@ -8,16 +8,18 @@ import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from msgspec import Raw
 
 from portfolio_audit.attempts import Attempts
-from portfolio_audit.codec import from_data, to_data
+from portfolio_audit.codec import decode, encode, to_data
 from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.facts.security.masking import masked
 from portfolio_audit.facts.seen import add_sets
 from portfolio_audit.facts.wanted import earlier_rank, wanted
 from portfolio_audit.limits import DEFAULT, Limits
-from portfolio_audit.messages import Job, receive, send
+from portfolio_audit.messages import Job, Word, receive, send
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.acquire import acquire
 from portfolio_audit.sources.conversation import tls
@@ -37,19 +39,18 @@ _TINY = {
 def warm_up() -> None:
     """Do once what every worker would otherwise do for itself: load what is known, make the converters."""
     for _, facts in read_facts(TextSnapshot(_TINY)):
-        to_data(facts)
+        encode(Word(part="tree", facts=_packed(facts)))
     masked("key=a_value_as_long_as_a_secret")
     to_data(Unavailable(""))
     tls()
-    from_data(to_data(Job("", "", "", datetime.now(UTC), {})), Job)
+    decode(encode(Job("", "", "", datetime.now(UTC), {})), Job)
 
 
 def work(stream: BinaryIO) -> None:
     """Read one job from the stream, answer with its facts."""
-    message = receive(stream, DEFAULT.message_bytes)
-    if message is None:
+    job = receive(stream, DEFAULT.message_bytes, Job)
+    if job is None:
         return
-    job = from_data(message, Job)
     isolate(job.environment)
     _limit(job.limits)
     if job.datasets:
@@ -58,17 +59,17 @@ def work(stream: BinaryIO) -> None:
     try:
         send(stream, _examine(job, stream))
     except CloneFailed as error:
-        send(stream, {"failed": str(error)})
+        send(stream, Word(failed=str(error)))
     except BrokenPipeError:
         return
 
 
-def _examine(job: Job, stream: BinaryIO) -> dict[str, bool]:
-    """Send all facts; what is left to say of them."""
+def _examine(job: Job, stream: BinaryIO) -> Word:
+    """Send all facts; the last word on them."""
     if not job.url:
         snapshot = FolderSnapshot(Path(job.folder), job.name, wanted, job.limits)
         _report(snapshot, job.limits, stream)
-        return {"done": True}
+        return Word(done=True)
     folder = Path(job.folder)
     with acquire(
         job.url, folder, job.name, wanted, job.limits, job.now, job.token, earlier_rank, job.known, job.seed
@@ -76,22 +77,27 @@ def _examine(job: Job, stream: BinaryIO) -> dict[str, bool]:
         if job.has_content and not clone.head:
             raise CloneFailed("the host sent an empty repository, though it says there is content")
         if job.known and clone.head == job.known:
-            send(stream, {"head": clone.head})
-            return {"known": True}
+            send(stream, Word(head=clone.head))
+            return Word(known=True)
         all_read = _report(clone, job.limits, stream)
-        return {"done": True, "whole": clone.whole and all_read, "timeless": clone.timeless}
+        return Word(done=True, whole=clone.whole and all_read, timeless=clone.timeless)
 
 
 def _report(snapshot: GitSnapshot | FolderSnapshot, limits: Limits, stream: BinaryIO) -> bool:
     """Send all facts; whether no part was lost that another try may read."""
-    send(stream, {"head": snapshot.head})
+    send(stream, Word(head=snapshot.head))
     attempts = Attempts(limits)
     for part, facts in read_facts(snapshot, attempts):
         if part == "history" and isinstance(snapshot, FolderSnapshot):
             facts = Unavailable("the folder is no git repository")
-        send(stream, {"part": part, "facts": masked(to_data(facts))})
-    send(stream, {"limits": masked((*snapshot.limits, *attempts.lost))})
+        send(stream, Word(part=part, facts=_packed(facts)))
+    send(stream, Word(limits=tuple(masked((*snapshot.limits, *attempts.lost)))))
     return not attempts.lost
+
+
+def _packed(facts: Any) -> Raw:
+    """Facts as JSON, without what nobody else may read."""
+    return Raw(encode(masked(to_data(facts))))
 
 
 def _limit(limits: Limits) -> None:

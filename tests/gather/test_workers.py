@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec import Raw
 
 from gather.hosting import NOW, README, running_with, wait_until_gone
 from gather.repositories import bare, written
@@ -20,7 +21,7 @@ from portfolio_audit.limits import Limits
 from portfolio_audit.messages import Job
 from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
 from portfolio_audit.model.portfolio import Portfolio
-from portfolio_audit.model.values import Unavailable
+from portfolio_audit.model.values import Evidence, Unavailable
 from portfolio_audit.nursery import Nursery
 from portfolio_audit.reader import Reading, read_repository
 from portfolio_audit.sources.isolation import environment
@@ -164,14 +165,18 @@ def test_when_the_main_process_is_killed_nothing_goes_on(server: LoopbackGitHub,
 
 
 def test_the_facts_of_a_worker_are_plain_json(tmp_path: Path) -> None:
-    from portfolio_audit.messages import receive, send
+    from portfolio_audit.messages import Word, receive, send
 
+    word = Word(part="tree", facts=Raw('["é",null]'.encode()))
     with (tmp_path / "stream").open("w+b") as stream:
-        send(stream, {"part": "tree", "facts": ["é", None]})
+        send(stream, word)
         stream.seek(4)
         assert json.loads(stream.read()) == {"part": "tree", "facts": ["é", None]}
         stream.seek(0)
-        assert receive(stream, 1000) == {"part": "tree", "facts": ["é", None]}
+        assert receive(stream, 1000, Word) == word
         stream.seek(0)
-        assert receive(stream, 10) is None
-        assert receive(stream, 1000) is None
+        assert receive(stream, 10, Word) is None
+        assert receive(stream, 1000, Word) is None
+        stream.seek(0)
+        with pytest.raises(ValueError, match="path"):
+            receive(stream, 1000, Evidence)
