@@ -5,6 +5,8 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -145,24 +147,28 @@ def root(node: ast.expr) -> str:
 
 def walk(tree: ast.Module) -> Iterator[ast.AST]:
     """Every node that is asked for, in the order of the text; docstrings and other bare strings are left out."""
-    stack: list[ast.AST] = [tree]
+    stack: list[Any] = [tree]
     while stack:
         node = stack.pop()
         yield node
         children: list[ast.AST] = []
-        for name in node._fields:
-            if name in _DULL:
-                continue
+        for name in _telling(type(node)):
             value = getattr(node, name, None)
-            if isinstance(value, list):
+            if value.__class__ is list:
                 children += [item for item in value if isinstance(item, ast.AST) and not _is_bare_string(item)]
             elif isinstance(value, ast.AST) and not isinstance(value, ast.Name):
                 children.append(value)
-        stack.extend(reversed(children))
+        children.reverse()
+        stack += children
+
+
+@cache
+def _telling(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold what is asked for."""
+    return () if issubclass(kind, ast.Constant) else tuple(name for name in kind._fields if name not in _DULL)
 
 
 _DULL = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "name", "lineno", "kind", "type_comment", "conversion"})
-"""Fields that hold nothing that is asked for."""
 
 
 def _is_bare_string(node: ast.AST) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from portfolio_audit.facts.method.flow import Placed, assigned, called, calls, names, scopes
+from portfolio_audit.facts.method.flow import Placed, assigned, below, called, calls, names, scopes
 from portfolio_audit.facts.method.splits import judges, words
 from portfolio_audit.facts.source import Source
 from portfolio_audit.knowledge import load
@@ -123,11 +123,11 @@ def _is_judged(value: ast.expr, numbers: set[str], forecasts: set[str]) -> bool:
     for call in calls(value):
         if judges(called(call)) and any(_is_baseline(part, numbers, forecasts) for part in call.args[:4]):
             return True
-        if called(call) in _table("errors") and any(_differs(part, forecasts) for part in ast.walk(call)):
+        if called(call) in _table("errors") and any(_differs(part, forecasts) for part in below(call)):
             return True
     return any(
         isinstance(part, ast.BinOp) and isinstance(part.op, ast.Pow) and _differs(part.left, forecasts)
-        for part in ast.walk(value)
+        for part in below(value)
     )
 
 
@@ -141,8 +141,8 @@ def _is_rule_judged(value: ast.expr, answers: set[str]) -> bool:
 
 def _is_taken_from_rows(node: ast.expr, answers: set[str]) -> bool:
     """Whether what is judged is a column, or is computed of columns, with no model in it."""
-    parts = [part for part in ast.walk(node) if isinstance(part, ast.Subscript)]
-    if not parts or any(isinstance(part, ast.Call) for part in ast.walk(node)):
+    parts = [part for part in below(node) if isinstance(part, ast.Subscript)]
+    if not parts or any(isinstance(part, ast.Call) for part in below(node)):
         return False
     if not names(node).isdisjoint(answers):
         return False
@@ -171,7 +171,7 @@ def _is_baseline(node: ast.expr, numbers: set[str], forecasts: set[str]) -> bool
 
 
 def _columns(node: ast.expr) -> Iterator[str]:
-    for part in ast.walk(node):
+    for part in below(node):
         if isinstance(part, ast.Attribute):
             yield part.attr
         elif isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant):

@@ -37,6 +37,8 @@ _BEGINNINGS = (
     "erro", "erreu", "raíz", "raiz", "racine", "mittler", "средн", "ortalama",
 )  # fmt: skip
 _UNBOUND = ("准", "正解", "误差", "誤差", "오차")
+_PARTS = (*_BEGINNINGS, *_UNBOUND)
+_DIGIT = re.compile(r"\d")
 _HINT = re.compile(rf"\b(?:{'|'.join(map(re.escape, _BEGINNINGS))})|{'|'.join(_UNBOUND)}", re.IGNORECASE)
 _ROW = re.compile(r"^\s*\|(.{3,280})\|\s*$")
 _IS = r"of|is|was|de|(?:es|é|est)(?: de)?|ist|liegt bei|beträgt"
@@ -185,12 +187,12 @@ def _metric(cell: str) -> str | None:
 def may_name(text: str) -> bool:
     """Whether a text may name a measure; looking for each beginning is far quicker than for all by a pattern."""
     lower = text.lower()
-    return any(word in lower for word in (*_BEGINNINGS, *_UNBOUND)) and _HINT.search(text) is not None
+    return any(word in lower for word in _PARTS) and _HINT.search(text) is not None
 
 
 def named_in(line: str) -> list[Named]:
     """Measures with their figures; a training score, an aim or a baseline is not what the model reaches."""
-    if not any(map(str.isdecimal, line)) or not may_name(line):
+    if not _DIGIT.search(line) or not may_name(line):
         return []
     found = [one for one in map(_told, islice(_named().finditer(line), 8)) if not one.foremost or _reaches(line, one)]
     return [] if found and (_LOG.search(line) or is_aside(line) or is_of_training(line)) else found

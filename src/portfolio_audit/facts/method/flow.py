@@ -2,6 +2,8 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from typing import Any
 
 from portfolio_audit.facts.source import Source
 
@@ -65,7 +67,7 @@ def base(node: ast.expr | None) -> str:
 
 def names(node: ast.AST) -> set[str]:
     """All names that an expression reads."""
-    return {part.id for part in _walk(node) if isinstance(part, ast.Name)}
+    return {part.id for part in below(node) if isinstance(part, ast.Name)}
 
 
 def called(node: ast.Call) -> str:
@@ -81,21 +83,33 @@ def called(node: ast.Call) -> str:
 
 def calls(node: ast.AST) -> Iterator[ast.Call]:
     """The calls in an expression."""
-    return (part for part in _walk(node) if isinstance(part, ast.Call))
+    return (part for part in below(node) if isinstance(part, ast.Call))
 
 
-def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Every node below; constants and contexts, which hold nothing, are left out."""
-    stack = [node]
-    while stack:
-        part = stack.pop()
-        yield part
-        for field in part._fields:
+@lru_cache(64)  # of one expression much is asked, one question after the other
+def below(node: ast.AST) -> tuple[ast.AST, ...]:
+    """The node and every one below it, those nearer to it first; contexts and operators are left out."""
+    return tuple(every(node))
+
+
+def every(node: ast.AST) -> list[ast.AST]:
+    """The same of a whole tree, which is not remembered."""
+    found: list[Any] = [node]
+    for part in found:
+        for field in _fields(type(part)):
             value = getattr(part, field, None)
-            if isinstance(value, list):
-                stack += [item for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, ast.Constant | ast.expr_context):
-                stack.append(value)
+            if value.__class__ is list:
+                found += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST):
+                found.append(value)
+    return found
+
+
+@cache
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold nodes worth a look."""
+    leaf = issubclass(kind, ast.Name | ast.Constant)
+    return () if leaf else tuple(field for field in kind._fields if field not in ("ctx", "op", "ops", "attr", "arg"))
 
 
 def literals(node: ast.AST | None) -> list[str] | None:

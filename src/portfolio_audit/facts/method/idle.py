@@ -3,7 +3,7 @@
 import ast
 import re
 
-from portfolio_audit.facts.method.flow import called, scopes
+from portfolio_audit.facts.method.flow import called, every, scopes
 from portfolio_audit.facts.source import Source
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
@@ -23,7 +23,7 @@ def idle_splits(sources: tuple[Source, ...]) -> tuple[Evidence, ...]:
         if isinstance(node, ast.Assign) and (answers := _kept_apart(node))
     ]
     trees = [tree for source in sources for tree, _ in source.trees] if found else []
-    read = {_read(node) for tree in trees for node in ast.walk(tree)}
+    read = {_read(node) for tree in trees for node in every(tree)}
     return tuple(place for answers, place in found if answers not in read)
 
 

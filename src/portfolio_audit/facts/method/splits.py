@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from portfolio_audit.facts.method.flow import Placed, assigned, base, called, calls, key_of, names, scopes
+from portfolio_audit.facts.method.flow import Placed, assigned, base, below, called, calls, key_of, names, scopes
 from portfolio_audit.facts.method.idle import idle_splits
 from portfolio_audit.facts.method.measures import by_call
 from portfolio_audit.facts.source import Source
@@ -115,13 +115,13 @@ def _says_part(node: ast.AST) -> bool:
     """Whether an expression names data kept apart."""
     return any(
         isinstance(part, ast.Name | ast.Attribute) and _is_part(part.id if isinstance(part, ast.Name) else part.attr)
-        for part in ast.walk(node)
+        for part in below(node)
     )
 
 
 def _reads_part(value: ast.expr) -> bool:
     """Whether a value is read from a file that says in its name what it is for."""
-    for part in ast.walk(value) if isinstance(value, ast.Call) else ():
+    for part in below(value) if isinstance(value, ast.Call) else ():
         if isinstance(part, ast.keyword) and part.arg == "train" and getattr(part.value, "value", None) is False:
             return True
         text = part.id if isinstance(part, ast.Name) else part.value if isinstance(part, ast.Constant) else None
@@ -214,7 +214,7 @@ class _Scope(Struct):
         return frozenset().union(*(self.cuts.get(name, ()) for name in names(node)))
 
     def _judged(self, value: ast.expr) -> Iterator[str]:
-        for node in ast.walk(value):
+        for node in below(value):
             if isinstance(node, ast.Call) and judges(called(node)):
                 if data := [part for argument in _data(node) for part in self._stands_for(argument)]:
                     yield self._way(data)
