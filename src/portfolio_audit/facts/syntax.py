@@ -6,7 +6,6 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
 
 from msgspec import Struct, field
 
@@ -147,12 +146,12 @@ def root(node: ast.expr) -> str:
 
 def walk(tree: ast.Module) -> Iterator[ast.AST]:
     """Every node that is asked for, in the order of the text; docstrings and other bare strings are left out."""
-    stack: list[Any] = [tree]
+    stack: list[ast.AST] = [tree]
     while stack:
         node = stack.pop()
         yield node
         children: list[ast.AST] = []
-        for name in _telling(type(node)):
+        for name in _telling(type(node).__name__):
             value = getattr(node, name, None)
             if value.__class__ is list:
                 children += [item for item in value if isinstance(item, ast.AST) and not _is_bare_string(item)]
@@ -163,9 +162,9 @@ def walk(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 @cache
-def _telling(kind: type[Any]) -> tuple[str, ...]:
+def _telling(kind: str) -> tuple[str, ...]:
     """The fields of a kind of node that may hold what is asked for."""
-    return () if issubclass(kind, ast.Constant) else tuple(name for name in kind._fields if name not in _DULL)
+    return () if kind == "Constant" else tuple(name for name in getattr(ast, kind)._fields if name not in _DULL)
 
 
 _DULL = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "name", "lineno", "kind", "type_comment", "conversion"})

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import Any
 
 from portfolio_audit.facts.source import Source
 
@@ -94,9 +93,9 @@ def below(node: ast.AST) -> tuple[ast.AST, ...]:
 
 def every(node: ast.AST) -> list[ast.AST]:
     """The same of a whole tree, which is not remembered."""
-    found: list[Any] = [node]
+    found = [node]
     for part in found:
-        for field in _fields(type(part)):
+        for field in _fields(type(part).__name__):
             value = getattr(part, field, None)
             if value.__class__ is list:
                 found += [item for item in value if isinstance(item, ast.AST)]
@@ -106,10 +105,10 @@ def every(node: ast.AST) -> list[ast.AST]:
 
 
 @cache
-def _fields(kind: type[Any]) -> tuple[str, ...]:
+def _fields(kind: str) -> tuple[str, ...]:
     """The fields of a kind of node that may hold nodes worth a look."""
-    leaf = issubclass(kind, ast.Name | ast.Constant)
-    return () if leaf else tuple(field for field in kind._fields if field not in ("ctx", "op", "ops", "attr", "arg"))
+    fields = () if kind in ("Name", "Constant") else getattr(ast, kind)._fields
+    return tuple(field for field in fields if field not in ("ctx", "op", "ops", "attr", "arg"))
 
 
 def literals(node: ast.AST | None) -> list[str] | None:
