@@ -5,6 +5,7 @@
 The current folder must be empty. Prints the seconds that it took, without its own start.
 """
 
+import os
 import subprocess
 import sys
 import threading
@@ -31,7 +32,7 @@ def clone(urls: list[str], jobs: int) -> float:
 def acquisition(urls: list[str], jobs: int) -> float:
     """What a worker does before it reads, for each."""
     from portfolio_audit import nursery
-    from portfolio_audit.messages import Job
+    from portfolio_audit.messages import Job, spelled
     from portfolio_audit.model.values import Unavailable
     from portfolio_audit.reader import read_repository
     from portfolio_audit.sources.isolation import environment
@@ -41,12 +42,16 @@ def acquisition(urls: list[str], jobs: int) -> float:
     variables = environment(home, "https:http")
 
     def one(number: int) -> None:
-        result = read_repository(warm, Job(str(number), urls[number], str(home / str(number)), now, variables), stop)
+        result = read_repository(
+            warm, Job(str(number), urls[number], os.fsencode(home / str(number)), now, spelled(variables)), stop
+        )
         if isinstance(result, Unavailable):
             raise SystemExit(f"{urls[number]}: {result.reason}")
 
     with nursery.Nursery(variables) as warm, ThreadPoolExecutor(jobs) as pool:
-        read_repository(warm, Job("", "", str(home), now, variables), stop)  # waits until the nursery is warm
+        read_repository(
+            warm, Job("", "", os.fsencode(home), now, spelled(variables)), stop
+        )  # waits until the nursery is warm
         start = time.monotonic()
         list(pool.map(one, range(len(urls))))
         return time.monotonic() - start

@@ -33,7 +33,7 @@ from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 from portfolio_audit.gathering import gather
-from portfolio_audit.messages import Job
+from portfolio_audit.messages import Job, spelled
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.values import Unavailable
@@ -125,7 +125,9 @@ def one(
     user = HostedUser("mallory", (hosted(kind, folder, size),))
     with LoopbackGitHub([user]) as server, watched(nursery._process.pid) as peak:
         clone = folder / "clone"
-        job = Job(kind.name, f"{server.server_url}/mallory/{kind.name}.git", str(clone), NOW, variables)
+        job = Job(
+            kind.name, f"{server.server_url}/mallory/{kind.name}.git", os.fsencode(clone), NOW, spelled(variables)
+        )
         start = time.monotonic()
         answer = read_repository(nursery, job, threading.Event())
         facts = answer if isinstance(answer, Unavailable) else answer.facts

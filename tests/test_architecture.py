@@ -29,7 +29,7 @@ LAYERS = (
     {"messages", "attempts"},
     {"worker"},
     {"nursery"},
-    {"reader", "planning"},
+    {"reader", "planning", "workshop"},
     {"recall"},
     {"gathering"},
     {"examples", "rule_pages", "rubric_pages", "demo", "doctor", "api"},

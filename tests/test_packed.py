@@ -1,9 +1,11 @@
 """Values that are kept as JSON are the same values."""
 
+import pytest
+
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
-from portfolio_audit.model.report import Report
-from portfolio_audit.packed import Shelf, named, pack, packed, those
+from portfolio_audit.model.report import Report, RepositoryHeading
+from portfolio_audit.packed import Packed, Shelf, Unfit, named, pack, packed, seen_as, those
 from portfolio_audit.renderers import FILES, pieces
 
 ONE, TWO = RepoFacts("one"), RepoFacts("two", head="a" * 40)
@@ -26,9 +28,17 @@ def test_a_shelf_is_a_sequence_of_its_values() -> None:
 
 def test_what_fits_stays_packed() -> None:
     shelf = Shelf([pack(ONE), pack(TWO)])
-    found = those(shelf, lambda repo: bool(repo.head))
+    found = those(shelf, RepoFacts, lambda repo: bool(repo.head))
     assert isinstance(found, Shelf)
-    assert found == those((ONE, TWO), lambda repo: bool(repo.head)) == (TWO,)
+    assert found == those((ONE, TWO), RepoFacts, lambda repo: bool(repo.head)) == (TWO,)
+
+
+def test_of_packed_values_no_more_is_read_than_a_base_of_theirs_has(demo_report: Report) -> None:
+    (heading, *_), repo = seen_as(demo_report.repositories, RepositoryHeading), demo_report.repositories[0]
+    assert (type(heading), heading.name, heading.score) == (RepositoryHeading, repo.name, repo.score)
+    assert list(seen_as((ONE, TWO), RepoFacts)) == [ONE, TWO]
+    with pytest.raises(Unfit):
+        Packed(b"[]", RepoFacts).seen_as(RepoFacts)
 
 
 def test_a_value_is_found_by_its_name() -> None:

@@ -6,18 +6,17 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
+from queue import SimpleQueue
 from shutil import rmtree
 
 from msgspec.structs import replace
 
-from portfolio_audit.messages import Job
+from portfolio_audit.messages import Job, spelled
 from portfolio_audit.model.facts import HostFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio, Run, Skipped
 from portfolio_audit.model.values import Unavailable
-from portfolio_audit.nursery import Nursery
 from portfolio_audit.packed import Packed, Shelf, Unfit
 from portfolio_audit.planning import Assignment, Wish, plan
 from portfolio_audit.reader import Reading, read_repository
@@ -25,11 +24,11 @@ from portfolio_audit.recall import Recall, bare, hosted
 from portfolio_audit.sources.clones import CLONES, Clones
 from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
-from portfolio_audit.sources.isolation import environment
 from portfolio_audit.store import NO_STORE, Store
 from portfolio_audit.targets import Folder, Person, Repository, Target
-from portfolio_audit.temporary import sweep, temporary_folder
+from portfolio_audit.temporary import sweep
 from portfolio_audit.text import shown
+from portfolio_audit.workshop import Place, Workshop
 
 log = logging.getLogger(__name__)
 
@@ -66,12 +65,16 @@ def gather(
     now = now or datetime.now(UTC).replace(microsecond=0)
     check_git()
     targets = [targets] if isinstance(targets, Person | Repository | Folder) else list(targets)
-    base, assignments = plan(targets, host, wish, now)
     clones = Clones(store.folder / CLONES) if store.folder else None
-    sweep(*([clones.work] if clones else []))
+    places = [clones.work] if clones else []
+    sweep(*places)
     recall = Recall(store, wish, now)
-    work = _Work(assignments, host, wish, now, recall, progress or _silent, each or _nothing, clones)
-    interrupted = work.is_interrupted()
+    with Workshop(_protocols(host), places) as workshop:
+        if recall.is_empty and not host.offline:
+            workshop.opened()  # gets warm while the host is asked
+        base, assignments = plan(targets, host, wish, now)
+        work = _Work(assignments, host, wish, now, recall, progress or _silent, each or _nothing, clones, workshop)
+        interrupted = work.is_interrupted()
     run = Run(host.requests, int(time.monotonic() - start), work.recalled, work.read)
     skipped = (*base.skipped, *work.unavailable())
     return replace(base, repos=Shelf(work.facts()), skipped=skipped, run=run, interrupted=interrupted)
@@ -98,6 +101,7 @@ class _Work:
         progress: Progress,
         each: Each,
         clones: Clones | None,
+        workshop: Workshop,
     ) -> None:
         self._assignments = assignments
         self._host = host
@@ -107,6 +111,7 @@ class _Work:
         self._progress = progress
         self._each = each
         self._clones = clones
+        self._workshop = workshop
         self._results: dict[int, Packed[RepoFacts] | Unavailable] = {}
         self._stop = threading.Event()
         self.recalled = 0
@@ -167,37 +172,35 @@ class _Work:
         self._progress(self._assignments[number].name, reason)
 
     def _read_all(self, numbers: Sequence[int]) -> None:
-        with temporary_folder(*([self._clones.work] if self._clones else [])) as place:
-            home = place / "home"
-            home.mkdir()
-            variables = environment(home, _protocols(self._host))
-            jobs = max(1, min(self._wish.jobs, len(numbers)))
-            with Nursery(variables) as nursery, ThreadPoolExecutor(jobs) as pool:
-                try:
-                    futures = [pool.submit(self._read, n, nursery, place / str(n), variables) for n in numbers]
-                    for future in as_completed(futures):
-                        if isinstance(result := future.result(), Packed):
-                            self._each(result)
-                except KeyboardInterrupt:
-                    self._stop.set()
-                    nursery.stop()
-                    pool.shutdown(cancel_futures=True)
-                    raise
+        place = self._workshop.opened()
+        jobs = max(1, min(self._wish.jobs, len(numbers)))
+        with ThreadPoolExecutor(jobs) as pool:
+            try:
+                # a queue's `get` may be interrupted at any moment, a condition's `wait` may not
+                done: SimpleQueue[Future[Packed[RepoFacts] | Unavailable]] = SimpleQueue()
+                for number in numbers:
+                    pool.submit(self._read, number, place).add_done_callback(done.put)
+                for _ in numbers:
+                    if isinstance(result := done.get().result(), Packed):
+                        self._each(result)
+            except KeyboardInterrupt:
+                self._stop.set()
+                place.nursery.stop()
+                pool.shutdown(cancel_futures=True)
+                raise
         if self._clones:
             self._clones.evict()
 
-    def _read(
-        self, number: int, nursery: Nursery, folder: Path, variables: dict[str, str]
-    ) -> Packed[RepoFacts] | Unavailable:
-        assignment = self._assignments[number]
+    def _read(self, number: int, place: Place) -> Packed[RepoFacts] | Unavailable:
+        assignment, folder = self._assignments[number], place.folder / str(number)
         self._progress(assignment.name, "reading")
         clones = self._clones if assignment.key else None
         job = Job(
             assignment.name,
             assignment.url,
-            assignment.folder or str(folder),
+            os.fsencode(assignment.folder or folder),
             self._now,
-            variables,
+            spelled(place.variables),
             self._host.token if assignment.private else "",
             assignment.has_content,
             self._wish.limits,
@@ -205,7 +208,7 @@ class _Work:
             self._recall.head(assignment),
             clones.seed(assignment.url, folder, self._state(assignment)) if clones else "",
         )
-        reading = read_repository(nursery, job, self._stop)
+        reading = read_repository(place.nursery, job, self._stop)
         if clones and isinstance(reading, Reading):
             clones.keep(assignment.url, folder, reading.facts.head, assignment.state)
         rmtree(folder, ignore_errors=True)

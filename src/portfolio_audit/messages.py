@@ -1,6 +1,8 @@
 """What the main process and a worker say to each other: length and JSON, never a pickle."""
 
+import os
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, TypeVar
@@ -22,10 +24,10 @@ class Job:
     name: str
     url: str
     """Where to clone from; empty for a folder that is no git repository."""
-    folder: str
-    """Path of that folder, or where the clone is to be made."""
+    folder: bytes
+    """Path of that folder, or where the clone is to be made, as the system spells it."""
     now: datetime
-    environment: dict[str, str]
+    environment: dict[str, bytes]
     """For git: the process's whole environment."""
     token: str = ""
     has_content: bool = False
@@ -37,6 +39,11 @@ class Job:
     """Commit whose facts are known; a repository that is still there need not be read."""
     seed: Seed = ""
     """What the folder already holds of a clone that was kept."""
+
+
+def spelled(variables: Mapping[str, str]) -> dict[str, bytes]:
+    """Variables as the system spells them: a path need not be text in any encoding."""
+    return {name: os.fsencode(value) for name, value in variables.items()}
 
 
 class Word(Struct, frozen=True, omit_defaults=True):

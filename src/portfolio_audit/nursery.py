@@ -59,6 +59,7 @@ class Nursery:
     def __init__(self, environment: dict[str, str]) -> None:
         self._workers: set[Worker] = set()
         self._stopped = False
+        self._asked = False
         self._control, other = socket.socketpair()
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", _CODE],
@@ -75,6 +76,8 @@ class Nursery:
 
     def __exit__(self, *_: object) -> None:
         self._control.close()
+        if not self._asked:  # it may still be loading what nobody will need
+            self._process.kill()
         self._process.wait()
 
     @contextmanager
@@ -91,6 +94,7 @@ class Nursery:
             with theirs:
                 if self._stopped:
                     raise OSError("stopped")
+                self._asked = True
                 socket.send_fds(self._control, [b"j"], [theirs.fileno()])
             yield worker
         finally:

@@ -33,6 +33,11 @@ class Recall:
         self._now = to_data(now)
         self._how = hashlib.sha256(encode([build(), wish.limits, wish.datasets])).hexdigest()[:16]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all has been read before."""
+        return not self._store.has("seen")
+
     def unchanged(self, assignment: Assignment) -> Packed[RepoFacts] | None:
         """The facts, if the host says that nothing was pushed since they were read."""
         seen = self._found("seen", assignment.key, _Seen)

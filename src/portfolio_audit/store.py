@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS entry (
 )
 """
 _FIND = "SELECT value, checksum FROM entry WHERE kind = ? AND key = ?"
+_ANY = "SELECT 1 FROM entry WHERE kind = ? LIMIT 1"
 _KEEP = "INSERT OR REPLACE INTO entry (kind, key, value, checksum, used) VALUES (?, ?, ?, ?, ?)"
 _FORGET = "DELETE FROM entry WHERE kind = ? AND key = ?"
 _TOUCH = "UPDATE entry SET used = ? WHERE kind = ? AND key = ?"
@@ -102,6 +103,10 @@ class Store:
             return None
         self._used.add((kind, key))
         return value
+
+    def has(self, kind: str) -> bool:
+        """Whether anything of that kind is kept."""
+        return bool(self._readable and self._asked(lambda file: file.execute(_ANY, (kind,)).fetchone()))
 
     def put(self, kind: str, key: str, value: bytes) -> None:
         """Keep the value, in place of an earlier one. What cannot be kept is said in the log."""

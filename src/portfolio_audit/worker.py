@@ -43,7 +43,7 @@ def warm_up() -> None:
     masked("key=a_value_as_long_as_a_secret")
     to_data(Unavailable(""))
     tls()
-    decode(encode(Job("", "", "", datetime.now(UTC), {})), Job)
+    decode(encode(Job("", "", b"", datetime.now(UTC), {})), Job)
 
 
 def work(stream: BinaryIO) -> None:
@@ -51,7 +51,7 @@ def work(stream: BinaryIO) -> None:
     job = receive(stream, DEFAULT.message_bytes, Job)
     if job is None:
         return
-    isolate(job.environment)
+    isolate({name: os.fsdecode(value) for name, value in job.environment.items()})
     _limit(job.limits)
     if job.datasets:
         add_sets(json.loads(job.datasets))
@@ -66,11 +66,11 @@ def work(stream: BinaryIO) -> None:
 
 def _examine(job: Job, stream: BinaryIO) -> Word:
     """Send all facts; the last word on them."""
+    folder = Path(os.fsdecode(job.folder))
     if not job.url:
-        snapshot = FolderSnapshot(Path(job.folder), job.name, wanted, job.limits)
+        snapshot = FolderSnapshot(folder, job.name, wanted, job.limits)
         _report(snapshot, job.limits, stream)
         return Word(done=True)
-    folder = Path(job.folder)
     with acquire(
         job.url, folder, job.name, wanted, job.limits, job.now, job.token, earlier_rank, job.known, job.seed
     ) as clone:

@@ -29,7 +29,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("portfolio_audit.nursery._CODE", AT_ONCE + "from portfolio_audit.nursery import serve; serve()")
         with Nursery(environment(home, "https:file:http")) as nursery:
-            patch.setattr("portfolio_audit.gathering.Nursery", lambda _: nullcontext(nursery))
+            patch.setattr("portfolio_audit.workshop.Nursery", lambda _: nullcontext(nursery))
             yield
 
 

@@ -18,7 +18,7 @@ from gather.repositories import bare, written
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 from portfolio_audit.limits import Limits
-from portfolio_audit.messages import Job
+from portfolio_audit.messages import Job, spelled
 from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.values import Evidence, Unavailable
@@ -102,7 +102,7 @@ def test_twenty_repositories_at_eight_a_time_are_all_read(tmp_path: Path, place:
 
 
 def _job(folder: Path, variables: dict[str, str]) -> Job:
-    return Job("example", "", str(folder), NOW, variables)
+    return Job("example", "", os.fsencode(folder), NOW, spelled(variables))
 
 
 def test_a_worker_is_started_for_each_job_and_none_after_the_end(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Requests to end: Ctrl-C, SIGTERM, a terminal that was closed. What is done is kept."""
 
+import atexit
 import os
 import signal
 import threading
@@ -49,26 +50,44 @@ def leaving_at_once() -> Iterator[None]:
     try:
         yield
     finally:
-        if taken:
+        if taken and not interrupted():
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Requests to end raise `KeyboardInterrupt` while the block lasts; what the caller ignores stays ignored."""
+    """Requests to end raise `KeyboardInterrupt` while the block lasts; what the caller ignores stays ignored.
+
+    After a request they go on being heard, because the same one may be said again while the process ends.
+    """
     global _requests
     _requests = requests = _Requests()
     here = threading.current_thread() is threading.main_thread()
     numbers = [getattr(signal, name) for name in _NAMES if here and hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
-    taken = [n for n, handler in before.items() if handler in (signal.SIG_DFL, signal.default_int_handler, _leave)]
+    taken = [number for number, handler in before.items() if _is_usual(handler)]
     for number in taken:
         signal.signal(number, requests.take)
     try:
         yield
     finally:
-        for number in taken:
-            signal.signal(number, before[number])
+        if requests.first is not None:
+            atexit.register(_hear_no_more, taken)
+        else:
+            for number in taken:
+                signal.signal(number, before[number])
+
+
+def _hear_no_more(numbers: list[signal.Signals]) -> None:
+    """Python's own end would put the system's handlers back, which kill."""
+    for number in numbers:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _is_usual(handler: object) -> bool:
+    """Whether nobody but us has said what a request to end shall do."""
+    ours = isinstance(getattr(handler, "__self__", None), _Requests)
+    return ours or handler in (signal.SIG_DFL, signal.default_int_handler, _leave)
 
 
 @contextmanager
