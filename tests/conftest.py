@@ -1,7 +1,9 @@
 """What several tests share: the catalogue, the demo gathered once, golden files."""
 
+import logging
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
 
@@ -15,6 +17,8 @@ from portfolio_audit.demo.run import gather_demo
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.portfolio import Portfolio, Run
 from portfolio_audit.model.report import Report
+from portfolio_audit.nursery import Nursery
+from portfolio_audit.sources.isolation import environment
 
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=80)
 settings.load_profile("steady")
@@ -81,3 +85,26 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr("tempfile.tempdir", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def usual_log() -> Iterator[None]:
+    """A command sets the log up as a process of its own may; the next test finds it as it was."""
+    logger = logging.getLogger("portfolio_audit")
+    before = logger.level, logger.propagate, logger.handlers[:]
+    yield
+    level, logger.propagate, logger.handlers[:] = before
+    logger.setLevel(level)
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """One warm process for all tests that do not look at processes."""
+    with Nursery(environment(tmp_path_factory.mktemp("home"), "https:file:http")) as warm:
+        yield warm
+
+
+@pytest.fixture
+def warm(nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is gathered in this process is read by workers of that one."""
+    monkeypatch.setattr("portfolio_audit.workshop.Nursery", lambda _: nullcontext(nursery))

@@ -68,7 +68,7 @@ def server(tmp_path: Path, here: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 @pytest.fixture
-def cli(here: Path) -> Cli:
+def cli(here: Path, warm: None) -> Cli:
     """Runs the command line; whatever it raises fails the test."""
 
     def run(*arguments: str | Path) -> Result:

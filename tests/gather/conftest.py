@@ -23,8 +23,10 @@ def server(tmp_path: Path) -> Iterator[LoopbackGitHub]:
 
 
 @pytest.fixture
-def gathered(server: LoopbackGitHub) -> Iterator[Callable[..., Portfolio]]:
+def gathered(server: LoopbackGitHub, request: pytest.FixtureRequest) -> Iterator[Callable[..., Portfolio]]:
     """Gathers words of the command line."""
+    if "place" not in request.fixturenames:  # where temporary files are looked at, so are processes
+        request.getfixturevalue("warm")
     opened: list[GitHub] = []
 
     def run(*words: str, token: str = "", progress: Any = None, **wishes: Any) -> Portfolio:

@@ -16,6 +16,8 @@ from portfolio_audit.sources.patience import Patience
 from portfolio_audit.store import NO_STORE, Store
 from portfolio_audit.targets import Person, Repository, Target
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LoopbackGitHub]:

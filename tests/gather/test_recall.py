@@ -25,6 +25,7 @@ from portfolio_audit.sources.github import GitHub
 from portfolio_audit.store import Store
 from portfolio_audit.targets import parse_target
 
+pytestmark = pytest.mark.usefixtures("warm")
 Run = Callable[..., Portfolio]
 
 
