@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from cli.test_processes import IN_PROC, ended, temporary
 from gather.hosting import README, wait_until_gone
@@ -17,6 +18,7 @@ from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
+Cli = Callable[..., Result]
 NAMES = ("alpha", "beta", "gamma", "delta", "epsilon")
 
 
@@ -46,9 +48,9 @@ def fetched(server: LoopbackGitHub) -> set[str]:
 
 @IN_PROC
 @pytest.mark.parametrize("done", range(len(NAMES) + 1))
-def test_a_killed_run_is_taken_up(start: Start, five: LoopbackGitHub, here: Path, done: int) -> None:
+def test_a_killed_run_is_taken_up(start: Start, cli: Cli, five: LoopbackGitHub, here: Path, done: int) -> None:
     """`kill -9` after so many repositories are done; at the end, while the report is made."""
-    ended(start("ada", "--output", "whole", "--no-cache"))
+    cli("ada", "--output", "whole", "--no-cache")
     process = start("ada", "--output", "out", "--jobs", "1")
     assert process.stderr is not None
     finished = {process.stderr.readline().partition(b":")[0].decode() for _ in range(done)}
@@ -67,8 +69,8 @@ def test_a_killed_run_is_taken_up(start: Start, five: LoopbackGitHub, here: Path
 
 
 @IN_PROC
-def test_an_interrupted_run_is_taken_up(start: Start, five: LoopbackGitHub, here: Path) -> None:
-    ended(start("ada", "--output", "whole", "--no-cache"))
+def test_an_interrupted_run_is_taken_up(start: Start, cli: Cli, five: LoopbackGitHub, here: Path) -> None:
+    cli("ada", "--output", "whole", "--no-cache")
     five.fail("stall", times=20, path="/ada/alpha.git", seconds=60, after_bytes=10)  # the smallest, so the last
     process = start("ada", "--output", "out", "--jobs", "1")
     assert process.stderr is not None
@@ -84,10 +86,10 @@ def test_an_interrupted_run_is_taken_up(start: Start, five: LoopbackGitHub, here
     assert report_of(here / "out") == report_of(here / "whole")
 
 
-def test_a_second_run_asks_for_nothing_but_what_is_new(start: Start, five: LoopbackGitHub, here: Path) -> None:
-    ended(start("ada", "--output", "one"))
+def test_a_second_run_asks_for_nothing_but_what_is_new(cli: Cli, five: LoopbackGitHub, here: Path) -> None:
+    cli("ada", "--output", "one")
     five.requests.clear()
-    ended(start("ada", "--output", "two"))
+    cli("ada", "--output", "two")
     assert fetched(five) == set()
     assert len(five.requests) <= 2
     assert report_of(here / "one") == report_of(here / "two")
@@ -95,31 +97,31 @@ def test_a_second_run_asks_for_nothing_but_what_is_new(start: Start, five: Loopb
     assert (run["cache_hits"], run["cloned"]) == (5, 0)
 
 
-def test_without_cache_nothing_is_kept_and_nothing_used(start: Start, five: LoopbackGitHub, here: Path) -> None:
-    ended(start("ada", "--output", "one", "--no-cache"))
+def test_without_cache_nothing_is_kept_and_nothing_used(cli: Cli, five: LoopbackGitHub, here: Path) -> None:
+    cli("ada", "--output", "one", "--no-cache")
     assert not (here.parent / "cache").exists()
-    ended(start("ada", "--output", "one"))
+    cli("ada", "--output", "one")
     five.requests.clear()
-    ended(start("ada", "--output", "two", "--no-cache"))
+    cli("ada", "--output", "two", "--no-cache")
     assert fetched(five) == set(NAMES)
 
 
-def test_two_runs_at_once_come_to_the_same(start: Start, five: LoopbackGitHub, here: Path) -> None:
-    ended(start("ada", "--output", "whole", "--no-cache"))
+def test_two_runs_at_once_come_to_the_same(start: Start, cli: Cli, five: LoopbackGitHub, here: Path) -> None:
+    cli("ada", "--output", "whole", "--no-cache")
     both = [start("ada", "--output", name) for name in ("one", "two")]
     for process in both:
         ended(process)
     assert report_of(here / "one") == report_of(here / "two") == report_of(here / "whole")
 
 
-def test_what_is_kept_can_be_shown_and_cleared(start: Start, five: LoopbackGitHub, here: Path) -> None:
-    ended(start("ada", "--output", "one", "-q"))
-    shown, _ = ended(start("cache", "show"))
+def test_what_is_kept_can_be_shown_and_cleared(cli: Cli, five: LoopbackGitHub, here: Path) -> None:
+    cli("ada", "--output", "one", "-q")
+    shown = cli("cache", "show").stdout
     assert str(here.parent / "cache") in shown
     assert "5  repositories that were read" in shown
-    ended(start("cache", "clear"))
-    shown, _ = ended(start("cache", "show"))
+    cli("cache", "clear")
+    shown = cli("cache", "show").stdout
     assert "repositories" not in shown
     five.requests.clear()
-    ended(start("ada", "--output", "two", "-q"))
+    cli("ada", "--output", "two", "-q")
     assert fetched(five) == set(NAMES)
