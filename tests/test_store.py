@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from portfolio_audit.errors import AuditError
 from portfolio_audit.store import NO_STORE, Store, cache_folder
 
 
@@ -55,6 +56,18 @@ def _truncated(folder: Path) -> None:
     file.write_bytes(file.read_bytes()[:5000])
 
 
+def _patched(folder: Path, old: bytes, new: bytes) -> None:
+    file = folder / "store.sqlite3"
+    data = file.read_bytes()
+    assert data.count(old) == 1
+    file.write_bytes(data.replace(old, new))
+
+
+def _foreign(folder: Path) -> None:
+    (folder / "store.sqlite3").unlink()
+    _change(folder, "CREATE TABLE bookmarks (url TEXT)")
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "a text in its place": lambda folder: (folder / "store.sqlite3").write_text("no database" * 900),
     "cut short": _truncated,
@@ -62,6 +75,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "another table": lambda folder: _change(folder, "DROP TABLE entry", "CREATE TABLE entry (kind TEXT)"),
     "another value": lambda folder: _change(folder, "UPDATE entry SET value = x'789c030000000001'"),
     "a value of another type": lambda folder: _change(folder, "UPDATE entry SET value = 7"),
+    "a value that became a text": lambda folder: _change(folder, "UPDATE entry SET value = CAST(value AS TEXT)"),
+    "a schema that is no text": lambda folder: _patched(folder, b"CREATE TABLE entry", b"\xc3REATE TABLE entry"),
+    "made by another program": _foreign,
     "another kind": lambda folder: _change(folder, "UPDATE entry SET kind = 'answer'"),
     "another key": lambda folder: _change(folder, "UPDATE entry SET key = 'eve/app'"),
     "another checksum": lambda folder: _change(folder, "UPDATE entry SET checksum = x'00'"),
@@ -112,7 +128,7 @@ def test_where_nothing_can_be_kept_a_run_goes_on(tmp_path: Path, place: str, cap
         store.put("facts", "ada/app", b"seven")
         store.put("facts", "ada/app", b"seven")
         assert store.get("facts", "ada/app") is None
-        assert store.counts() == ()
+        assert not store.has("facts")
     assert len(caplog.records) <= 2
 
 
@@ -142,6 +158,30 @@ def test_a_store_that_is_cleared_is_empty_and_can_be_used_again(folder: Path) ->
         store.put("facts", "ada/app", b"anew")
     with Store(folder) as store:
         assert store.get("facts", "ada/app") == b"anew"
+
+
+def test_a_run_goes_on_with_a_store_that_another_clears(folder: Path) -> None:
+    with Store(folder) as running, Store(folder) as other:
+        assert running.has("facts")
+        other.clear()
+        assert not running.has("facts")
+        running.put("facts", "ada/app", b"anew")
+        assert other.get("facts", "ada/app") == b"anew"
+
+
+@pytest.mark.parametrize("damage", ["made by a later version", "made by another program", "a schema that is no text"])
+def test_counting_changes_nothing(folder: Path, damage: str) -> None:
+    DAMAGE[damage](folder)
+    before = (folder / "store.sqlite3").read_bytes()
+    with (
+        Store(folder) as store,
+        pytest.raises(AuditError, match=r"cannot be read \(.+\)\. `portfolio-audit cache clear`"),
+    ):
+        store.counts()
+    assert (folder / "store.sqlite3").read_bytes() == before
+    with Store(folder) as store:
+        store.clear()
+        assert store.counts() == ()
 
 
 def test_two_runs_at_once_lose_nothing(tmp_path: Path) -> None:

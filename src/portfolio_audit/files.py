@@ -9,7 +9,11 @@ from pathlib import Path
 from portfolio_audit.errors import OutputError
 from portfolio_audit.temporary import temporary_file
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_ADVICE = {
+    errno.ENOSPC: "Free some space, or choose",
+    errno.EDQUOT: "Free some space, or choose",
+    errno.EFBIG: "Raise the limit on the size of files (ulimit -f), or choose",
+}
 
 
 def write_whole(path: Path, text: str | Iterable[str]) -> None:
@@ -64,7 +68,7 @@ def _fill(descriptor: int, text: str | Iterable[str]) -> None:
 
 
 def _refused(path: Path, error: OSError) -> OutputError:
-    advice = "Free some space, or choose" if error.errno in _FULL else "Choose"
+    advice = _ADVICE.get(error.errno or 0, "Choose")
     return OutputError(f"{path} could not be written: {error.strerror}. {advice} another place with --output.")
 
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from portfolio_audit.messages import Job, spelled
 from portfolio_audit.model.facts import HostFacts, RepoFacts
-from portfolio_audit.model.portfolio import Portfolio, Run, Skipped
+from portfolio_audit.model.portfolio import INTERRUPTED, Portfolio, Run, Skipped
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.packed import Packed, Shelf, Unfit
 from portfolio_audit.planning import Assignment, Wish, plan
@@ -74,7 +74,7 @@ def gather(
             workshop.opened()  # gets warm while the host is asked
         base, assignments = plan(targets, host, wish, now)
         work = _Work(assignments, host, wish, now, recall, progress or _silent, each or _nothing, clones, workshop)
-        interrupted = work.is_interrupted()
+        interrupted = work.is_interrupted(already=base.interrupted)
     run = Run(host.requests, int(time.monotonic() - start), work.recalled, work.read)
     skipped = (*base.skipped, *work.unavailable())
     return replace(base, repos=Shelf(work.facts()), skipped=skipped, run=run, interrupted=interrupted)
@@ -114,24 +114,31 @@ class _Work:
         self._workshop = workshop
         self._results: dict[int, Packed[RepoFacts] | Unavailable] = {}
         self._stop = threading.Event()
-        self.recalled = 0
+        self._recalled: set[int] = set()
         """Repositories that needed no reading."""
 
-    def is_interrupted(self) -> bool:
-        """Do it all; whether Ctrl-C ended it early."""
+    def is_interrupted(self, *, already: bool) -> bool:
+        """Do it all, or only what needs no reading if Ctrl-C was heard already; whether Ctrl-C ended it early."""
         for assignment in self._assignments:
             self._progress(assignment.name, "waiting")
         try:
             if waiting := [number for number in range(len(self._assignments)) if not self._is_recalled(number)]:
+                if already:
+                    return True
                 self._read_all(sorted(waiting, key=lambda number: -_size_kb(self._assignments[number])))
         except KeyboardInterrupt:
             return True
-        return False
+        return already
+
+    @property
+    def recalled(self) -> int:
+        """Repositories that needed no reading."""
+        return len(self._recalled)
 
     @property
     def read(self) -> int:
         """Repositories that were read."""
-        return sum(1 for result in self._results.values() if isinstance(result, Packed)) - self.recalled
+        return sum(isinstance(result, Packed) for result in self._results.values()) - self.recalled
 
     def facts(self) -> Iterable[Packed[RepoFacts]]:
         """What is known, in the order of the assignments."""
@@ -141,7 +148,7 @@ class _Work:
     def unavailable(self) -> Iterable[Skipped]:
         """What is not, with the reasons."""
         for number, assignment in enumerate(self._assignments):
-            result = self._results.get(number, Unavailable("the run was interrupted"))
+            result = self._results.get(number, Unavailable(INTERRUPTED))
             if isinstance(result, Unavailable):
                 yield Skipped(assignment.name, result.reason, True)
 
@@ -162,7 +169,7 @@ class _Work:
             log.warning("what was kept of %s is none (%s) and is read anew", shown(assignment.name), shown(str(error)))
             self._recall.forget(assignment)
             return False
-        self.recalled += 1
+        self._recalled.add(number)
         self._done(number, known)
         return True
 
@@ -212,6 +219,8 @@ class _Work:
         if clones and isinstance(reading, Reading):
             clones.keep(assignment.url, folder, reading.facts.head, assignment.state)
         rmtree(folder, ignore_errors=True)
+        if isinstance(reading, Reading) and reading.known:
+            self._recalled.add(number)
         result = reading if isinstance(reading, Unavailable) else self._kept(assignment, reading)
         if not self._stop.is_set():
             self._done(number, result)

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from portfolio_audit.errors import AuditError, BadTarget
 from portfolio_audit.limits import DEFAULT, Limits
-from portfolio_audit.model.facts import HostFacts
-from portfolio_audit.model.portfolio import Portfolio, Skipped
+from portfolio_audit.model.facts import ContributionFacts, HostFacts
+from portfolio_audit.model.portfolio import INTERRUPTED, Portfolio, Skipped
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.listing import Listed, Listing
@@ -99,8 +99,18 @@ def _plan_person(login: str, host: GitHub, wish: Wish, now: datetime) -> tuple[P
             f"{login} has no public repositories. Publish a first project, or audit a folder before you push it: "
             "`portfolio-audit PATH`."
         )
-    contributions = host.contributions(login)
-    return Portfolio(login, now, (), profile, contributions, (*skipped, *host.notes)), wanted
+    contributions, interrupted = _activity(login, host, listing)
+    return Portfolio(login, now, (), profile, contributions, (*skipped, *host.notes), interrupted=interrupted), wanted
+
+
+def _activity(login: str, host: GitHub, listing: Listing) -> tuple[ContributionFacts | Unavailable, bool]:
+    """What the host tells of it, and whether somebody wants the run to end."""
+    try:
+        if not listing.interrupted:
+            return host.contributions(login), False
+    except KeyboardInterrupt:
+        pass
+    return Unavailable(INTERRUPTED), True
 
 
 def _choose(listing: Listing, login: str, host: GitHub, wish: Wish) -> tuple[list[Assignment], list[Skipped]]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from portfolio_audit.codec import decode
 from portfolio_audit.messages import Job, Word, receive, send
 from portfolio_audit.model.facts import RepoFacts
+from portfolio_audit.model.portfolio import INTERRUPTED
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.nursery import Nursery, Worker
 from portfolio_audit.text import shown
@@ -71,7 +72,7 @@ def _next(worker: Worker, job: Job, stop: threading.Event) -> tuple[Word | None,
     except TimeoutError:
         return None, "it took longer than the time limit"
     except (OSError, ValueError, RecursionError):
-        return None, "the run was interrupted" if stop.is_set() else ""
+        return None, INTERRUPTED if stop.is_set() else ""
 
 
 def _decoded(part: str, data: bytes) -> Any:

@@ -11,13 +11,14 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
 from time import time
 from typing import TypeVar
 
+from portfolio_audit.errors import AuditError
 from portfolio_audit.limits import MB
 from portfolio_audit.text import shown
 
@@ -42,6 +43,7 @@ _FIND = "SELECT value, checksum FROM entry WHERE kind = ? AND key = ?"
 _ANY = "SELECT 1 FROM entry WHERE kind = ? LIMIT 1"
 _KEEP = "INSERT OR REPLACE INTO entry (kind, key, value, checksum, used) VALUES (?, ?, ?, ?, ?)"
 _FORGET = "DELETE FROM entry WHERE kind = ? AND key = ?"
+_FORGET_ALL = "DELETE FROM entry"
 _TOUCH = "UPDATE entry SET used = ? WHERE kind = ? AND key = ?"
 _COUNT = "SELECT kind, count(*), sum(length(value)) FROM entry GROUP BY kind ORDER BY kind"
 _OLDEST = "SELECT kind, key, length(value) FROM entry ORDER BY used, kind, key"
@@ -119,16 +121,28 @@ class Store:
         self._change(lambda file: file.execute(_FORGET, (kind, key)))
 
     def counts(self) -> tuple[Count, ...]:
-        """What is kept, by kind."""
-        rows = self._asked(lambda file: file.execute(_COUNT).fetchall()) if self._readable else None
-        return tuple(Count(*row) for row in rows or ())
+        """What is kept, by kind; nothing is changed, whatever the state of the file.
+
+        Raises:
+            AuditError: it cannot be read, or another version made it.
+        """
+        if self.folder is None or not (self.folder / FILE).exists():
+            return ()
+        try:
+            with closing(_connected(self.folder)) as file:
+                file.execute("PRAGMA query_only = ON")
+                _check_layout(file)
+                return tuple(Count(*row) for row in file.execute(_COUNT).fetchall())
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+            advice = "`portfolio-audit cache clear` empties it."
+            raise AuditError(f"the cache in {self.folder} cannot be read ({_reason(error)}). {advice}") from None
 
     def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._close()
-            if self.folder is not None:
-                _remove(self.folder / FILE)
+        """Forget everything; other runs that use the file at this moment go on with it."""
+        self._change(lambda file: file.execute(_FORGET_ALL))
+        with self._lock, suppress(sqlite3.Error):
+            if self._file is not None:
+                self._file.execute("VACUUM")
 
     def close(self) -> None:
         """Note what was used, make room, and let go of the file."""
@@ -158,9 +172,9 @@ class Store:
                 try:
                     with self._opened() as file:
                         return ask(file)
-                except (sqlite3.Error, OSError) as error:
+                except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
                     if not _is_damage(error):
-                        log.warning("the cache in %s cannot be used: %s", self.folder, error)
+                        log.warning("the cache in %s cannot be used: %s", self.folder, _reason(error))
                         self._readable = self._file is not None
                         return None
                     log.warning("the cache in %s is damaged (%s) and is made anew", self.folder, error)
@@ -193,40 +207,64 @@ NO_STORE = Store(None)
 
 def _open(folder: Path) -> sqlite3.Connection:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _check_owner(folder)
-    path = folder / FILE
-    if path.exists() or path.is_symlink():
-        _check_owner(path)
-    file = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
+    file = _connected(folder)
     with ExitStack() as failed:
         failed.callback(file.close)
-        path.chmod(0o600)
+        (folder / FILE).chmod(0o600)
         file.execute("PRAGMA journal_mode = WAL")
         file.execute("PRAGMA synchronous = NORMAL")
-        _check_layout(file)
+        if _check_layout(file) == 0:
+            log.info("the cache in %s is empty", folder)
+            file.execute(f"PRAGMA user_version = {LAYOUT}")
         file.execute(_TABLE)
         failed.pop_all()
     return file
 
 
-def _is_damage(error: sqlite3.Error | OSError) -> bool:
+def _connected(folder: Path) -> sqlite3.Connection:
+    _check_owner(folder)
+    path = folder / FILE
+    if path.exists() or path.is_symlink():
+        _check_owner(path)
+    file = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
+    file.text_factory = _text
+    return file
+
+
+def _text(found: bytes) -> str:
+    """What is no text does not spoil the rest: it is found not to be what was put there."""
+    return found.decode("utf-8", "replace")
+
+
+def _is_damage(error: Exception) -> bool:
     """Whether the file is to blame, and not that it is busy, full, write-protected or somebody else's."""
-    operational = isinstance(error, sqlite3.OperationalError)
-    return isinstance(error, sqlite3.Error) and (not operational or error.sqlite_errorcode == sqlite3.SQLITE_ERROR)
+    if isinstance(error, sqlite3.OperationalError):
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
+    return not isinstance(error, OSError)
 
 
-def _check_layout(file: sqlite3.Connection) -> None:
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _check_layout(file: sqlite3.Connection) -> int:
+    """The layout; 0 for a file that is new.
+
+    Raises:
+        sqlite3.DatabaseError: another version, or another program, made it.
+    """
     (layout,) = file.execute("PRAGMA user_version").fetchone()
-    if layout == 0:
-        file.execute(f"PRAGMA user_version = {LAYOUT}")
-    elif layout != LAYOUT:
+    if layout not in (0, LAYOUT):
         raise sqlite3.DatabaseError(f"layout {layout}, made by another version")
+    if layout == 0 and file.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+        raise sqlite3.DatabaseError("another program made it")
+    return int(layout)
 
 
 def _check_owner(path: Path) -> None:
     """What somebody else could have put there, or a link that leads elsewhere, is not used."""
     if path.is_symlink() or (hasattr(os, "geteuid") and path.stat().st_uid != os.geteuid()):
-        raise PermissionError(0, "it belongs to somebody else")
+        raise PermissionError(0, "it belongs to somebody else, or is a link")
 
 
 def _remove(path: Path) -> None:

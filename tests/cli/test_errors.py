@@ -102,8 +102,11 @@ def test_a_bad_token_is_refused_and_not_shown(
     ("fault", "words"),
     [
         ("403-primary", r"the request limit of 127.0.0.1 is used up\. Run the same command again after \d\d:\d\d"),
-        ("403-secondary", r"the request limit .* again in 30 s\. A token raises the limit"),
-        ("429", r"the request limit .* again in 30 s"),
+        (
+            "403-secondary",
+            r"127.0.0.1 asks for fewer requests\. Run the same command again in 30 s, at [\d:]+ \(",
+        ),
+        ("429", r"asks for fewer requests\. .* again in 30 s"),
         ("500", r"answered with error 500\. Try again later\."),
         ("html", r"did not answer as GitHub does"),
         ("empty", r"did not answer as GitHub does"),
@@ -112,7 +115,11 @@ def test_a_bad_token_is_refused_and_not_shown(
 )
 def test_a_host_in_trouble(cli: Cli, server: LoopbackGitHub, here: Path, fault: str, words: str) -> None:
     server.fail(fault, times=20, retry_after=30, seconds=600)
-    assert re.search(words, sentence(cli("ada"), 3))
+    result = cli("ada")
+    assert (result.exit_code, result.stdout) == (3, "")
+    *pauses, last = result.stderr.splitlines()
+    assert re.search(words, last)
+    assert all("the host wants no requests until" in line for line in pauses)
     assert list(here.iterdir()) == []
 
 
@@ -138,6 +145,18 @@ def test_without_wait_a_limit_of_half_an_hour_ends_the_run(
     server.fail("429", retry_after=1800)
     assert "or with --wait" in sentence(cli("ada"), 3)
     assert slept == []
+
+
+def test_what_waiting_does_not_wait_for_is_not_promised(cli: Cli, server: LoopbackGitHub, slept: list[float]) -> None:
+    server.fail("403-primary", seconds=9000)
+    said = sentence(cli("ada", "--wait"), 3)
+    assert re.search(r"again after \d\d:\d\d \(\S+\); --wait waits two hours at most\.", said)
+    assert slept == []
+
+
+def test_a_host_that_is_closed_to_strangers_asks_for_a_token(cli: Cli, server: LoopbackGitHub) -> None:
+    server.fail("401")
+    assert "tells nothing without a token. Set GITHUB_TOKEN." in sentence(cli("ada"), 3)
 
 
 def test_offline_without_earlier_runs_says_what_to_do(cli: Cli, server: LoopbackGitHub) -> None:

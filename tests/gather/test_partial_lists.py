@@ -1,15 +1,16 @@
 """A list of repositories that could not be had to its end, or not as it is now."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from gather.hosting import NOW, people
+from gather.hosting import NOW, TOKEN, people
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.errors import RateLimited
 from portfolio_audit.gathering import gather
 from portfolio_audit.model.portfolio import Portfolio
+from portfolio_audit.model.values import Unavailable
 from portfolio_audit.planning import Wish
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.patience import Patience
@@ -22,15 +23,20 @@ pytestmark = pytest.mark.usefixtures("warm")
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LoopbackGitHub]:
     """Of ada's five repositories, pages hold two: notes and fork, empty and bikes, attic."""
-    with LoopbackGitHub(people(tmp_path / "hosted"), most_per_page=2) as running:
+    with LoopbackGitHub(people(tmp_path / "hosted"), tokens={TOKEN: "ada"}, most_per_page=2) as running:
         yield running
     assert running.errors == ()
 
 
 def gathered(
-    server: LoopbackGitHub, *targets: Target, store: Store = NO_STORE, only: tuple[str, ...] = ()
+    server: LoopbackGitHub,
+    *targets: Target,
+    store: Store = NO_STORE,
+    only: tuple[str, ...] = (),
+    pause: Callable[[float], object] = bool,
+    token: str = "",
 ) -> Portfolio:
-    host = GitHub(server.api_url, server.server_url, store=store, patience=Patience(pause=lambda _: None))
+    host = GitHub(server.api_url, server.server_url, token, store, patience=Patience(pause=pause))
     try:
         return gather(targets or Person("ada"), host, Wish(only=only), now=NOW)
     finally:
@@ -47,6 +53,25 @@ def test_repositories_of_the_pages_that_came_are_read_and_the_rest_is_said(serve
     assert [repo.name for repo in portfolio.repos] == ["notes"]
     assert list(skipped(portfolio)) == ["repositories after the first 2"]
     assert "Run the same command again after" in skipped(portfolio)["repositories after the first 2"]
+
+
+def _interrupted(_seconds: float) -> None:
+    raise KeyboardInterrupt
+
+
+def test_interrupted_at_a_later_page_what_was_listed_is_said(server: LoopbackGitHub) -> None:
+    server.fail("502", path="page=2")
+    portfolio = gathered(server, pause=_interrupted)
+    assert (portfolio.interrupted, portfolio.repos) == (True, ())
+    assert skipped(portfolio) == dict.fromkeys(("notes", "repositories after the first 2"), "the run was interrupted")
+
+
+def test_interrupted_while_activity_is_asked_for_the_list_is_said(server: LoopbackGitHub) -> None:
+    server.fail("502", path="/graphql")
+    portfolio = gathered(server, pause=_interrupted, token=TOKEN)
+    assert (portfolio.interrupted, portfolio.repos) == (True, ())
+    assert portfolio.contributions == Unavailable("the run was interrupted")
+    assert skipped(portfolio) == dict.fromkeys(("notes", "empty", "bikes"), "the run was interrupted")
 
 
 def test_the_next_run_brings_the_rest(server: LoopbackGitHub, tmp_path: Path) -> None:

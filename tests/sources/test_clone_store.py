@@ -83,6 +83,10 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "a note with odd names": lambda f: renoted(f, packs=["../../config"]),
     "a note of another address": lambda f: renoted(f, url="https://example.com/x.git"),
     "a note of a later version": lambda f: renoted(f, layout=2),
+    "no note": lambda f: (f / "kept.json").unlink(),
+    "a note nested deeply": lambda f: changed(
+        f / "kept.json", lambda _: hashlib.sha256(b"[" * 100_000).hexdigest().encode() + b"\n" + b"[" * 100_000
+    ),
     "a note of other types": lambda f: renoted(f, shallow={"a": 1}),
 }
 
@@ -98,13 +102,19 @@ def test_what_is_damaged_or_strange_is_made_anew(keeper: Keeper, url: str, damag
     assert keeper.seeds[2] == ("current" if state else "old")
 
 
-def test_damage_is_said_in_the_log(keeper: Keeper, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("damage", "why"), [("a truncated pack", "a pack is damaged"), ("no note", "no note")])
+def test_damage_is_said_in_the_log(
+    keeper: Keeper, url: str, monkeypatch: pytest.MonkeyPatch, damage: str, why: str
+) -> None:
     said: list[str] = []
     monkeypatch.setattr("portfolio_audit.sources.clones.log.warning", lambda text, *given: said.append(text % given))
     keeper.run(url)
-    DAMAGE["a truncated pack"](kept(keeper)[0])
+    assert said == []
+    DAMAGE[damage](kept(keeper)[0])
     keeper.run(url)
-    assert said == [f"the kept clone of {url} is damaged and is made anew: a pack is damaged"]
+    (sentence,) = said
+    assert sentence.startswith(f"the kept clone of {url} is damaged and is made anew: ")
+    assert why in sentence.lower()
 
 
 def test_nothing_but_packs_is_taken_over(keeper: Keeper, url: str, tmp_path: Path) -> None:

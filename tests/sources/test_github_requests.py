@@ -136,7 +136,7 @@ def test_what_is_not_there_is_said(
 @pytest.mark.parametrize(
     ("fault", "error", "words"),
     [
-        ("401", BadCredentials, "refused the token"),
+        ("401", BadCredentials, "tells nothing without a token"),
         ("403-primary", RateLimited, r"Run the same command again after \d\d:\d\d \("),
         ("403-secondary", RateLimited, "Run the same command again in 7 s"),
         ("429", RateLimited, "Run the same command again in 7 s"),

@@ -206,8 +206,7 @@ def _gather(group: "list[Target]", options: dict[str, Any], store: "Store", each
     from portfolio_audit.sources.patience import Patience
 
     api, server = addresses()
-    watched = options["wait"] or interactive()
-    patience = Patience(wait=options["wait"], tell=say if watched and not options["quiet"] else None)
+    patience = Patience(wait=options["wait"], tell=None if options["quiet"] else say)
     host = GitHub(api, server, find_token(server).text, store, patience=patience, offline=options["offline"])
     wish = Wish(
         options["only"],

@@ -29,6 +29,7 @@ def plan(wanted: Output, names: list[str]) -> list[dict[str, Path]]:
     if wanted.output == "-":
         if len(wanted.formats) > 1 or len(names) > 1:
             raise click.UsageError("--output - takes one report in one --format; give a folder for more.")
+        _check_stdout()
         return [{}]
     target = Path(wanted.output) if wanted.output else None
     if target and target.suffix.lower() in _SUFFIXES and not target.is_dir():
@@ -87,8 +88,7 @@ def write_stdout(text: str | Iterable[str]) -> None:
     Raises:
         OutputError: it could not be written.
     """
-    if sys.stdout is None:
-        raise OutputError("the standard output is closed. Let it lead somewhere, or use --output.")
+    _check_stdout()
     try:
         for piece in [text] if isinstance(text, str) else text:
             _write_all(piece.encode("utf-8", "backslashreplace"))
@@ -97,6 +97,11 @@ def write_stdout(text: str | Iterable[str]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is not tried again
         if not isinstance(error, BrokenPipeError):
             raise OutputError(f"the standard output could not be written: {error.strerror}.") from None
+
+
+def _check_stdout() -> None:
+    if sys.stdout is None:
+        raise OutputError("the standard output is closed. Let it lead somewhere, or use --output.")
 
 
 def _write_all(data: bytes) -> None:

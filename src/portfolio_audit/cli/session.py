@@ -73,6 +73,8 @@ def status(reports: "list[Report]", fail_under: int | None, *, strict: bool) -> 
         return INTERRUPTED
     read = sum(len(report.repositories) for report in reports)
     unseen = sum(skip.unavailable for report in reports for skip in report.skipped)
+    if unseen and not read:
+        say("nothing could be audited; the report says why.")
     if (unseen and not read) or (strict and (unseen or any(map(_is_unsure, reports)))):
         return NOTHING
     values = [report.score.value for report in reports]

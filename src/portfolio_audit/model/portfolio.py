@@ -9,6 +9,8 @@ from portfolio_audit.model.facts import ContributionFacts, ProfileFacts, RepoFac
 from portfolio_audit.model.values import Dated, Unavailable
 
 PORTFOLIO_SCHEMA = "portfolio-audit/portfolio@1"
+INTERRUPTED = "the run was interrupted"
+"""Why something is unavailable that nobody has tried."""
 
 
 class Skipped(Struct, frozen=True):

@@ -16,9 +16,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from shutil import copyfileobj, rmtree
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
-from portfolio_audit.codec import from_data
+from portfolio_audit.codec import decode, from_data
 from portfolio_audit.limits import MB
 from portfolio_audit.sources.partial import ends_of, make_partial, set_ends, set_head
 from portfolio_audit.text import shown
@@ -182,12 +182,15 @@ def _opened(folder: Path) -> Iterator[int]:
 
 
 def _noted(kept: int, url: str) -> _Note:
-    with _read(_NOTE, kept) as file:
-        checksum, _, data = file.read(_NOTE_BYTES).partition(b"\n")
+    try:
+        with _read(_NOTE, kept) as file:
+            checksum, _, data = file.read(_NOTE_BYTES).partition(b"\n")
+    except FileNotFoundError:
+        raise ValueError("there is no note") from None
     if checksum.decode("ascii", "replace") != hashlib.sha256(data).hexdigest():
         raise ValueError("its note is not what was written")
-    note = json.loads(data)
-    if not isinstance(note, dict) or note.get("layout") != _LAYOUT:
+    note = decode(data, dict[str, Any])
+    if note.get("layout") != _LAYOUT:
         raise ValueError("another version made it")
     known = from_data(note, _Note)
     fits = known.url == url and all(map(_PACK.fullmatch, known.packs))

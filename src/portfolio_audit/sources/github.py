@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from portfolio_audit.errors import AuditError, BadCredentials, BadTarget, NotAPerson
 from portfolio_audit.model.facts import ContributionFacts, ProfileFacts
-from portfolio_audit.model.portfolio import Skipped
+from portfolio_audit.model.portfolio import INTERRUPTED, Skipped
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.api import Api, OfflineApi
 from portfolio_audit.sources.kept import Kept
@@ -137,11 +137,13 @@ class GitHub:
     def repositories(self, login: str) -> Listing:
         """All public repositories of a person, by name. When a later page cannot be had, those before it.
 
+        The same if Ctrl-C ends it after the first page.
+
         Raises:
             AuditError: not even the first page could be had.
         """
         pages, problem = pages_of(self._api, login)
-        return listing([page.data for page in pages], problem)
+        return listing([page.data for page in pages], problem, interrupted=problem == INTERRUPTED)
 
     def repository(self, owner: str, name: str) -> Listed:
         """One repository."""

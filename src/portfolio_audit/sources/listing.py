@@ -32,6 +32,8 @@ class Listing:
     """What the host has more and could not be had."""
     complete: bool = True
     """Whether every page came."""
+    interrupted: bool = False
+    """Whether somebody wanted the run to end before."""
 
 
 def listed(data: Any) -> Listed | None:
@@ -57,11 +59,12 @@ def listed(data: Any) -> Listed | None:
     return Listed(owner, name, facts, _count(row, "id"))
 
 
-def listing(pages: Sequence[Any], problem: str) -> Listing:
+def listing(pages: Sequence[Any], problem: str, *, interrupted: bool = False) -> Listing:
     """The entries of all pages by name, as the host's own order is.
 
     Args:
         problem: why there are no further pages although there should be.
+        interrupted: whether the reason is that somebody wants the run to end.
     """
     rows = [row for page in pages for row in page]
     known = [entry for row in rows if (entry := listed(row)) is not None]
@@ -72,7 +75,7 @@ def listing(pages: Sequence[Any], problem: str) -> Listing:
     skipped = [Skipped(f"entry {n + 1}", "the host's entry could not be understood", True) for n in range(odd)]
     if problem:
         skipped.append(Skipped(f"repositories after the first {len(rows)}", shown(problem, 400), True))
-    return Listing(tuple(entries), tuple(skipped), complete=not problem)
+    return Listing(tuple(entries), tuple(skipped), not problem, interrupted)
 
 
 def is_repository(data: Any) -> bool:
@@ -163,6 +166,6 @@ def _list(row: Any, key: str) -> list[Any]:
 def _instant(row: Any, key: str) -> datetime | None:
     try:
         when = datetime.fromisoformat(_text(row, key))
-    except ValueError:
+        return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # no date, or one that is not within the years of any zone
         return None
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)

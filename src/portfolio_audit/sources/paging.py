@@ -1,6 +1,7 @@
 """All pages of a person's repositories, with as few requests as can be."""
 
 from portfolio_audit.errors import AuditError
+from portfolio_audit.model.portfolio import INTERRUPTED
 from portfolio_audit.sources.api import Api
 from portfolio_audit.sources.kept import Kept
 from portfolio_audit.sources.listing import is_page, is_whole_page, newest_first
@@ -25,6 +26,8 @@ def pages_of(api: Api, login: str) -> tuple[list[Kept], str]:
             pages.append(_page(api, login, 1))
     except AuditError as error:
         return pages, str(error)
+    except KeyboardInterrupt:
+        return pages, INTERRUPTED
     return pages, "no more than these are listed" if len(pages) == _MOST and pages[-1].more else ""
 
 

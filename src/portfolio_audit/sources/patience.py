@@ -14,8 +14,8 @@ T = TypeVar("T")
 _PAUSES = (0.5, 2.0)
 """Seconds before the second and the third try, when the host does not say."""
 _IN_ALL = 60.0
-_LONGEST = 2 * 3600.0
-"""GitHub's limits last an hour at most."""
+LONGEST = 2 * 3600.0
+"""What `wait` waits for; GitHub's limits last an hour at most."""
 _MINUTE, _HALF_A_DAY = 60.0, 43200.0
 
 
@@ -73,7 +73,7 @@ class Patience:
         if trouble.seconds is None:
             self._sleep(pause)
             return
-        if trouble.seconds > (_LONGEST if self._wait else self._left):
+        if trouble.seconds > (LONGEST if self._wait else self._left):
             raise trouble.error from None
         self._left -= 0 if self._wait else trouble.seconds
         log.info("waiting %.0f s: %s", trouble.seconds, trouble.error)

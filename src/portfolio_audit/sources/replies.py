@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portfolio_audit.errors import BadCredentials, HostUnreachable, RateLimited, UserNotFound
-from portfolio_audit.sources.patience import Trouble, moment
+from portfolio_audit.sources.patience import LONGEST, Trouble, moment
 
 _LIMITS = (403, 429)
 _MINUTE = 60.0
@@ -61,15 +61,17 @@ class Refusals:
         if _limited(reply):
             raise self.limited(reply)
         if status >= 500:
-            raise Trouble(
-                HostUnreachable(f"{self.host} answered with error {status}. Try again later."), _asked_pause(reply)
-            )
+            seconds = _asked_pause(reply)
+            again = "Try again later." if seconds is None else _again(seconds)
+            raise Trouble(HostUnreachable(f"{self.host} answered with error {status}. {again}"), seconds)
         if status in (404, 410):
             raise UserNotFound(f"{absent or 'it was not found'}. Check the spelling, and whether it has been renamed.")
         if status == 401:
             raise BadCredentials(
                 f"{self.host} refused the token. Renew it, or unset GITHUB_TOKEN and GH_TOKEN: "
                 "a public portfolio needs none."
+                if self.has_token
+                else f"{self.host} tells nothing without a token. Set GITHUB_TOKEN."
             )
         raise HostUnreachable(
             f"{self.host} answered with error {status}. Check the name, the token and GITHUB_API_URL ({self.api_url})."
@@ -77,17 +79,11 @@ class Refusals:
 
     def limited(self, reply: Reply) -> Trouble:
         """The host wants no more requests for now."""
-        seconds = _pause(reply)
-        what = f"the request limit of {self.host}"
-        when = moment(seconds)
-        if seconds <= _MINUTE:
-            words = f"{what} lasts until {when}. Run the same command again in {math.ceil(seconds)} s."
-        else:
-            words = (
-                f"{what} is used up. Run the same command again after {when}, or with --wait: it waits until {when}."
-            )
+        seconds, used_up = _pause(reply), reply.headers.get("x-ratelimit-remaining") == "0"
+        what = f"the request limit of {self.host} is used up" if used_up else f"{self.host} asks for fewer requests"
         more = " A token raises the limit from 60 to 5,000 requests an hour: set GITHUB_TOKEN."
-        return Trouble(RateLimited(words + ("" if self.has_token else more)), seconds)
+        words = f"{what}. {_again(seconds)}{more if used_up and not self.has_token else ''}"
+        return Trouble(RateLimited(words), seconds)
 
     def of_query(self, reply: Reply, errors: object) -> Exception:
         """What the errors of a GraphQL answer mean, which come with status 200."""
@@ -114,6 +110,15 @@ class Refusals:
                 "a folder can be audited without: `portfolio-audit PATH`."
             )
         )
+
+
+def _again(seconds: float) -> str:
+    """When the host will answer again, and what to do until then."""
+    if seconds <= _MINUTE:
+        return f"Run the same command again in {math.ceil(seconds)} s, at {moment(seconds)}."
+    when = moment(seconds)
+    wait = f", or with --wait: it waits until {when}" if seconds <= LONGEST else "; --wait waits two hours at most"
+    return f"Run the same command again after {when}{wait}."
 
 
 def _limited(reply: Reply) -> bool:
