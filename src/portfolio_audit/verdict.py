@@ -63,7 +63,7 @@ class WhatIf:
 
     def __init__(self, verdict: Verdict) -> None:
         self._verdict = verdict
-        self._ranges = verdict.ranges()
+        self._ranges = {name: _value_of(part) for name, part in verdict.ranges().items()}
         self._now = verdict.score()
         slots = self._now.arithmetic.slots
         self._best = {slot.repository for slot in slots}
@@ -72,7 +72,7 @@ class WhatIf:
 
     def gain(self, name: str, standing: Standing, rules: Iterable[str]) -> Fraction:
         """Points the portfolio's score would rise, had those rules of a repository passed."""
-        changed = standing.if_passed(rules)
+        changed = _value_of(standing.if_passed(rules))
         if name not in self._best and self._floor is not None and (changed.value or ZERO) <= self._floor:
             return ZERO
         return self._difference(self._ranges | {name: changed}, self._verdict.profile)
@@ -85,6 +85,11 @@ class WhatIf:
         verdict = self._verdict
         after = score_portfolio(ranges, verdict.unseen, profile, verdict.catalogue, person=verdict.person)
         return (after.exact.value or ZERO) - (self._now.exact.value or ZERO)
+
+
+def _value_of(part: Range) -> Range:
+    """The same without its coverage, which changes no value and is laborious to add up."""
+    return replace(part, coverage=ZERO)
 
 
 def conclude(
