@@ -62,7 +62,7 @@ def serve_without_reading() -> None:
     from portfolio_audit import nursery, worker
     from portfolio_audit.messages import Word, send
 
-    worker._report = lambda snapshot, _limits, stream: send(stream, Word(head=snapshot.head))
+    worker._report = lambda snapshot, _limits, stream: send(stream, Word(head=snapshot.head)) or True
     nursery.serve()
 
 

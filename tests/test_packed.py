@@ -1,5 +1,7 @@
 """Values that are kept as JSON are the same values."""
 
+import errno
+
 import pytest
 
 from portfolio_audit.model.facts import RepoFacts
@@ -57,3 +59,11 @@ def test_no_piece_of_a_report_holds_more_than_a_repository(demo_report: Report) 
     for form in ("json", "html"):
         assert max(map(len, pieces(form, demo_report))) < 2 * largest
     assert set(FILES) >= {"json", "html"}
+
+
+def test_without_room_for_a_file_values_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("portfolio_audit.packed._spool.put", full)
+    assert pack(TWO).value == TWO

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from portfolio_audit.files import write_whole
-from portfolio_audit.temporary import temporary_folder
+from portfolio_audit.temporary import Spool, temporary_folder
 
 _HOLD = """
 import sys, time
@@ -92,3 +92,10 @@ def test_the_first_parent_that_can_hold_it_is_taken(place: Path, tmp_path: Path)
         assert folder.parent == tmp_path / "new"
     with temporary_folder(taken) as folder:
         assert folder.parent == place
+
+
+def test_a_spool_holds_bytes_in_no_file_that_has_a_name(place: Path) -> None:
+    spool = Spool()
+    places = [(spool.put(data), data) for data in (b"one", b"", b"three" * 99_999)]
+    assert [spool.get(where, len(data)) for where, data in places] == [data for _, data in places]
+    assert list(place.iterdir()) == []

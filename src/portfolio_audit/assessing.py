@@ -60,12 +60,12 @@ def judged(repo: RepoFacts, findings: tuple[Finding, ...], catalogue: Catalogue)
 
 def outline(repo: RepoFacts) -> RepoFacts:
     """What rules about the portfolio look at; of everything else only that it is not here."""
-    readme, code = repo.readme, repo.code
+    readme, code, project = repo.readme, repo.code, repo.project
     return RepoFacts(
         repo.name,
         repo.url,
         repo.head,
-        project=repo.project,
+        project=project if isinstance(project, Unavailable) else replace(project, stages=()),
         readme=ReadmeFacts(path=readme.path, words=readme.words) if isinstance(readme, ReadmeFacts) else readme,
         code=CodeFacts(fingerprint=code.fingerprint) if isinstance(code, CodeFacts) else code,
         host=repo.host,

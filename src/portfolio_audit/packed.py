@@ -1,4 +1,4 @@
-"""Values kept small: compressed JSON, which becomes the value again each time it is looked at.
+"""Values kept out of memory: compressed JSON in a file, which becomes the value again each time it is looked at.
 
 A portfolio of three hundred repositories then takes hardly more memory than one of thirty.
 """
@@ -6,12 +6,15 @@ A portfolio of three hundred repositories then takes hardly more memory than one
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Generic, TypeVar, cast, overload
 
 from portfolio_audit.codec import decode, encode
+from portfolio_audit.temporary import Spool
 
 T = TypeVar("T")
 H = TypeVar("H")
+_spool = Spool()
 
 
 class Unfit(ValueError):
@@ -19,12 +22,16 @@ class Unfit(ValueError):
 
 
 class Packed(Generic[T]):
-    """One value of a type, as JSON."""
+    """One value of a type, as JSON; in memory only where there is no room for a file."""
 
-    __slots__ = ("_bytes", "_kind", "_seen", "digest", "name")
+    __slots__ = ("_bytes", "_kind", "_place", "_seen", "_size", "digest", "name")
 
     def __init__(self, data: bytes, kind: type[T], name: str = "") -> None:
         self._bytes = zlib.compress(data, 1)
+        self._size = len(self._bytes)
+        with suppress(OSError):
+            self._place = _spool.put(self._bytes)
+            self._bytes = b""
         self._kind = kind
         self._seen: Any = None
         self.name = name
@@ -35,7 +42,7 @@ class Packed(Generic[T]):
     @property
     def json(self) -> bytes:
         """The value as JSON, without white space."""
-        return zlib.decompress(self._bytes)
+        return zlib.decompress(self._bytes or _spool.get(self._place, self._size))
 
     @property
     def value(self) -> T:

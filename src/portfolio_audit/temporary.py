@@ -4,6 +4,7 @@ Whoever uses one holds a lock on it, and the system takes the lock from a proces
 nobody holds is nobody's any more. Windows has no such lock: there nothing is swept.
 """
 
+import errno
 import os
 import re
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
+from threading import Lock
 
 _PREFIX, _SUFFIX = "portfolio-audit-", ".tmp"
 _RANDOM = r"[a-z0-9_]{8}"
@@ -59,6 +61,37 @@ def temporary_file(beside: Path) -> Iterator[tuple[int, Path]]:
         with suppress(OSError):
             name.unlink()
         os.close(descriptor)
+
+
+class Spool:
+    """Bytes kept out of memory, in a file without a name that goes with the process. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._file: int | None = None
+        self._end = 0
+
+    def put(self, data: bytes) -> int:
+        """Where it is.
+
+        Raises:
+            OSError: there is no room for it.
+        """
+        with self._lock:
+            if self._file is None:
+                with tempfile.TemporaryFile() as file:
+                    self._file = os.dup(file.fileno())
+            place = self._end
+            if os.pwrite(self._file, data, place) < len(data):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self._end += len(data)
+        return place
+
+    def get(self, place: int, size: int) -> bytes:
+        """What is there."""
+        if self._file is None:
+            raise ValueError("nothing has been put here")
+        return os.pread(self._file, size, place)
 
 
 def _first_that_works(parents: Sequence[Path]) -> tuple[Path, int]:
