@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import zip_longest
 from queue import SimpleQueue
 from shutil import rmtree
 
@@ -125,7 +126,7 @@ class _Work:
             if waiting := [number for number in range(len(self._assignments)) if not self._is_recalled(number)]:
                 if already:
                     return True
-                self._read_all(sorted(waiting, key=lambda number: -_size_kb(self._assignments[number])))
+                self._read_all(_mixed(sorted(waiting, key=lambda number: -_size_kb(self._assignments[number]))))
         except KeyboardInterrupt:
             return True
         return already
@@ -239,8 +240,15 @@ class _Work:
 
 
 def _size_kb(assignment: Assignment) -> int:
-    """As the host says; the largest are read first, so that none is waited for alone at the end."""
+    """As the host says."""
     return assignment.host.size_kb if isinstance(assignment.host, HostFacts) else 0
+
+
+def _mixed(largest_first: Sequence[int]) -> list[int]:
+    """Large ones early, so that none is waited for alone at the end, and small ones between, to share the memory."""
+    half = (len(largest_first) + 1) // 2
+    pairs = zip_longest(largest_first[:half], reversed(largest_first[half:]))
+    return [number for pair in pairs for number in pair if number is not None]
 
 
 def _protocols(host: GitHub) -> str:

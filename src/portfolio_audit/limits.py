@@ -26,6 +26,8 @@ class Limits(Struct, frozen=True):
     """Size of a file that git may write."""
     memory_bytes: int = 1_500 * MB
     """Address space of the process that reads a repository."""
+    git_memory_bytes: int = 768 * MB
+    """Address space of each git while the repository is brought in, and of the process that talks to it."""
     acquire_seconds: int = 60
     """For the clone and the fetch of contents."""
     part_seconds: int = 10

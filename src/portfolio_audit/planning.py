@@ -15,6 +15,7 @@ from portfolio_audit.model.portfolio import INTERRUPTED, Portfolio, Skipped
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.listing import Listed, Listing
+from portfolio_audit.sources.storage import has_storage, owns_storage
 from portfolio_audit.targets import Folder, Person, Repository, Target
 from portfolio_audit.text import NAME, shown
 
@@ -179,12 +180,12 @@ def _with_parent(assignment: Assignment) -> str:
 
 
 def is_repository(path: Path) -> bool:
-    """Whether git could clone the folder: it has commits' storage of its own, in `.git` or bare.
+    """Whether git can clone the folder: it has commits' storage of its own, in `.git` or bare.
 
     Raises:
         BadTarget: the folder may not be looked into.
     """
     try:
-        return (path / ".git").exists() or ((path / "HEAD").is_file() and (path / "objects").is_dir())
+        return has_storage(path) and owns_storage(path)
     except OSError as error:
         raise BadTarget(f"{path} cannot be opened: {error.strerror}.") from None

@@ -24,8 +24,8 @@ _BOXES = frozenset(b"\xb3\xb4\xbf\xc0\xc1\xc2\xc3\xc4\xc5\xd9\xda\xba\xbb\xbc\xc
 _TURKISH = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")  # letters that Windows-1252 gives to Icelandic
 _SCRIPTS = "cp1251 koi8_r cp866 cp1253 cp1255 cp1256 cp932 euc_jp gb18030 big5 cp949 cp1252"
 _SPACE = re.compile(r"\s+")
-# Cc control, Cf format (bidi overrides, zero width), Cs surrogates, Co private use, Cn unassigned
-_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# Cc control, Cf format (bidi overrides, zero width), Cs surrogates, Co private use, Cn unassigned, Zl and Zp line ends
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _JOINERS = "\u200c\u200d"  # needed to spell several languages and emoji, harmless by themselves
 
 

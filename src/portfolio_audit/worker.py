@@ -53,6 +53,7 @@ def work(stream: BinaryIO) -> None:
         return
     isolate({name: os.fsdecode(value) for name, value in job.environment.items()})
     _limit(job.limits)
+    _allow_memory(job.limits.git_memory_bytes if job.url else job.limits.memory_bytes)
     if job.datasets:
         add_sets(json.loads(job.datasets))
     threading.Thread(target=_die_with, args=(stream,), daemon=True).start()
@@ -79,6 +80,7 @@ def _examine(job: Job, stream: BinaryIO) -> Word:
         if job.known and clone.head == job.known:
             send(stream, Word(head=clone.head))
             return Word(known=True)
+        _allow_memory(job.limits.memory_bytes)
         all_read = _report(clone, job.limits, stream)
         return Word(done=True, whole=clone.whole and all_read, timeless=clone.timeless)
 
@@ -89,7 +91,7 @@ def _report(snapshot: GitSnapshot | FolderSnapshot, limits: Limits, stream: Bina
     attempts = Attempts(limits)
     for part, facts in read_facts(snapshot, attempts):
         if part == "history" and isinstance(snapshot, FolderSnapshot):
-            facts = Unavailable("the folder is no git repository")
+            facts = Unavailable(snapshot.without_history)
         send(stream, Word(part=part, facts=_packed(facts)))
     send(stream, Word(limits=tuple(masked((*snapshot.limits, *attempts.lost)))))
     return not attempts.lost
@@ -113,6 +115,16 @@ def _limit(limits: Limits) -> None:
     ):
         soft, hard = resource.getrlimit(name)
         resource.setrlimit(name, (value if soft == resource.RLIM_INFINITY else min(value, soft), hard))
+
+
+def _allow_memory(size: int) -> None:
+    """From now on, for this process and for whatever it starts; never more than was allowed at first."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (min(size, hard), hard))
 
 
 def _die_with(stream: BinaryIO) -> None:

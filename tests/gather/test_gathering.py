@@ -1,6 +1,7 @@
 """From targets to a portfolio."""
 
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -141,12 +142,23 @@ def test_a_folder_with_a_name_that_is_no_text_is_shown_safely(gathered: Gathered
 
 
 def test_of_several_targets_one_that_fails_is_listed(gathered: Gathered, tmp_path: Path) -> None:
-    broken = written(tmp_path / "broken", {".git/HEAD": "nonsense", "a.py": "1\n"})
+    broken = written(tmp_path / "broken", {".git/HEAD": "nonsense", ".git/objects/a": "", "a.py": "1\n"})
     portfolio = gathered("ada/ghost", "ada/bikes", str(broken))
     assert names(portfolio) == ["bikes"]
     reasons = skipped(portfolio)
     assert reasons["ada/ghost"][0].startswith("there is no public repository ada/ghost")
     assert reasons["broken"] == ("it is no git repository", True)
+
+
+def test_a_folder_whose_storage_is_not_its_own_is_read_without_history(gathered: Gathered, tmp_path: Path) -> None:
+    repository = written(tmp_path / "mine", {"secret.py": "1\n"})
+    subprocess.run(["git", "init", "-q", str(repository)], check=True)
+    led = written(tmp_path / "led", {".git": "gitdir: ../mine/.git\n", "a.py": "1\n"})
+    (repo,) = gathered(str(led)).repos
+    assert isinstance(repo.tree, TreeFacts)
+    assert repo.tree.paths == ("a.py",)
+    assert repo.history == Unavailable("its .git is broken or leads out of the folder, and was not followed")
+    assert repo.limits == ("its .git is broken or leads out of the folder, and was not followed",)
 
 
 def test_when_all_of_several_targets_fail_the_first_reason_is_given(gathered: Gathered) -> None:

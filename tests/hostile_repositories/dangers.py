@@ -22,7 +22,7 @@ _ACTIVE = {
     "foreignobject",
 }
 _OWN_HTML = re.compile(r"<details><summary><code>[^<>]*</code>: what to fix</summary>\n|</details>\n|</?sub>")
-_ACTING = ("Cc", "Cf", "Cs", "Co", "Cn")
+_ACTING = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 def dangers(form: str, text: str) -> list[str]:

@@ -178,7 +178,7 @@ def test_of_too_many_files_those_near_the_root_are_read(take: Take, tmp_path: Pa
     snapshot = take(bare(tmp_path / "many.git", files), limits=Limits(wanted_blobs=5))
     assert snapshot.read("README.md") == b"# Near\n"
     assert sum(entry.size is not None for entry in snapshot.entries) == 5
-    assert "16 files deep in the tree were not read" in snapshot.limits
+    assert "16 further files were not read" in snapshot.limits
 
 
 def test_a_bare_repository_with_a_name_that_an_address_has_to_escape_is_found(take: Take, tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_files_beyond_the_limit_are_not_read_even_when_others_have_their_content
     repository = bare(tmp_path / "same.git", {f"m{number:02}.py": "x = 1\n" for number in range(20)})
     snapshot = take(repository, limits=Limits(wanted_blobs=5))
     assert sum(snapshot.read(entry.path) is not None for entry in snapshot.entries) == 5
-    assert snapshot.limits == ("15 files deep in the tree were not read",)
+    assert snapshot.limits == ("15 further files were not read",)
 
 
 def test_a_repository_of_longer_hashes_is_read(take: Take, tmp_path: Path) -> None:

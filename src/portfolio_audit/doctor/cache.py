@@ -32,10 +32,12 @@ def cache(folder: Path) -> Finding:
     except sqlite3.OperationalError as error:
         return Finding("cache", State.WARNING, f"{kept}, but cannot be read now ({error}).", "Is another run at work?")
     except sqlite3.DatabaseError as error:
-        return Finding("cache", State.WARNING, f"{kept}, but is damaged ({error}).", _ANEW)
+        return Finding("cache", State.WARNING, f"{kept}, but this version cannot read it ({error}).", _ANEW)
     words = f"{kept}: {counted(entries, 'value')}, {counted(clones, 'clone')}"
-    if damaged:
-        return Finding("cache", State.WARNING, f"{words}; {counted(damaged, 'value')} damaged.", _ANEW)
+    spoiled = Clones(folder / CLONES).damaged()
+    if damaged or spoiled:
+        which = " and ".join(counted(n, what) for n, what in ((damaged, "value"), (spoiled, "clone")) if n)
+        return Finding("cache", State.WARNING, f"{words}; {which} damaged.", _ANEW)
     return Finding("cache", State.GOOD, f"{words}; nothing is damaged.")
 
 

@@ -121,6 +121,10 @@ class Clones:
         sizes = [size for _, size, _ in self._all()]
         return len(sizes), sum(sizes)
 
+    def damaged(self) -> int:
+        """How many have a note that is none, or packs that are not whole."""
+        return sum(not _is_whole(place) for _, _, place in self._all())
+
     def clear(self) -> None:
         """Remove all."""
         for _, _, place in self._all():
@@ -182,6 +186,7 @@ def _opened(folder: Path) -> Iterator[int]:
 
 
 def _noted(kept: int, url: str) -> _Note:
+    """The note of the clone of that address, or of any if none is given."""
     try:
         with _read(_NOTE, kept) as file:
             checksum, _, data = file.read(_NOTE_BYTES).partition(b"\n")
@@ -193,10 +198,21 @@ def _noted(kept: int, url: str) -> _Note:
     if note.get("layout") != _LAYOUT:
         raise ValueError("another version made it")
     known = from_data(note, _Note)
-    fits = known.url == url and all(map(_PACK.fullmatch, known.packs))
+    fits = (not url or known.url == url) and all(map(_PACK.fullmatch, known.packs))
     if not fits or not all(map(_COMMIT.fullmatch, (known.head, *known.shallow))):
         raise ValueError("its note belongs elsewhere")
     return known
+
+
+def _is_whole(place: Path) -> bool:
+    try:
+        with _opened(place) as kept:
+            _noted(kept, "")
+        for pack in place.glob("*.pack"):
+            _check(pack)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _read(name: str, kept: int) -> BinaryIO:

@@ -9,6 +9,7 @@ from portfolio_audit.model.values import Commit, Earlier, Entry
 from portfolio_audit.sources.git import CloneFailed, Wanted, is_readme_link
 from portfolio_audit.sources.ignored import Ignored
 from portfolio_audit.sources.notes import Notes
+from portfolio_audit.sources.storage import has_storage
 from portfolio_audit.text import decode, shown, shown_path
 
 
@@ -28,6 +29,11 @@ class FolderSnapshot:
         self._ignored = self._ignore_file()
         self._raw: dict[str, bytes] = {}
         self.entries = tuple(sorted(self._walk(), key=lambda entry: self._raw[entry.path]))
+        self.without_history = "the folder is no git repository"
+        """Why there is none."""
+        if has_storage(root):
+            self.without_history = "its .git is broken or leads out of the folder, and was not followed"
+            self._notes.add(self.without_history)
 
     @property
     def limits(self) -> tuple[str, ...]:

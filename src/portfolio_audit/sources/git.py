@@ -176,7 +176,7 @@ class GitSnapshot:
         worth = [b for b in self._blobs if b.most]
         worth.sort(key=lambda b: (b.path.count("/"), len(b.path), b.path))
         if len(worth) > self._limits.wanted_blobs:
-            self._notes.add(f"{len(worth) - self._limits.wanted_blobs:,} files deep in the tree were not read")
+            self._notes.add(f"{len(worth) - self._limits.wanted_blobs:,} further files were not read")
             self._too_many = frozenset(b.path for b in worth[self._limits.wanted_blobs :])
         return self._choose(b.oid for b in worth[: self._limits.wanted_blobs])
 

@@ -16,6 +16,7 @@ _ALWAYS = (
     "-c", "core.fsmonitor=false",
     "-c", "credential.helper=",
     "-c", "protocol.version=2",
+    "-c", "pack.threads=1",  # each reserves memory, of which there is little, and repositories are many at a time
     "-c", "gc.auto=0",
     "-c", "maintenance.auto=false",
     "-c", "fetch.negotiationAlgorithm=noop",

@@ -1,0 +1,79 @@
+"""Whether a folder's git storage is its own. A folder may be somebody else's work, and a `.git` can lead anywhere."""
+
+import re
+import stat
+from pathlib import Path
+
+_PLAIN = ("HEAD", "config", "packed-refs", "shallow")
+"""Files that git reads first; a pipe in the place of one would never end."""
+_MOST = 100_000
+_LEADS = re.compile(r"gitdir: (.+)\n?")
+_WORKTREE = re.compile(r"^\s*worktree\s*=\s*(.+?)\s*$", re.MULTILINE)
+
+
+def has_storage(path: Path) -> bool:
+    """Whether the folder says that it is a git repository: by a `.git`, or because it is a bare one.
+
+    Raises:
+        OSError: the folder may not be looked into.
+    """
+    return _kind(path / ".git") != 0 or (_kind(path / "HEAD") == stat.S_IFREG and _is_folder(path / "objects"))
+
+
+def owns_storage(path: Path) -> bool:
+    """Whether git finds nothing in it but what belongs to this folder, so that it can be cloned.
+
+    A worktree and a submodule are led elsewhere by a file; there it must say that it belongs to this folder.
+    """
+    try:
+        git = path / ".git"
+        if _kind(git) == 0:
+            return has_storage(path) and _is_closed(path)
+        if _kind(git) == stat.S_IFREG:
+            return _points_back(path, git)
+        return _is_folder(git) and _is_closed(git)
+    except (OSError, ValueError):
+        return False
+
+
+def _points_back(path: Path, git: Path) -> bool:
+    found = _LEADS.fullmatch(_text(git))
+    store = (path / found[1]).resolve() if found else None
+    if store is None or not _is_folder(store):
+        return False
+    if _kind(store / "gitdir"):  # a worktree, whose storage is two folders above
+        common = (store / _text(store / "commondir").strip()).resolve()
+        back = (store / _text(store / "gitdir").strip()).resolve()
+        return back == git.resolve() and common == store.parent.parent and _is_closed(common)
+    told = _WORKTREE.search(_text(store / "config"))
+    return told is not None and (store / told[1].strip('"')).resolve() == path.resolve() and _is_closed(store)
+
+
+def _is_closed(store: Path) -> bool:
+    """Whether the storage borrows nothing: no link, no common folder, no objects of others."""
+    objects = store / "objects"
+    return (
+        all(_kind(store / name) in (0, stat.S_IFREG) for name in _PLAIN)
+        and _is_folder(objects)
+        and not any(_kind(place) for place in (store / "commondir", objects / "info" / "alternates"))
+        and all(_kind(place) in (0, stat.S_IFDIR) for place in (objects / "info", objects / "pack", store / "refs"))
+    )
+
+
+def _kind(path: Path) -> int:
+    """What it is itself, whatever it leads to; 0 when it is not there."""
+    try:
+        return stat.S_IFMT(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def _is_folder(path: Path) -> bool:
+    return _kind(path) == stat.S_IFDIR
+
+
+def _text(path: Path) -> str:
+    if _kind(path) != stat.S_IFREG:
+        raise ValueError("no file")
+    with path.open(encoding="utf-8", errors="surrogateescape") as file:
+        return file.read(_MOST)
