@@ -113,8 +113,9 @@ def _limit(limits: Limits) -> None:
         (resource.RLIMIT_FSIZE, limits.repository_bytes),
         (resource.RLIMIT_CORE, 0),
     ):
-        soft, hard = resource.getrlimit(name)
-        resource.setrlimit(name, (value if soft == resource.RLIM_INFINITY else min(value, soft), hard))
+        soft, _ = resource.getrlimit(name)
+        most = value if soft == resource.RLIM_INFINITY else min(value, soft)
+        resource.setrlimit(name, (most, most))
 
 
 def _allow_memory(size: int) -> None:

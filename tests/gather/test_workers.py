@@ -164,6 +164,30 @@ def test_when_the_main_process_is_killed_nothing_goes_on(server: LoopbackGitHub,
     assert left == []
 
 
+_LIMITED = """
+import resource, sys
+from portfolio_audit.limits import DEFAULT
+from portfolio_audit.worker import _allow_memory, _limit
+if len(sys.argv) > 1:
+    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]), resource.RLIM_INFINITY))
+_limit(DEFAULT)
+for size in (DEFAULT.git_memory_bytes, DEFAULT.memory_bytes, 10**12):
+    _allow_memory(size)
+    print(resource.getrlimit(resource.RLIMIT_AS)[0])
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "allowed"),
+    [([], [768_000_000, 1_500_000_000, 1_500_000_000]), (["900000000"], [768_000_000, 900_000_000, 900_000_000])],
+)
+def test_git_gets_less_memory_than_the_reader_and_nobody_more_than_was_allowed(
+    before: list[str], allowed: list[int]
+) -> None:
+    done = subprocess.run([sys.executable, "-c", _LIMITED, *before], capture_output=True, text=True, check=True)
+    assert list(map(int, done.stdout.split())) == allowed
+
+
 def test_the_facts_of_a_worker_are_plain_json(tmp_path: Path) -> None:
     from portfolio_audit.messages import Word, receive, send
 

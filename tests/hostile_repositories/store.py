@@ -12,6 +12,7 @@ from gather.repositories import Content, Link, Submodule, git
 WHO = b"Mallory <mallory@example.com>"
 WHEN = b"1767225600 +0000"
 _TYPES = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}
+_DELTA = 7
 Row = tuple[bytes, bytes, bytes]
 """Mode, name and object of an entry in a tree."""
 
@@ -28,12 +29,24 @@ class Store:
         """Objects that are named and left out."""
         self._digest = digest
         self._objects: dict[bytes, tuple[str, bytes]] = {}
+        self._deltas: dict[bytes, tuple[bytes, bytes]] = {}
+        """Object → what it is a delta to, and the delta."""
 
     def add(self, kind: str, data: bytes) -> bytes:
         """The object's name, as bytes."""
         oid = hashlib.new(self._digest, b"%b %d\0%b" % (kind.encode(), len(data), data)).digest()
         self._objects[oid] = (kind, data)
         return oid
+
+    def swollen(self, base: bytes, times: int) -> bytes:
+        """A blob that is `base` so many times, packed as a delta that copies it: a few bytes for any size."""
+        whole = hashlib.new(self._digest, b"blob %d\0" % (len(base) * times))
+        for _ in range(times):
+            whole.update(base)
+        copy = bytes([0b11110000]) + len(base).to_bytes(3, "little")
+        delta = _length(len(base)) + _length(len(base) * times) + copy * times
+        self._deltas[whole.digest()] = (self.blob(base), delta)
+        return whole.digest()
 
     def blob(self, data: bytes | str) -> bytes:
         return self.add("blob", data if isinstance(data, bytes) else data.encode())
@@ -99,13 +112,16 @@ class Store:
         return self.folder
 
     def _write_pack(self) -> None:
-        objects = [self._objects[oid] for oid in self._objects if oid not in self.absent]
+        objects = [_packed(*self._objects[oid]) for oid in self._objects if oid not in self.absent]
+        objects += [
+            _headed(_DELTA, len(delta)) + base + zlib.compress(delta, 1) for base, delta in self._deltas.values()
+        ]
         if not objects:
             return
         path = self.folder / "objects/pack/pack-hostile.pack"
         digest = hashlib.new(self._digest)
         with path.open("wb") as file:
-            for piece in (b"PACK" + struct.pack(">II", 2, len(objects)), *map(_packed, objects)):
+            for piece in (b"PACK" + struct.pack(">II", 2, len(objects)), *objects):
                 digest.update(piece)
                 file.write(piece)
             file.write(digest.digest())
@@ -117,16 +133,28 @@ class Store:
         self.files[f"objects/{oid.hex()[:2]}/{oid.hex()[2:]}"] = content
 
 
-def _packed(item: tuple[str, bytes]) -> bytes:
-    kind, data = item
-    size = len(data)
-    byte, size = _TYPES[kind] << 4 | size & 15, size >> 4
+def _packed(kind: str, data: bytes) -> bytes:
+    return _headed(_TYPES[kind], len(data)) + zlib.compress(data, 1)
+
+
+def _length(size: int) -> bytes:
+    """As a delta says it: seven bits in a byte, the lowest first."""
+    parts = bytearray()
+    while size > 127:
+        parts.append(size & 127 | 128)
+        size >>= 7
+    return bytes([*parts, size])
+
+
+def _headed(kind: int, size: int) -> bytes:
+    """What stands before an object in a pack."""
+    byte, size = kind << 4 | size & 15, size >> 4
     head = bytearray()
     while size:
         head.append(byte | 128)
         byte, size = size & 127, size >> 7
     head.append(byte)
-    return bytes(head) + zlib.compress(data, 1)
+    return bytes(head)
 
 
 def run(folder: Path, *command: str) -> None:

@@ -172,3 +172,11 @@ def tree_with_entries_twice(store: Store, _: int) -> None:
 @kind()
 def tree_without_anything(store: Store, _: int) -> None:
     store.commit(store.tree([]))
+
+
+@kind(2, 75)
+def readme_that_swells(store: Store, times: int) -> None:
+    """A few kilobytes that git has to make 1.2 GB of."""
+    swollen = store.swollen(b"swell " * 2_700_000, times)
+    rows = [(FILE, b"README.md", swollen), (FILE, b"train.py", store.blob(CODE))]
+    store.commit(store.tree(rows))
