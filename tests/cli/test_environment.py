@@ -76,7 +76,8 @@ def test_a_disk_that_fills_up_leaves_the_earlier_report(start: Start, facts: Fac
     written(here, {"out/index.html": "old", "out/report.json": "{}"})
     _, said = ended(start(*facts, "--output", "out", before=at_most(resource.RLIMIT_FSIZE, 2000)), 2)
     assert sentence(said) == (
-        "out/index.html could not be written: File too large. Free some space, or choose another place with --output."
+        "out/index.html could not be written: File too large. "
+        "Raise the limit on the size of files (ulimit -f), or choose another place with --output."
     )
     assert sorted(path.name for path in (here / "out").iterdir()) == ["index.html", "report.json"]
     assert (here / "out" / "index.html").read_text() == "old"
@@ -191,7 +192,7 @@ def test_what_git_did_not_tell_to_its_end_is_not_taken_for_all_there_is(
     folder = bare(tmp_path / "p.git", {"README.md": README})
     process = start(folder, "--output", "-", env={"PATH": program(tmp_path / "bin", "git", crash)})
     shown, said = ended(process, 3)
-    assert said == "p: git could not read it\n"
+    assert said == "p: git could not read it\nportfolio-audit: nothing could be audited; the report says why.\n"
     assert json.loads(shown)["repositories"] == []
 
 

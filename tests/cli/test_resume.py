@@ -71,7 +71,7 @@ def test_a_killed_run_is_taken_up(start: Start, cli: Cli, five: LoopbackGitHub, 
 @IN_PROC
 def test_an_interrupted_run_is_taken_up(start: Start, cli: Cli, five: LoopbackGitHub, here: Path) -> None:
     cli("ada", "--output", "whole", "--no-cache")
-    five.fail("stall", times=20, path="/ada/alpha.git", seconds=60, after_bytes=10)  # the smallest, so the last
+    five.fail("stall", times=20, path="/ada/gamma.git", seconds=60, after_bytes=10)  # of middle size, so the last
     process = start("ada", "--output", "out", "--jobs", "1")
     assert process.stderr is not None
     for _ in range(len(NAMES) - 1):
@@ -82,7 +82,7 @@ def test_an_interrupted_run_is_taken_up(start: Start, cli: Cli, five: LoopbackGi
     five.heal()
     five.requests.clear()
     ended(start("ada", "--output", "out"))
-    assert fetched(five) == {"alpha"}
+    assert fetched(five) == {"gamma"}
     assert report_of(here / "out") == report_of(here / "whole")
 
 

@@ -8,7 +8,7 @@ _PLAIN = ("HEAD", "config", "packed-refs", "shallow")
 """Files that git reads first; a pipe in the place of one would never end."""
 _MOST = 100_000
 _LEADS = re.compile(r"gitdir: (.+)\n?")
-_WORKTREE = re.compile(r"^\s*worktree\s*=\s*(.+?)\s*$", re.MULTILINE)
+_WORKTREE = re.compile(r"^[ \t]*worktree[ \t]*=[ \t]*(\S.*)$", re.MULTILINE)
 
 
 def has_storage(path: Path) -> bool:
@@ -46,7 +46,7 @@ def _points_back(path: Path, git: Path) -> bool:
         back = (store / _text(store / "gitdir").strip()).resolve()
         return back == git.resolve() and common == store.parent.parent and _is_closed(common)
     told = _WORKTREE.search(_text(store / "config"))
-    return told is not None and (store / told[1].strip('"')).resolve() == path.resolve() and _is_closed(store)
+    return told is not None and (store / told[1].strip().strip('"')).resolve() == path.resolve() and _is_closed(store)
 
 
 def _is_closed(store: Path) -> bool:
