@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -58,7 +59,8 @@ def get_ready(plans: list[dict[str, Path]]) -> None:
     What goes wrong is not lost: it happens again when a file is made.
     """
     pool = ThreadPoolExecutor(1)
-    pool.submit(renderers.get_ready, {form: None for files in plans for form in files})
+    with suppress(RuntimeError):  # no thread can be started
+        pool.submit(renderers.get_ready, {form: None for files in plans for form in files})
     pool.shutdown(wait=False)
 
 
