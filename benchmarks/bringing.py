@@ -49,9 +49,8 @@ def acquisition(urls: list[str], jobs: int) -> float:
             raise SystemExit(f"{urls[number]}: {result.reason}")
 
     with nursery.Nursery(variables) as warm, ThreadPoolExecutor(jobs) as pool:
-        read_repository(
-            warm, Job("", "", os.fsencode(home), now, spelled(variables)), stop
-        )  # waits until the nursery is warm
+        # waits until the nursery is warm
+        read_repository(warm, Job("", "", os.fsencode(home), now, spelled(variables)), stop)
         start = time.monotonic()
         list(pool.map(one, range(len(urls))))
         return time.monotonic() - start

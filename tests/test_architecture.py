@@ -13,7 +13,8 @@ PACKAGE = Path(portfolio_audit.__file__).parent
 LAYERS = (
     {"__version__", "errors", "text", "limits", "resources", "catalogue_names", "patterns", "temporary"},
     {"model", "knowledge"},
-    {"codec", "files", "toml_table", "store"},
+    {"codec", "files", "toml_table", "store_file"},
+    {"store"},
     {"packed"},
     {"facts", "checks", "facts_view", "skeletons"},
     {"rules"},

@@ -129,6 +129,8 @@ def test_where_nothing_can_be_kept_a_run_goes_on(tmp_path: Path, place: str, cap
         store.put("facts", "ada/app", b"seven")
         assert store.get("facts", "ada/app") is None
         assert not store.has("facts")
+        with pytest.raises(AuditError, match="could not be emptied"):
+            store.clear()
     assert len(caplog.records) <= 2
 
 

@@ -220,9 +220,9 @@ class _Work:
         if clones and isinstance(reading, Reading):
             clones.keep(assignment.url, folder, reading.facts.head, assignment.state)
         rmtree(folder, ignore_errors=True)
-        if isinstance(reading, Reading) and reading.known:
-            self._recalled.add(number)
         result = reading if isinstance(reading, Unavailable) else self._kept(assignment, reading)
+        if isinstance(reading, Reading) and reading.known and isinstance(result, Packed):
+            self._recalled.add(number)
         if not self._stop.is_set():
             self._done(number, result)
         return result

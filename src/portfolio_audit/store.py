@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
@@ -20,25 +20,17 @@ from typing import TypeVar
 
 from portfolio_audit.errors import AuditError
 from portfolio_audit.limits import MB
+from portfolio_audit.store_file import FILE, connected, is_damage, layout_of, opened, reason_of, remove
 from portfolio_audit.text import shown
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 FOLDER_VARIABLE = "PORTFOLIO_AUDIT_CACHE"
-FILE = "store.sqlite3"
-LAYOUT = 1
 _MOST_BYTES = 256 * MB
 _ROOM = 5
 """When the store is full, one part in so many is freed."""
 _VALUE_BYTES = 64 * MB
-_BUSY_SECONDS = 5.0
-_TABLE = """
-CREATE TABLE IF NOT EXISTS entry (
-    kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, checksum BLOB NOT NULL, used INTEGER NOT NULL,
-    PRIMARY KEY (kind, key)
-)
-"""
 _FIND = "SELECT value, checksum FROM entry WHERE kind = ? AND key = ?"
 _ANY = "SELECT 1 FROM entry WHERE kind = ? LIMIT 1"
 _KEEP = "INSERT OR REPLACE INTO entry (kind, key, value, checksum, used) VALUES (?, ?, ?, ?, ?)"
@@ -129,17 +121,23 @@ class Store:
         if self.folder is None or not (self.folder / FILE).exists():
             return ()
         try:
-            with closing(_connected(self.folder)) as file:
+            with closing(connected(self.folder)) as file:
                 file.execute("PRAGMA query_only = ON")
-                _check_layout(file)
+                layout_of(file)
                 return tuple(Count(*row) for row in file.execute(_COUNT).fetchall())
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             advice = "`portfolio-audit cache clear` empties it."
-            raise AuditError(f"the cache in {self.folder} cannot be read ({_reason(error)}). {advice}") from None
+            raise AuditError(f"the cache in {self.folder} cannot be read ({reason_of(error)}). {advice}") from None
 
     def clear(self) -> None:
-        """Forget everything; other runs that use the file at this moment go on with it."""
+        """Forget everything; other runs that use the file at this moment go on with it.
+
+        Raises:
+            AuditError: it cannot be done.
+        """
         self._change(lambda file: file.execute(_FORGET_ALL))
+        if self.folder is not None and not self._writable:
+            raise AuditError(f"the cache in {self.folder} could not be emptied. Remove the folder by hand.")
         with self._lock, suppress(sqlite3.Error):
             if self._file is not None:
                 self._file.execute("VACUUM")
@@ -173,8 +171,8 @@ class Store:
                     with self._opened() as file:
                         return ask(file)
                 except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-                    if not _is_damage(error):
-                        log.warning("the cache in %s cannot be used: %s", self.folder, _reason(error))
+                    if not is_damage(error):
+                        log.warning("the cache in %s cannot be used: %s", self.folder, reason_of(error))
                         self._readable = self._file is not None
                         return None
                     log.warning("the cache in %s is damaged (%s) and is made anew", self.folder, error)
@@ -185,14 +183,14 @@ class Store:
     def _opened(self) -> Iterator[sqlite3.Connection]:
         if self._file is None:
             assert self.folder is not None  # noqa: S101
-            self._file = _open(self.folder)
+            self._file = opened(self.folder)
         with self._file:
             yield self._file
 
     def _replace(self) -> None:
         self._close()
         if self.folder is not None:
-            _remove(self.folder / FILE)
+            remove(self.folder / FILE)
 
     def _close(self) -> None:
         if self._file is not None:
@@ -203,74 +201,6 @@ class Store:
 
 NO_STORE = Store(None)
 """Keeps nothing."""
-
-
-def _open(folder: Path) -> sqlite3.Connection:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = _connected(folder)
-    with ExitStack() as failed:
-        failed.callback(file.close)
-        (folder / FILE).chmod(0o600)
-        file.execute("PRAGMA journal_mode = WAL")
-        file.execute("PRAGMA synchronous = NORMAL")
-        if _check_layout(file) == 0:
-            log.info("the cache in %s is empty", folder)
-            file.execute(f"PRAGMA user_version = {LAYOUT}")
-        file.execute(_TABLE)
-        failed.pop_all()
-    return file
-
-
-def _connected(folder: Path) -> sqlite3.Connection:
-    _check_owner(folder)
-    path = folder / FILE
-    if path.exists() or path.is_symlink():
-        _check_owner(path)
-    file = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
-    file.text_factory = _text
-    return file
-
-
-def _text(found: bytes) -> str:
-    """What is no text does not spoil the rest: it is found not to be what was put there."""
-    return found.decode("utf-8", "replace")
-
-
-def _is_damage(error: Exception) -> bool:
-    """Whether the file is to blame, and not that it is busy, full, write-protected or somebody else's."""
-    if isinstance(error, sqlite3.OperationalError):
-        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
-    return not isinstance(error, OSError)
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
-def _check_layout(file: sqlite3.Connection) -> int:
-    """The layout; 0 for a file that is new.
-
-    Raises:
-        sqlite3.DatabaseError: another version, or another program, made it.
-    """
-    (layout,) = file.execute("PRAGMA user_version").fetchone()
-    if layout not in (0, LAYOUT):
-        raise sqlite3.DatabaseError(f"layout {layout}, made by another version")
-    if layout == 0 and file.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
-        raise sqlite3.DatabaseError("another program made it")
-    return int(layout)
-
-
-def _check_owner(path: Path) -> None:
-    """What somebody else could have put there, or a link that leads elsewhere, is not used."""
-    if path.is_symlink() or (hasattr(os, "geteuid") and path.stat().st_uid != os.geteuid()):
-        raise PermissionError(0, "it belongs to somebody else, or is a link")
-
-
-def _remove(path: Path) -> None:
-    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        with suppress(FileNotFoundError):
-            file.unlink()
 
 
 def checksum_of(kind: str, key: str, packed: bytes) -> bytes:

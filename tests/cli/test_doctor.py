@@ -17,7 +17,8 @@ from click.testing import Result
 from cli.processes import Start, ended, program
 from gather.hosting import TOKEN
 from portfolio_audit.demo.github import LoopbackGitHub
-from portfolio_audit.store import FILE, Store
+from portfolio_audit.store import Store
+from portfolio_audit.store_file import FILE
 
 Cli = Callable[..., Result]
 Checks = dict[str, dict[str, str]]

@@ -10,7 +10,8 @@ from urllib.parse import quote
 from portfolio_audit.doctor.machine import shown_bytes
 from portfolio_audit.doctor.values import Finding, State
 from portfolio_audit.sources.clones import CLONES, Clones
-from portfolio_audit.store import FILE, FOLDER_VARIABLE, LAYOUT, checksum_of
+from portfolio_audit.store import FOLDER_VARIABLE, checksum_of
+from portfolio_audit.store_file import FILE, LAYOUT
 from portfolio_audit.text import counted
 
 _ENTRIES = "SELECT kind, key, value, checksum FROM entry"

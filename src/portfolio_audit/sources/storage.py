@@ -44,7 +44,8 @@ def _points_back(path: Path, git: Path) -> bool:
     if _kind(store / "gitdir"):  # a worktree, whose storage is two folders above
         common = (store / _text(store / "commondir").strip()).resolve()
         back = (store / _text(store / "gitdir").strip()).resolve()
-        return back == git.resolve() and common == store.parent.parent and _is_closed(common)
+        plain = _kind(store / "HEAD") == stat.S_IFREG
+        return plain and back == git.resolve() and common == store.parent.parent and _is_closed(common)
     told = _WORKTREE.search(_text(store / "config"))
     return told is not None and (store / told[1].strip().strip('"')).resolve() == path.resolve() and _is_closed(store)
 
