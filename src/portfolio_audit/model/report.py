@@ -11,6 +11,7 @@ from portfolio_audit.model.rules import Severity, State
 from portfolio_audit.model.values import Dated, Evidence
 
 REPORT_SCHEMA = "portfolio-audit/report@1"
+CHANGES_SCHEMA = "portfolio-audit/changes@1"
 
 
 class Score(Struct, frozen=True):
@@ -204,11 +205,11 @@ class Changes(Dated, frozen=True):
     """The portfolio's value then, scored again when `note` says so."""
     after: int | None
     repositories: tuple[ScoreMove, ...]
-    """Those whose value is another, by name, with those that came and went."""
+    """Those whose value is another, by name, with those that came and went; not what could not be looked at."""
     fixed: tuple[Moved, ...]
-    """Open before, passed now."""
+    """A better state than before: pass over partial over fail."""
     broken: tuple[Moved, ...]
-    """Passed before, open now; or passed in part before, failed now."""
+    """A worse one."""
     new: tuple[Moved, ...]
     """Open now, and not asked before or in a repository that was not there."""
     note: str = ""

@@ -13,6 +13,7 @@ _VIEWS = (
     views.scored, views.listed, views.band, views.state_of, views.binding_caps, views.sentence, views.uncertain,
     views.when, views.subject, views.stages, views.skeleton_for, views.by_group, views.heading_of,
     views.mark, views.step_mark, views.among_named, views.passing, views.alarms,
+    views.since_lines,
 )  # fmt: skip
 
 
