@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from portfolio_audit.comparing import aliases_of
 from portfolio_audit.history import History, data_folder
@@ -11,6 +12,7 @@ from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.report import Report
 from portfolio_audit.past import with_past
 from portfolio_audit.rescoring import recorded
+from portfolio_audit.sources.github import SERVER, addresses
 from portfolio_audit.targets import Folder, Person, Target
 
 
@@ -40,6 +42,9 @@ def subject_of(targets: Sequence[Target], options: dict[str, Any]) -> str:
     """What the history is called; a choice of other repositories is another subject."""
     extras = [word for word, flag in (("forks", "include_forks"), ("archived", "include_archived")) if options[flag]]
     names = ", ".join(sorted(_name(target) for target in targets))
+    server = addresses()[1]
+    if server != SERVER and not any(isinstance(target, Folder) for target in targets):
+        names = f"{names} on {urlsplit(server).netloc}"
     return f"{names} with {' and '.join(extras)}" if extras else names
 
 
