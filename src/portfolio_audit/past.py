@@ -89,10 +89,12 @@ def _filled(present: Record, last: Record) -> Record:
     then = {repo.name: _still_asked(repo, rules) for repo in last.repositories}
     seen = tuple(_refilled(repo, then.get(repo.name)) for repo in present.repositories)
     hidden = [name for name in present.unseen if not present.repository(name)]
+    profile = {name: one for name, one in last.profile.items() if name in rules}
     filled = replace(
         present,
         repositories=(*seen, *(then[name] for name in hidden if name in then)),
-        profile=_answers(present.profile, _still_asked(RecordedRepository("", None, last.profile), rules).answers),
+        # among named repositories some rules are asked only where there are several
+        profile={**(profile if hidden else {}), **_answers(present.profile, profile)},
         unseen=tuple(name for name in hidden if name not in then),
     )
     if filled == present:

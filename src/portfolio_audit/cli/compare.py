@@ -124,4 +124,4 @@ def _fails(changes: "Changes", on: str) -> bool:
 def _fell(changes: "Changes") -> bool:
     """Whether the score fell, and not for want of what could not be looked at."""
     before, after = changes.before, changes.after
-    return before is not None and after is not None and after < before and not changes.no_longer_known
+    return before is not None and (after is None or after < before) and not changes.no_longer_known
