@@ -16,6 +16,7 @@ _VIEWS = (
     views.says_it_twice,
     views.what_was_looked_for, views.step_skeleton, views.day, views.month, views.parts_of, views.not_read,
     glances.with_score, pictures.portfolio_map, pictures.timeline, pictures.trend_line, pictures.height_of,
+    views.since_lines,
 )  # fmt: skip
 
 

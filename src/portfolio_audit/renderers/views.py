@@ -7,6 +7,7 @@ from portfolio_audit.codec import from_data
 from portfolio_audit.model.facts import Stage
 from portfolio_audit.model.report import (
     Cap,
+    Changes,
     FindingReport,
     NextStep,
     Report,
@@ -23,7 +24,12 @@ from portfolio_audit.packed import named, seen_as, those
 
 def value(score: Score) -> str:
     """The value, or a dash: nothing decided is not nothing achieved."""
-    return "–" if score.value is None else str(score.value)
+    return value_of(score.value)
+
+
+def value_of(points: int | None) -> str:
+    """The number, or a dash where there is none."""
+    return "–" if points is None else str(points)
 
 
 def points(tenths: int) -> str:
@@ -75,10 +81,10 @@ _LOOKED = "looked for "
 
 def mark(finding: FindingReport) -> str:
     """A sign for the state that needs no colour."""
-    return _MARKS[finding.state]
+    return MARKS[finding.state]
 
 
-_MARKS = {State.PASS: "✓", State.PARTIAL: "◐", State.FAIL: "✗", State.UNKNOWN: "?", State.NOT_APPLICABLE: "–"}
+MARKS = {State.PASS: "✓", State.PARTIAL: "◐", State.FAIL: "✗", State.UNKNOWN: "?", State.NOT_APPLICABLE: "–"}
 
 
 def step_mark(report: Report, step: NextStep) -> str:
@@ -204,11 +210,6 @@ def when(report: Report) -> str:
     return f"{report.generated_at:%Y-%m-%d %H:%M} UTC"
 
 
-def day(at: datetime) -> str:
-    """The day in UTC."""
-    return f"{at:%Y-%m-%d}"
-
-
 def month(report: Report) -> str:
     """The month of the audit."""
     return f"{report.generated_at:%Y-%m}"
@@ -225,6 +226,33 @@ def parts_of(report: Report) -> list[tuple[str, str]]:
 def not_read(report: Report) -> list[tuple[str, int]]:
     """Repositories of which something was not read, with how many things."""
     return [(repo.name, len(repo.limits)) for repo in report.repositories if repo.limits]
+
+
+def day(when: datetime) -> str:
+    """A day of UTC."""
+    return f"{when:%Y-%m-%d}"
+
+
+def since(changes: Changes) -> str:
+    """What changed, in one line."""
+    lists = (("fixed", changes.fixed), ("broken", changes.broken), ("new to fix", changes.new))
+    counts = ", ".join(f"{len(moves)} {word}" for word, moves in lists if moves)
+    values = f"{value_of(changes.before)} → {value_of(changes.after)}"
+    return f"Since {day(changes.since)}: {values}; {counts or 'no answer is another'}"
+
+
+def still_known(changes: Changes) -> str:
+    """How much could not be found out this time; empty when all could."""
+    count = changes.no_longer_known
+    if not count:
+        return ""
+    return f"{count} {'answer' if count == 1 else 'answers'} known then could not be found out this time."
+
+
+def since_lines(report: Report) -> list[str]:
+    """What changed since the last run that was another, in a few lines; none when there was no such run."""
+    changes = report.changes
+    return [line for line in (f"{since(changes)}.", still_known(changes), changes.note) if line] if changes else []
 
 
 def subject(report: Report) -> str:
