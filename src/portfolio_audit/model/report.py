@@ -207,56 +207,6 @@ class Changes(Dated, frozen=True):
     """The portfolio's value then, scored again when `note` says so."""
     after: int | None
     repositories: tuple[ScoreMove, ...]
-    """Those whose value is another, by name, with those that came and went."""
-    fixed: tuple[Moved, ...]
-    """Open before, passed now."""
-    broken: tuple[Moved, ...]
-    """Passed before, open now; or passed in part before, failed now."""
-    new: tuple[Moved, ...]
-    """Open now, and not asked before or in a repository that was not there."""
-    note: str = ""
-    """How the scores were made comparable; empty when both rest on the same rules."""
-    no_longer_known: int = 0
-    """Answers that were known and could not be found out this time: neither fixed nor broken."""
-
-
-class TrendPoint(Dated, frozen=True):
-    """The portfolio's value at an earlier time, or now."""
-
-    at: datetime
-    score: int | None
-
-
-class Moved(Struct, frozen=True):
-    """One rule's answer about one subject that is another than before."""
-
-    rule: str
-    repository: str
-    """Empty for the portfolio."""
-    title: str
-    """What is so now."""
-    before: State | None
-    """`None` when it was not asked, or the repository was not there."""
-    after: State | None
-
-
-class ScoreMove(Struct, frozen=True):
-    """A repository's value before and now; `None` when it had, or has, none."""
-
-    name: str
-    before: int | None
-    after: int | None
-
-
-class Changes(Dated, frozen=True):
-    """What is another than at an earlier time; in every list, the most weight first."""
-
-    since: datetime
-    """When the earlier state was gathered."""
-    before: int | None
-    """The portfolio's value then, scored again when `note` says so."""
-    after: int | None
-    repositories: tuple[ScoreMove, ...]
     """Those whose value is another, by name, with those that came and went; not what could not be looked at."""
     fixed: tuple[Moved, ...]
     """A better state than before: pass over partial over fail."""
