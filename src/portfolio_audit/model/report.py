@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from portfolio_audit.model.portfolio import Run, Skipped
 from portfolio_audit.model.rules import Severity, State
@@ -173,6 +173,8 @@ class Ruleset(Struct, frozen=True):
     """SHA-256 over the rules in force, first 16 hex digits."""
     pass_mark: int | None = None
     """Score from which a course calls it passed; `None` when the rubric does not say."""
+    grades: Mapping[str, int] = field(default_factory=dict)
+    """Letter → least value, best first."""
 
 
 class Moved(Struct, frozen=True):

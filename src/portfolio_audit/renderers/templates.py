@@ -4,7 +4,7 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portfolio_audit.renderers import escape, views
+from portfolio_audit.renderers import escape, glances, pictures, views
 from portfolio_audit.resources import data_dir
 from portfolio_audit.text import shown
 
@@ -12,7 +12,10 @@ _VIEWS = (
     views.value, views.points, views.hundredths, views.minutes, views.to_fix, views.folded, views.in_state,
     views.scored, views.listed, views.band, views.state_of, views.binding_caps, views.sentence, views.uncertain,
     views.when, views.subject, views.stages, views.skeleton_for, views.by_group, views.heading_of,
-    views.mark, views.step_mark, views.among_named, views.passing, views.alarms,
+    views.mark, views.step_mark, views.among_named, views.passing, views.alarms, views.by_message, views.is_absence,
+    views.says_it_twice,
+    views.what_was_looked_for, views.step_skeleton, views.day, views.month, views.parts_of, views.not_read,
+    glances.with_score, pictures.portfolio_map, pictures.timeline, pictures.trend_line, pictures.height_of,
     views.since_lines,
 )  # fmt: skip
 
@@ -27,10 +30,15 @@ def environment(*, html: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     env.filters |= {view.__name__: view for view in _VIEWS}
     env.filters |= {
+        "tr": str,
         "safe_url": escape.safe_url,
+        "short_url": escape.short_url,
+        "link": escape.address_in,
         "with_code": escape.with_code,
         "md": escape.markdown_text,
         "advice": escape.markdown_advice,

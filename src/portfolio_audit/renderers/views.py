@@ -18,6 +18,7 @@ from portfolio_audit.model.report import (
     SkillReport,
 )
 from portfolio_audit.model.rules import State
+from portfolio_audit.model.values import Evidence
 from portfolio_audit.packed import named, seen_as, those
 
 
@@ -50,6 +51,32 @@ def to_fix(findings: Sequence[FindingReport]) -> list[FindingReport]:
     """What did not pass, the most points first; what follows from another failure is left out."""
     open_ = [f for f in findings if f.state in (State.FAIL, State.PARTIAL) and not f.parent]
     return sorted(open_, key=lambda f: (f.severity != "critical", -f.gain, f.minutes, f.rule))
+
+
+def by_message(findings: Sequence[FindingReport]) -> list[tuple[str, list[FindingReport]]]:
+    """Findings with the same words together, in the order given."""
+    groups: dict[str, list[FindingReport]] = {}
+    for finding in findings:
+        groups.setdefault(finding.message, []).append(finding)
+    return list(groups.items())
+
+
+def says_it_twice(finding: FindingReport) -> bool:
+    """Whether the message says no more than the title."""
+    return finding.message.lower().rstrip(".") == finding.title.lower()
+
+
+def is_absence(at: Evidence) -> bool:
+    """Whether the evidence says what was looked for in vain."""
+    return at.excerpt.startswith(_LOOKED)
+
+
+def what_was_looked_for(at: Evidence) -> str:
+    """The same without "looked for"."""
+    return at.excerpt.removeprefix(_LOOKED)
+
+
+_LOOKED = "looked for "
 
 
 def mark(finding: FindingReport) -> str:
@@ -125,10 +152,15 @@ def skeleton_for(repo: RepositoryReport, rule: str) -> SkeletonReport | None:
     return next((skeleton for skeleton in repo.skeletons if skeleton.rule == rule), None)
 
 
+def step_skeleton(report: Report, step: NextStep) -> SkeletonReport | None:
+    """The text to copy for that step, if the report has one."""
+    repo = repository_named(report, step.repository)
+    return skeleton_for(repo, step.rule) if repo else None
+
+
 def has_skeleton(report: Report, step: NextStep) -> bool:
     """Whether the report has a text to copy for that step."""
-    repo = repository_named(report, step.repository)
-    return repo is not None and skeleton_for(repo, step.rule) is not None
+    return step_skeleton(report, step) is not None
 
 
 def binding_caps(repo: RepositoryReport) -> list[Cap]:
@@ -176,6 +208,24 @@ def uncertain(score: Score) -> bool:
 def when(report: Report) -> str:
     """The day of the audit."""
     return f"{report.generated_at:%Y-%m-%d %H:%M} UTC"
+
+
+def month(report: Report) -> str:
+    """The month of the audit."""
+    return f"{report.generated_at:%Y-%m}"
+
+
+def parts_of(report: Report) -> list[tuple[str, str]]:
+    """Parts that some repository's findings belong to, as (id, title), in the catalogue's order."""
+    parts: dict[str, str] = {}
+    for repo in report.repositories:
+        parts |= {category.id: category.title for category in repo.categories}
+    return list(parts.items())
+
+
+def not_read(report: Report) -> list[tuple[str, int]]:
+    """Repositories of which something was not read, with how many things."""
+    return [(repo.name, len(repo.limits)) for repo in report.repositories if repo.limits]
 
 
 def day(when: datetime) -> str:
