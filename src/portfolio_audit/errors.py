@@ -37,5 +37,9 @@ class ReportFileError(AuditError):
     """A saved report or portfolio cannot be read."""
 
 
+class TemplateFileError(AuditError):
+    """One's own report template is wrong; the message names file and line."""
+
+
 class OutputError(AuditError):
     """A report could not be written."""

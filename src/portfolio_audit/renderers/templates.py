@@ -1,6 +1,7 @@
 """The Jinja2 environment of `reports/`: everything escaped, nothing undefined."""
 
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -14,6 +15,12 @@ _VIEWS = (
     views.when, views.subject, views.stages, views.skeleton_for, views.by_group, views.heading_of,
     views.mark, views.step_mark, views.among_named, views.passing, views.alarms,
 )  # fmt: skip
+STYLE: dict[str, Any] = {
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+}
 
 
 @cache
@@ -22,11 +29,14 @@ def environment(*, html: bool) -> Environment:
     env = Environment(
         loader=FileSystemLoader(data_dir("reports")),
         autoescape=html,  # noqa: S701 - the other output is Markdown, which has filters of its own
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        **STYLE,
     )
+    equip(env)
+    return env
+
+
+def equip(env: Environment) -> None:
+    """Give an environment the filters that templates of reports use."""
     env.filters |= {view.__name__: view for view in _VIEWS}
     env.filters |= {
         "safe_url": escape.safe_url,
@@ -37,4 +47,3 @@ def environment(*, html: bool) -> Environment:
         "code": escape.markdown_code,
     }
     env.globals["line_url"] = escape.line_url
-    return env
