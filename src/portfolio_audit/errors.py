@@ -41,5 +41,9 @@ class TemplateFileError(AuditError):
     """One's own report template is wrong; the message names file and line."""
 
 
+class NotComparable(AuditError):
+    """Two reports have no common scale; the message says why and what to do."""
+
+
 class OutputError(AuditError):
     """A report could not be written."""

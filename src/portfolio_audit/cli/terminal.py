@@ -30,6 +30,8 @@ def show(report: Report) -> None:
     _together(console, report)
     _next_steps(console, report)
     console.print()
+    for line in views.since_lines(report):
+        console.print(_text(line))
     console.print(_text(report.summary))
     console.print(
         _text("Score ", "bold"), _text(worded(report.score), f"bold {_COLOURS[views.band(report.score)]}"), sep=""

@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portfolio_audit.renderers import escape, views
+from portfolio_audit.renderers import escape, glances, pictures, views
 from portfolio_audit.resources import data_dir
 from portfolio_audit.text import shown
 
@@ -13,7 +13,11 @@ _VIEWS = (
     views.value, views.points, views.hundredths, views.minutes, views.to_fix, views.folded, views.in_state,
     views.scored, views.listed, views.band, views.state_of, views.binding_caps, views.sentence, views.uncertain,
     views.when, views.subject, views.stages, views.skeleton_for, views.by_group, views.heading_of,
-    views.mark, views.step_mark, views.among_named, views.passing, views.alarms,
+    views.mark, views.step_mark, views.among_named, views.passing, views.alarms, views.by_message, views.is_absence,
+    views.says_it_twice,
+    views.what_was_looked_for, views.step_skeleton, views.day, views.month, views.parts_of, views.not_read,
+    glances.with_score, pictures.portfolio_map, pictures.timeline, pictures.trend_line, pictures.height_of,
+    views.since_lines,
 )  # fmt: skip
 STYLE: dict[str, Any] = {
     "undefined": StrictUndefined,
@@ -29,8 +33,10 @@ def environment(*, html: bool) -> Environment:
     env = Environment(
         loader=FileSystemLoader(data_dir("reports")),
         autoescape=html,  # noqa: S701 - the other output is Markdown, which has filters of its own
+        extensions=["jinja2.ext.i18n"],
         **STYLE,
     )
+    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     equip(env)
     return env
 
@@ -39,7 +45,10 @@ def equip(env: Environment) -> None:
     """Give an environment the filters that templates of reports use."""
     env.filters |= {view.__name__: view for view in _VIEWS}
     env.filters |= {
+        "tr": str,
         "safe_url": escape.safe_url,
+        "short_url": escape.short_url,
+        "link": escape.address_in,
         "with_code": escape.with_code,
         "md": escape.markdown_text,
         "advice": escape.markdown_advice,

@@ -27,6 +27,7 @@ def _blocks(report: Report) -> list[list[str]]:
         _together(report),
         _alarms(report),
         _next(report),
+        views.since_lines(report),
         _score(report),
     ]
     return [block for block in blocks if block]
