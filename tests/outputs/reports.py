@@ -11,7 +11,10 @@ from portfolio_audit.model.report import FindingReport, Report, RepositoryReport
 from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Evidence
 
-KEPT = ("schema", "state", "severity", "generated_at", "rule", "parent", "kind", "repository", "id", "stages", "group")
+KEPT = (
+    *("schema", "state", "severity", "generated_at", "since", "at", "rule", "parent", "kind", "repository", "id"),
+    *("stages", "group"),
+)
 
 
 def poisoned(report: Report, text: str) -> Report:
