@@ -62,7 +62,7 @@ def audit(portfolio: Portfolio, catalogue: Catalogue | None = None) -> Report:
 
 
 def render(report: Report, form: str = "html") -> str:
-    """The report as text in one of the formats `html`, `json`, `markdown`, `text`.
+    """The report as text in one of the formats that `portfolio_audit.renderers.FILES` names.
 
     Raises:
         ValueError: no such format.

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from portfolio_audit.model.report import Report
 
-FILES = {"html": "index.html", "json": "report.json", "markdown": "report.md", "text": "report.txt"}
+FILES = {
+    "html": "index.html",
+    "json": "report.json",
+    "markdown": "report.md",
+    "text": "report.txt",
+    "sarif": "report.sarif",
+    "junit": "junit.xml",
+    "csv": "findings.csv",
+    "badge": "badge.svg",
+    "shields": "badge.json",
+}
 """Format → name of its file in an output folder."""
 
 

@@ -1,6 +1,7 @@
 """The Jinja2 environment of `reports/`: everything escaped, nothing undefined."""
 
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -18,6 +19,12 @@ _VIEWS = (
     glances.with_score, pictures.portfolio_map, pictures.timeline, pictures.trend_line, pictures.height_of,
     views.since_lines,
 )  # fmt: skip
+STYLE: dict[str, Any] = {
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+}
 
 
 @cache
@@ -26,13 +33,16 @@ def environment(*, html: bool) -> Environment:
     env = Environment(
         loader=FileSystemLoader(data_dir("reports")),
         autoescape=html,  # noqa: S701 - the other output is Markdown, which has filters of its own
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
         extensions=["jinja2.ext.i18n"],
+        **STYLE,
     )
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    equip(env)
+    return env
+
+
+def equip(env: Environment) -> None:
+    """Give an environment the filters that templates of reports use."""
     env.filters |= {view.__name__: view for view in _VIEWS}
     env.filters |= {
         "tr": str,
@@ -46,4 +56,3 @@ def environment(*, html: bool) -> Environment:
         "code": escape.markdown_code,
     }
     env.globals["line_url"] = escape.line_url
-    return env
