@@ -80,9 +80,7 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
     from portfolio_audit.cli.output import deliver, get_ready, plan
     from portfolio_audit.judgements import Judgements
 
-    wanted = Output(
-        options["formats"], options["output"], options["open_report"], not options["no_color"], options["quiet"]
-    )
+    wanted = Output.of(options)
     kinds = _kinds(options["kinds"])
     reports: list[Report] = []
     failed = 0
@@ -92,7 +90,7 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
         groups = [(_name(loaded), [])] if loaded else _groups(targets)
         _check(groups, options)
         plans = plan(wanted, [name for name, _ in groups])
-        get_ready(plans)
+        get_ready(plans, wanted)
         for (_, group), files in zip(groups, plans, strict=True):
             memo = Judgements(store, catalogue)
             each = partial(assessment, catalogue=catalogue, memo=memo)

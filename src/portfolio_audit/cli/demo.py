@@ -31,9 +31,7 @@ def _run(options: dict[str, Any]) -> int:
     from portfolio_audit.cli.progress import progress
     from portfolio_audit.demo.run import gather_demo
 
-    wanted = Output(
-        options["formats"], options["output"], options["open_report"], not options["no_color"], options["quiet"]
-    )
+    wanted = Output.of(options)
     (files,) = plan(wanted, ["demo"])
     catalogue = catalogue_for(options)
     with progress(quiet=options["quiet"], live=interactive()) as board:

@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ import click
 
 from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
 from portfolio_audit.renderers import FILES
+from portfolio_audit.renderers.language_files import DEFAULT, available
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -22,6 +23,19 @@ class Output:
     open_report: bool = False
     color: bool = True
     quiet: bool = False
+    language: str = DEFAULT
+
+    @staticmethod
+    def of(options: Mapping[str, Any]) -> "Output":
+        """What the options of a command say."""
+        return Output(
+            options["formats"],
+            options["output"],
+            options["open_report"],
+            not options["no_color"],
+            options["quiet"],
+            options["language"],
+        )
 
 
 def combine(*decorators: Decorator) -> Decorator:
@@ -38,6 +52,7 @@ def combine(*decorators: Decorator) -> Decorator:
 output_options = combine(
     click.option("--format", "formats", type=click.Choice(list(FILES)), multiple=True, help="Form of the report; may be given again. Default: html and json."),  # noqa: E501
     click.option("--output", metavar="DIR|FILE|-", help="Where to write. Default: portfolio-audit-NAME/. With - to stdout."),  # noqa: E501
+    click.option("--language", type=click.Choice(available()), default=DEFAULT, show_default=True, help="Language of the report; JSON is always in English."),  # noqa: E501
     click.option("--open", "open_report", is_flag=True, help="Open the page in the browser."),
     click.option("--no-color", is_flag=True, help="No colours in the terminal (also: NO_COLOR)."),
     click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),

@@ -16,6 +16,7 @@ from portfolio_audit.errors import OutputError
 from portfolio_audit.files import check_writable, write_all
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import FILES, RENDERERS, pieces
+from portfolio_audit.renderers.languages import load
 
 _SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".txt": "text"}
 
@@ -53,23 +54,23 @@ def _one_file(target: Path, formats: tuple[str, ...], names: list[str]) -> dict[
     return {(formats[0] if formats else _SUFFIXES[target.suffix.lower()]): target}
 
 
-def get_ready(plans: list[dict[str, Path]]) -> None:
+def get_ready(plans: list[dict[str, Path]], wanted: Output) -> None:
     """Load what the files need beside other work, most of which waits for the network.
 
     What goes wrong is not lost: it happens again when a file is made.
     """
     pool = ThreadPoolExecutor(1)
     with suppress(RuntimeError):  # no thread can be started
-        pool.submit(renderers.get_ready, {form: None for files in plans for form in files})
+        pool.submit(renderers.get_ready, {form: None for files in plans for form in files}, wanted.language)
     pool.shutdown(wait=False)
 
 
 def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:
     """Write the files and print the summary, or print the report itself."""
     if not files:
-        write_stdout(pieces(wanted.formats[0] if wanted.formats else "json", report))
+        write_stdout(pieces(wanted.formats[0] if wanted.formats else "json", report, wanted.language))
         return
-    write_all((path, pieces(form, report)) for form, path in files.items())
+    write_all((path, pieces(form, report, wanted.language)) for form, path in files.items())
     if not wanted.quiet:
         _tell(report, files, wanted)
     if wanted.open_report and "html" in files:
@@ -117,6 +118,6 @@ def print_summary(report: Report, wanted: Output) -> None:
     if sys.stdout.isatty() and wanted.color and not os.environ.get("NO_COLOR"):
         from portfolio_audit.cli.terminal import show
 
-        show(report)
+        show(report, load(wanted.language))
     else:
-        write_stdout(RENDERERS["text"](report) + "\n")
+        write_stdout(RENDERERS["text"](report, wanted.language) + "\n")

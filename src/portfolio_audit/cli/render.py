@@ -22,8 +22,6 @@ def render(report: Path, **options: Any) -> None:
         from portfolio_audit.renderers import views
 
         loaded = load_file(report, Report, REPORT_SCHEMA)
-        wanted = Output(
-            options["formats"], options["output"], options["open_report"], not options["no_color"], options["quiet"]
-        )
+        wanted = Output.of(options)
         (files,) = plan(wanted, [views.file_name(loaded)])
         deliver(loaded, files, wanted)

@@ -17,6 +17,7 @@ from portfolio_audit.model.report import (
 )
 from portfolio_audit.model.rules import State
 from portfolio_audit.packed import named, seen_as, those
+from portfolio_audit.renderers.languages import ENGLISH, Language, gettext_noop
 
 
 def value(score: Score) -> str:
@@ -34,9 +35,11 @@ def hundredths(number: int) -> str:
     return f"{number / 100:.2f}".rstrip("0").rstrip(".")
 
 
-def minutes(count: int) -> str:
+def minutes(count: int, language: Language = ENGLISH) -> str:
     """A time that a person plans with."""
-    return f"{count} min" if count < 90 else f"{(count + 30) // 60} h"
+    if count < 90:
+        return language.gettext("{count} min").format(count=count)
+    return language.gettext("{count} h").format(count=(count + 30) // 60)
 
 
 def to_fix(findings: Sequence[FindingReport]) -> list[FindingReport]:
@@ -65,15 +68,24 @@ def among_named(report: Report) -> list[FindingReport]:
     return [] if report.login else to_fix(report.findings)
 
 
-def passing(report: Report) -> str:
+def passing(report: Report, language: Language = ENGLISH) -> str:
     """Whether the score reaches the rubric's pass mark; empty when there is none, or no score."""
     score, least = report.score, report.ruleset.pass_mark
     if least is None or score.value is None:
         return ""
     passed = score.value >= least
     unsure = (score.low or 0) < least <= (score.high or 0) and uncertain(score)
-    verdict = f"{'passed' if passed else 'not yet passed'}{', as far as could be decided' if unsure else ''}"
-    return f"{'✓' if passed else '✗'} The rubric {report.ruleset.rubric} asks for {least}: {verdict}."
+    text = language.gettext(_PASSING[passed, unsure])
+    return f"{'✓' if passed else '✗'} {text.format(rubric=report.ruleset.rubric, least=least)}"
+
+
+_PASSING = {
+    (True, False): gettext_noop("The rubric {rubric} asks for {least}: passed."),
+    (False, False): gettext_noop("The rubric {rubric} asks for {least}: not yet passed."),
+    (True, True): gettext_noop("The rubric {rubric} asks for {least}: passed, as far as could be decided."),
+    (False, True): gettext_noop("The rubric {rubric} asks for {least}: not yet passed, as far as could be decided."),
+}
+"""By whether it is passed, and whether that is unsure."""
 
 
 def folded(findings: Sequence[FindingReport], parent: str) -> list[FindingReport]:
@@ -171,12 +183,14 @@ def when(report: Report) -> str:
     return f"{report.generated_at:%Y-%m-%d %H:%M} UTC"
 
 
-def subject(report: Report) -> str:
+def subject(report: Report, language: Language = ENGLISH) -> str:
     """Whom or what the report is about."""
     if report.login:
         return report.login
     repos = report.repositories
-    return repos[0].name if len(repos) == 1 else f"{len(repos)} repositories"
+    if len(repos) == 1:
+        return repos[0].name
+    return language.ngettext("{count} repository", "{count} repositories", len(repos)).format(count=len(repos))
 
 
 def file_name(report: Report) -> str:
