@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ NAMED = frozenset({"problem", "reason", "limits"})
 """Arguments by name that are said."""
 RETURNED = {
     "facts.kind": ("_kind", "_is_"),
+    "facts.dependencies.lines": ("problem",),
+    "facts.personal": ("_identifiers",),
+    "facts.readme.badges": ("_unless_template",),
     "facts.readme.caps": ("_notes", "reached"),
     "facts.readme.formats": ("_too_many_lines",),
     "checks.references": ("_contradiction", "_start", "_by_name"),
@@ -104,17 +108,20 @@ def _of_rules() -> Iterator[Message]:
         yield from (Message(row["title"], where=f"rubrics/{file.name}") for row in (rubric, *rubric.get("part", ())))
 
 
-def _params() -> Iterator[tuple[str, dict[str, Any], str]]:
+@cache
+def _params() -> tuple[tuple[str, dict[str, Any], str], ...]:
     """(check, parameters, file) of each rule, and of each rubric that gives it others."""
-    folder, checks = data_dir("rules"), {}
-    for file in sorted(folder.glob("*/*.toml")):
-        if file.parent.name not in ("skeletons", "rubrics"):
-            rule = _toml(file)
-            checks[file.stem] = rule["check"]
-            yield rule["check"], rule.get("params", {}), file.relative_to(folder).as_posix()
+    folder = data_dir("rules")
+    files = [file for file in sorted(folder.glob("*/*.toml")) if file.parent.name not in ("skeletons", "rubrics")]
+    rules = {file: _toml(file) for file in files}
+    found = [
+        (rule["check"], rule.get("params", {}), file.relative_to(folder).as_posix()) for file, rule in rules.items()
+    ]
+    checks = {file.stem: rule["check"] for file, rule in rules.items()}
     for file in sorted((folder / "rubrics").glob("*.toml")):
-        for rule_id, params in _toml(file).get("params", {}).items():
-            yield checks[rule_id], params, f"rubrics/{file.name}"
+        for name, params in _toml(file).get("params", {}).items():
+            found.append((checks[name], params, f"rubrics/{file.name}"))
+    return tuple(found)
 
 
 def _knowledge() -> dict[str, dict[str, Any]]:
@@ -124,6 +131,7 @@ def _knowledge() -> dict[str, dict[str, Any]]:
 def _of_knowledge() -> Iterator[Message]:
     """Sorts of tools, kinds of secrets; the names of the tools themselves are names."""
     known = _knowledge()
+    yield Message("the whole repository", context=EVIDENCE, where="checks/outcomes.py")
     yield from (Message(stage, where="model/facts.py") for stage in STAGES)
     yield from (Message(row["group"], where="knowledge/skills.toml") for row in known["skills"]["skill"])
     yield from (Message(title, where="knowledge/secrets.toml") for title in _titles(known["secrets"]))
@@ -165,9 +173,19 @@ def _is_said(text: str) -> bool:
 
 def _of_module(module: Module, reader: Reader) -> Iterator[Message]:
     for function in _functions(module.tree):
+        if _is_idle(module, function):
+            continue
         for scope in _scopes(module, function):
             yield from _of_function(function, scope, reader)
     yield from _of_defaults(module, reader)
+
+
+def _is_idle(module: Module, function: ast.FunctionDef) -> bool:
+    """Whether it is a check that no rule of ours asks."""
+    is_check = any(ast.unparse(decorator) == "check" for decorator in function.decorator_list)
+    return is_check and f"{module.name.removeprefix('checks.')}.{function.name}" not in {
+        check for check, _, _ in _params()
+    }
 
 
 def _scopes(module: Module, function: ast.FunctionDef) -> list[Scope]:
@@ -185,7 +203,10 @@ def _scopes(module: Module, function: ast.FunctionDef) -> list[Scope]:
 def _of_function(function: ast.FunctionDef, scope: Scope, reader: Reader) -> Iterator[Message]:
     module = scope.module
     if function.name.startswith(RETURNED.get(module.name, ())):
-        yield from _texts(reader.of_function(function, scope) or [], module, function)
+        texts = reader.of_function(function, scope) or []
+        yield from _texts(texts, module, function)
+        if function.name == "problem":
+            yield from _texts(texts, module, function, EVIDENCE)
     for node in ast.walk(function):
         if isinstance(node, ast.Call):
             yield from _of_call(node, scope, reader)
@@ -215,21 +236,34 @@ def _of_call(node: ast.Call, scope: Scope, reader: Reader) -> Iterator[Message]:
     if name == "add" and ast.unparse(node.func).endswith("_notes.add"):
         said = 0
     if said is not None and len(node.args) > said and not isinstance(node.args[said], ast.Starred):
-        yield from _texts(reader.texts(node.args[said], scope), scope.module, node)
+        texts = reader.texts(node.args[said], scope)
+        yield from _texts(texts, scope.module, node)
+        if name == "Notebook":
+            yield from _texts(texts, scope.module, node, EVIDENCE)
     for keyword in node.keywords:
         if keyword.arg in NAMED and name != "Outcome":
             values = keyword.value.elts if isinstance(keyword.value, ast.Tuple) else [keyword.value]
             for value in (value for value in values if not isinstance(value, ast.Starred)):
-                yield from _texts(reader.texts(value, scope), scope.module, node)
+                texts = reader.texts(value, scope)
+                yield from _texts(texts, scope.module, node)
+                if keyword.arg == "problem":
+                    yield from _texts(texts, scope.module, node, EVIDENCE)
+        if keyword.arg == "excerpt":
+            yield from _texts(_phrases(reader.texts(keyword.value, scope)), scope.module, node, EVIDENCE)
     if name == "looked_for":
         looked = [("looked for ", *text) for text in reader.texts(node.args[0], scope) if text]
         yield from _texts(looked, scope.module, node, EVIDENCE)
         if len(node.args) > 1:
             yield from _texts(reader.texts(node.args[1], scope), scope.module, node, EVIDENCE)
+    if name == "Evidence" and isinstance(node.args[0], ast.Constant) and " " in str(node.args[0].value):
+        yield Message(str(node.args[0].value), context=EVIDENCE, where=f"{scope.module.name.replace('.', '/')}.py")
     at = {"Evidence": 2, "_at": 1}.get(name)
     if at is not None and len(node.args) > at:
-        phrases = [text for text in reader.texts(node.args[at], scope) if _is_phrase(text)]
-        yield from _texts(phrases, scope.module, node, EVIDENCE)
+        yield from _texts(_phrases(reader.texts(node.args[at], scope)), scope.module, node, EVIDENCE)
+
+
+def _phrases(texts: list[Text]) -> list[Text]:
+    return [text for text in texts if _is_phrase(text)]
 
 
 def _is_phrase(text: Text) -> bool:

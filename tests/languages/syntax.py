@@ -11,7 +11,8 @@ MOST = 40
 """Texts that one expression may come to; more of them are better said one by one."""
 DEPTH = 6
 WORDED = frozenset(
-    {"reason", "problem", "kind_reason", "excerpt", "group", "failure_title", "provider", "fix", "limits", "worst"}
+    {"reason", "problem", "kind_reason", "excerpt", "group", "failure_title", "provider", "fix", "limits"}
+    | {"worst", "beside"}
 )
 """Attributes and names that hold words of ours."""
 
@@ -228,6 +229,8 @@ class Reader:
         if name == "numbered":
             one, many = (_constant(self._value(text, scope)[0] or text) for text in node.args[1:3])
             return [(Count(one, many),)]
+        if name == "format" and isinstance(node.func, ast.Attribute):
+            return self._formatted(node, node.func.value, scope)
         if name == "capitalised":
             return [_capitalised(text) for text in self.texts(node.args[0], scope)]
         if name == "join" and isinstance(node.func, ast.Attribute):
@@ -241,6 +244,15 @@ class Reader:
         if name == "get" and len(node.args) == 2 and isinstance(node.func, ast.Attribute):
             return self._of_table(node.func.value, node.args[1], scope)
         return self._returned(node, name, scope) if isinstance(node.func, ast.Name) or _is_own(node.func) else None
+
+    def _formatted(self, node: ast.Call, text: ast.expr, scope: Scope) -> list[Text] | None:
+        """A constant with `{}` in it."""
+        value, _ = self._value(text, scope)
+        if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
+            return None
+        parts = value.value.split("{}")
+        gaps = [Gap(source=ast.unparse(argument)[:60]) for argument in node.args]
+        return [tuple(part for pair in zip(parts, [*gaps, ""], strict=True) for part in pair if part != "")]
 
     def _is_error(self, node: ast.Call, scope: Scope) -> bool:
         return bool(node.args) and scope.function is not None and ast.unparse(node.args[0]) in _errors(scope.function)
@@ -414,6 +426,9 @@ def _is_parameter(name: str, function: ast.FunctionDef) -> bool:
 
 
 def _errors(function: ast.FunctionDef) -> frozenset[str]:
+    """Names of errors whose words are ours; those of a parser are its own."""
+    if function.name == "open_notebook":
+        return frozenset()
     return frozenset(n.name for n in ast.walk(function) if isinstance(n, ast.ExceptHandler) and n.name)
 
 

@@ -54,6 +54,7 @@ class Language:
         code: as in the `lang` attribute of a page.
         direction: as in its `dir` attribute.
         untold: texts that were given to be told and are none of ours, or not known to the language's file.
+        unfilled: the same within texts that were told, where words of ours were expected.
     """
 
     def __init__(self, code: str, translations: NullTranslations, sources: Iterable[Source] = ()) -> None:
@@ -62,6 +63,7 @@ class Language:
         self.gettext = translations.gettext
         self.ngettext = translations.ngettext
         self.untold: set[str] = set()
+        self.unfilled: set[str] = set()
         self._translations = translations
         self._sources = tuple(source for source in sources if source.msgid not in GLUE)
         self._exact = {(source.context, source.msgid): source for source in self._sources}
@@ -90,15 +92,23 @@ class Language:
         """Where something is, or where it was looked for."""
         if at.line is not None and at.unit == "cell":
             return self.gettext("{path}, cell {number}").format(path=at.path, number=at.line)
-        if at.line is None and at.excerpt.startswith(LOOKED_FOR):
-            return self._among(at.path, EVIDENCE, 0) or at.path
-        return at.spot
+        if at.line is not None:
+            return at.spot
+        looked = at.excerpt.startswith(LOOKED_FOR)
+        known = self._among(at.path, EVIDENCE, 0) if looked or (EVIDENCE, at.path) in self._exact else None
+        return known or at.path
 
     def _noted(self, at: Evidence) -> str | None:
         title = self._exact.get(("", at.excerpt)) if at.line is None and at.path != _LOG else None
         if title and " " in title.msgid:
             return self._translated(title, {})
-        return self._among(at.excerpt, EVIDENCE, 0, strict=True)
+        return self._among(at.excerpt, EVIDENCE, 0, strict=True) or self._quoted_with_a_problem(at.excerpt)
+
+    def _quoted_with_a_problem(self, excerpt: str) -> str | None:
+        """A stranger's line with what we say of it."""
+        quoted, _, problem = excerpt.rpartition(": ")
+        told = self._among(problem, "", 1, strict=True) if quoted and " " in problem else None
+        return filled(self.gettext("{0}: {1}"), {"0": quoted, "1": told}) if told else None
 
     def _told_or_kept(self, text: str) -> str:
         told = self._told(text) if len(text) <= _MOST_CHARS else None
@@ -110,17 +120,34 @@ class Language:
         """The text in this language, `None` when it is not known."""
         if depth > _DEPTH:
             return None
-        known = self._found(text, depth) or self._otherwise_spelled(text, depth)
-        return known or self._by_sentences(text, depth) or self._with_its_path(text, depth)
+        return self._found(text, depth) or self._by_sentences(text, depth) or self._with_its_path(text, depth)
 
     def _found(self, text: str, depth: int) -> str | None:
-        return self._among(text, "", depth) or self._among(text, EVIDENCE, depth)
+        """The text by one of ours, also with the other sort of letter at its beginning, or without its full stop."""
+        if not text or depth > _DEPTH:
+            return None
+        other = uncapitalised(text) if text[0].isupper() else capitalised(text)
+        respelled = capitalised if text[0].isupper() else uncapitalised
+        if source := self._known(text):
+            return self._translated(source, {})
+        if source := self._known(other):
+            return respelled(self._translated(source, {}))
+        if told := self._among(text, "", depth) or self._among(text, EVIDENCE, depth):
+            return told
+        if told := self._among(other, "", depth):
+            return respelled(told)
+        if text.endswith(".") and (told := self._found(text[:-1], depth + 1)):
+            return filled(self.gettext("{0}."), {"0": told})
+        return None
+
+    def _known(self, text: str) -> Source | None:
+        return self._exact.get(("", text)) or self._exact.get((EVIDENCE, text))
 
     def _among(self, text: str, context: str, depth: int, *, strict: bool = False) -> str | None:
         """The text by one of the texts of that context; `strict` if all words in its gaps must be known, too."""
         if source := self._exact.get((context, text)):
             return self._translated(source, {})
-        in_part = None
+        in_part, unknown = None, set[str]()
         for found, fills in self._index[context].matches(text):
             told = {gap: self._fill(fill, depth + 1) for gap, fill in fills.items() if gap.startswith("words")}
             whole = {gap: told.get(gap) or fill for gap, fill in fills.items()}
@@ -128,6 +155,8 @@ class Language:
                 return self._translated(found.source, whole)
             if not strict and not in_part:
                 in_part = self._translated(found.source, whole)
+                unknown = {fills[gap] for gap, words in told.items() if words is None}
+        self.unfilled |= unknown
         return in_part
 
     def _translated(self, source: Source, fills: dict[str, str]) -> str:
@@ -166,7 +195,7 @@ class Language:
         while start < len(parts):
             for end in range(min(len(parts), start + _TOGETHER), start, -1):
                 text = separator.join(parts[start:end])
-                one = self._found(text, depth) or self._otherwise_spelled(text, depth)
+                one = self._found(text, depth)
                 if one or (end == start + 1 and (one := self._listed(text, depth))):
                     told.append(one)
                     start = end
@@ -174,16 +203,6 @@ class Language:
             else:
                 return None
         return told
-
-    def _otherwise_spelled(self, text: str, depth: int) -> str | None:
-        """The text with the other sort of letter at its beginning, or without its full stop."""
-        if text[:1].isupper() and (told := self._found(uncapitalised(text), depth)):
-            return capitalised(told)
-        if text[:1].islower() and (told := self._found(capitalised(text), depth)):
-            return uncapitalised(told)
-        if text.endswith(".") and (told := self._found(text[:-1], depth)):
-            return filled(self.gettext("{0}."), {"0": told})
-        return None
 
     def _by_sentences(self, text: str, depth: int) -> str | None:
         sentences = _SENTENCE.split(text, _MOST_PARTS)
