@@ -59,6 +59,7 @@ class Network:
             "GITHUB_API_URL": f"{self.url}/api/v3",
             "GITHUB_SERVER_URL": self.url,
             "PORTFOLIO_AUDIT_CACHE": str(home / "cache"),
+            "PORTFOLIO_AUDIT_DATA": str(home / "data"),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 

@@ -80,6 +80,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
         os.environ["PORTFOLIO_AUDIT_CACHE"] = str(Path(folder) / "cache")
+        os.environ["PORTFOLIO_AUDIT_DATA"] = str(Path(folder) / "data")
         few, many = (demo_portfolio(count, Path(folder)) for count in (8, 30))
         ours = [sys.executable, "-m", "portfolio_audit"]
         quiet = ["-q", "--output", str(Path(folder) / "out")]

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import settings
 from msgspec.structs import replace
 
-from portfolio_audit.auditing import audit
 from portfolio_audit.catalogue import load_catalogue
+from portfolio_audit.demo.earlier import demo_report as with_demo_past
 from portfolio_audit.demo.run import gather_demo
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.portfolio import Portfolio, Run
@@ -58,7 +58,7 @@ def demo_portfolio() -> Portfolio:
 
 @pytest.fixture(scope="session")
 def demo_report(demo_portfolio: Portfolio, catalogue: Catalogue) -> Report:
-    return audit(demo_portfolio, catalogue, version="0.0.0", strict=True)
+    return with_demo_past(demo_portfolio, catalogue, version="0.0.0", strict=True)
 
 
 @pytest.fixture

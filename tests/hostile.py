@@ -1,6 +1,6 @@
 """A portfolio whose every text is an attack."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -35,6 +35,8 @@ def hostile(kind: Any, name: str = "") -> Any:
         return (hostile(inner[0], name),) if inner[-1] is Ellipsis else tuple(hostile(each, name) for each in inner)
     if get_origin(kind) is Sequence:
         return (hostile(get_args(kind)[0], name),)
+    if get_origin(kind) is Mapping:
+        return {hostile(get_args(kind)[0], name): hostile(get_args(kind)[1], name)}
     if get_origin(kind) in (Union, UnionType):
         return hostile(next(each for each in get_args(kind) if each not in (type(None), Unavailable)), name)
     assert issubclass(kind, Struct)

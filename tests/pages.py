@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "circle", "rect", "br", "img", "input", "hr"}
+VOID = {"meta", "link", "circle", "rect", "path", "polyline", "br", "img", "input", "hr"}
 
 
 class Page(HTMLParser):
@@ -45,4 +45,4 @@ class Page(HTMLParser):
 
     def visible(self) -> str:
         """What a reader sees, a line for each piece of text."""
-        return "\n".join(text for tag, text in self.texts if tag not in ("style", "title")) + "\n"
+        return "\n".join(text for tag, text in self.texts if tag not in ("style", "script", "title")) + "\n"

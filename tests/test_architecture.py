@@ -24,7 +24,10 @@ LAYERS = (
     {"verdict"},
     {"next_steps", "summary"},
     {"assessing"},
-    {"auditing", "judgements", "kept_catalogue"},
+    {"auditing", "judgements", "kept_catalogue", "rescoring"},
+    {"comparing"},
+    {"past"},
+    {"history"},
     {"targets"},
     {"renderers", "sources"},
     {"messages", "attempts"},
@@ -53,6 +56,9 @@ PURE = {
     "packed",
     "skeletons",
     "auditing",
+    "rescoring",
+    "comparing",
+    "past",
     "renderers",
 }
 HEAVY = {"github", "git", "jinja2", "markdown_it", "rich", "requests", "yaml", "msgspec"}

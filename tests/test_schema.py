@@ -35,6 +35,10 @@ VALUES = {
     "step": values.NextStep,
     "rule": values.RuleNote,
     "skipped": Skipped,
+    "moved": values.Moved,
+    "score_move": values.ScoreMove,
+    "changes": values.Changes,
+    "trend_point": values.TrendPoint,
 }
 
 

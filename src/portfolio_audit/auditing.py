@@ -52,7 +52,7 @@ def audit(
     return Report(
         schema=REPORT_SCHEMA,
         version=version,
-        ruleset=Ruleset(catalogue.rubric, catalogue.digest, catalogue.pass_mark),
+        ruleset=Ruleset(catalogue.rubric, catalogue.digest, catalogue.pass_mark, dict(catalogue.scale.grades)),
         generated_at=portfolio.gathered_at,
         login=portfolio.login,
         summary=summarise(verdict, score),

@@ -1,7 +1,7 @@
 """Values to JSON and back, strictly typed: a saved file is outside material."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -85,6 +85,18 @@ def load_file(path: Path, kind: type[T], schema: str) -> T:
     Raises:
         ReportFileError: unreadable, no JSON, or of another schema.
     """
+    return cast("T", load_any(path, {schema: kind}))
+
+
+def load_any(path: Path, kinds: Mapping[str, type]) -> Any:
+    """The value saved at that path, of one of several types.
+
+    Args:
+        kinds: the types by their schemas.
+
+    Raises:
+        ReportFileError: unreadable, no JSON, or of another schema.
+    """
     try:
         data = path.read_bytes()
         found = _schema_of(data)
@@ -92,15 +104,15 @@ def load_file(path: Path, kind: type[T], schema: str) -> T:
         raise ReportFileError(f"{path}: cannot be read ({error.strerror}).") from None
     except (ValueError, RecursionError):
         raise ReportFileError(f"{path}: is no JSON. Give a report.json that portfolio-audit wrote.") from None
-    if found != schema:
+    if not isinstance(found, str) or found not in kinds:
         raise ReportFileError(
-            f"{path}: expected a file of schema {schema}, found "
+            f"{path}: expected a file of schema {' or '.join(kinds)}, found "
             f"{found if isinstance(found, str) else 'none'}. Make it again with this version of portfolio-audit."
         )
     try:
-        return decode(data, kind)
+        return decode(data, kinds[found])
     except ValueError as error:
-        raise ReportFileError(f"{path}: not a valid {schema} file ({error}). Make it again.") from None
+        raise ReportFileError(f"{path}: not a valid {found} file ({error}). Make it again.") from None
 
 
 def _schema_of(data: bytes) -> object:

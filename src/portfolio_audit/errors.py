@@ -37,5 +37,9 @@ class ReportFileError(AuditError):
     """A saved report or portfolio cannot be read."""
 
 
+class NotComparable(AuditError):
+    """Two reports have no common scale; the message says why and what to do."""
+
+
 class OutputError(AuditError):
     """A report could not be written."""

@@ -16,23 +16,26 @@ _ADVICE = {
 }
 
 
-def write_whole(path: Path, text: str | Iterable[str]) -> None:
+def write_whole(path: Path, text: str | Iterable[str], mode: int = 0o666) -> None:
     """Write the text, or its pieces, beside its place and move it there in one step.
+
+    Args:
+        mode: who may read and write it, as far as the umask lets them.
 
     Raises:
         OutputError: it could not be written; what was there before is untouched.
     """
-    write_all([(path, text)])
+    write_all([(path, text)], mode)
 
 
-def write_all(files: Iterable[tuple[Path, str | Iterable[str]]]) -> None:
+def write_all(files: Iterable[tuple[Path, str | Iterable[str]]], mode: int = 0o666) -> None:
     """The same for several: none is moved to its place before all are written.
 
     Raises:
         OutputError: one could not be written.
     """
     with ExitStack() as stack:
-        written = [(stack.enter_context(_written(path, text)), path) for path, text in files]
+        written = [(stack.enter_context(_written(path, text, mode)), path) for path, text in files]
         for temporary, path in written:
             try:
                 temporary.replace(path)
@@ -41,7 +44,7 @@ def write_all(files: Iterable[tuple[Path, str | Iterable[str]]]) -> None:
 
 
 @contextmanager
-def _written(path: Path, text: str | Iterable[str]) -> Iterator[Path]:
+def _written(path: Path, text: str | Iterable[str], mode: int) -> Iterator[Path]:
     """A temporary file beside that place with the text in it."""
     new: list[Path] = []
     try:
@@ -49,7 +52,7 @@ def _written(path: Path, text: str | Iterable[str]) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary_file(path) as (descriptor, temporary):
             _fill(descriptor, text)
-            temporary.chmod(0o666 & ~_umask())
+            temporary.chmod(mode & ~_umask())
             yield temporary
     except OSError as error:
         raise _refused(path, error) from None

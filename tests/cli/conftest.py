@@ -37,6 +37,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780272000")
     monkeypatch.setenv("PORTFOLIO_AUDIT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PORTFOLIO_AUDIT_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     for folder in ("here", "temporary"):

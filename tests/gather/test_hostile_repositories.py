@@ -119,6 +119,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Audit]:
     for name in ("here", "scratch"):
         (tmp_path / name).mkdir()
     variables = {**os.environ, "TMPDIR": str(tmp_path / "scratch"), "PORTFOLIO_AUDIT_CACHE": str(tmp_path / "cache")}
+    variables |= {"PORTFOLIO_AUDIT_DATA": str(tmp_path / "cache" / "data")}
     variables |= {"SOURCE_DATE_EPOCH": str(int(NOW.timestamp())), "GITHUB_TOKEN": "", "GH_TOKEN": ""}
 
     def audited(*words: str, **more: str) -> subprocess.CompletedProcess[bytes]:

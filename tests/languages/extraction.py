@@ -14,6 +14,7 @@ from syntax import SOURCE, Count, Gap, Module, Part, Reader, Scope, Text, module
 
 from portfolio_audit.checks.registry import CONDITIONS, load_all
 from portfolio_audit.model.facts import STAGES
+from portfolio_audit.model.rules import SEVERITIES
 from portfolio_audit.renderers.languages import EVIDENCE
 from portfolio_audit.resources import data_dir
 
@@ -30,6 +31,7 @@ NAMED = frozenset({"problem", "reason", "limits"})
 """Arguments by name that are said."""
 RETURNED = {
     "facts.kind": ("_kind", "_is_"),
+    "comparing": ("_on_one_scale",),
     "facts.dependencies.lines": ("problem",),
     "facts.personal": ("_identifiers",),
     "facts.readme.badges": ("_unless_template",),
@@ -133,6 +135,7 @@ def _of_knowledge() -> Iterator[Message]:
     known = _knowledge()
     yield Message("the whole repository", context=EVIDENCE, where="checks/outcomes.py")
     yield from (Message(stage, where="model/facts.py") for stage in STAGES)
+    yield from (Message(severity, where="model/rules.py") for severity in SEVERITIES)
     yield from (Message(row["group"], where="knowledge/skills.toml") for row in known["skills"]["skill"])
     yield from (Message(title, where="knowledge/secrets.toml") for title in _titles(known["secrets"]))
 
@@ -344,11 +347,10 @@ def _of_renderers() -> Iterator[Message]:
 
 def _of_templates() -> Iterator[Message]:
     options = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false"}
-    for file in sorted(data_dir("reports").glob("*.j2")):
+    for file in sorted(data_dir("reports").rglob("*.j2")):
         with file.open("rb") as template:
             for line, name, text, _ in babel_extract(template, ("_", "gettext", "ngettext"), (), options):
-                one, many = text if isinstance(text, tuple) and name == "ngettext" else (text, "")
-                if isinstance(one, tuple):
-                    one = one[0]
+                given = text if isinstance(text, tuple) else (text,)
+                one, many = given[0], given[1] if name == "ngettext" else ""
                 if one:
                     yield Message(one, many or "", where=f"{file.name}:{line}")

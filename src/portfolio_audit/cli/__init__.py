@@ -16,6 +16,8 @@ from portfolio_audit.cli.lazy import LazyGroup
         "rules": ("portfolio_audit.cli.rules:rules", "List the rules in force."),
         "explain": ("portfolio_audit.cli.rules:explain", "Explain one rule: why, how to fix, examples."),
         "render": ("portfolio_audit.cli.render:render", "Make other forms of a saved report."),
+        "compare": ("portfolio_audit.cli.compare:compare", "Say what changed between two reports."),
+        "history": ("portfolio_audit.cli.history:history", "What earlier runs found: the trend."),
         "cache": ("portfolio_audit.cli.cache:cache", "What is kept between runs."),
         "doctor": ("portfolio_audit.cli.doctor:doctor", "Look for what stands in the way of an audit."),
     },
@@ -34,6 +36,6 @@ def main() -> None:
       portfolio-audit octocat/hello      one repository
       portfolio-audit .                  the folder you stand in
 
-    Exit status: 0 done, 1 below --fail-under, 2 wrong usage or a report that could not be written,
+    Exit status: 0 done, 1 below --fail-under (compare: --fail-on), 2 wrong usage or a report that could not be written,
     3 nothing could be audited (with --strict: not everything), 130 interrupted; what was done is kept.
     """

@@ -37,7 +37,12 @@ if TYPE_CHECKING:
 @click.option("--repo", "only", multiple=True, metavar="NAME", help="Only this repository; may be given again.")
 @click.option("--include-forks", is_flag=True, help="Audit forks, too.")
 @click.option("--include-archived", is_flag=True, help="Audit archived repositories, too.")
-@click.option("--no-cache", is_flag=True, help="Neither use what earlier runs have read, nor keep what this one reads.")
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Neither use what earlier runs have read, nor keep what this one reads; no history either.",
+)
+@click.option("--no-history", is_flag=True, help="Neither compare with earlier runs, nor keep what this one finds.")
 @click.option("--jobs", type=click.IntRange(1, 32), metavar="N", help="Repositories in work at a time.")
 @click.option("--wait", is_flag=True, help="Wait for the host's request limits to end, up to two hours each.")
 @click.option("--offline", is_flag=True, help="Ask nobody; use what earlier runs kept.")
@@ -78,6 +83,7 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
     from portfolio_audit.auditing import audit as make_report
     from portfolio_audit.auditing import with_kinds
     from portfolio_audit.cli.output import deliver, get_ready, plan
+    from portfolio_audit.cli.remembering import remembering
     from portfolio_audit.judgements import Judgements
 
     wanted = Output.of(options)
@@ -110,8 +116,11 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
             with finishing():
                 if options["save_portfolio"]:
                     _save(portfolio, options["save_portfolio"])
-                reports.append(make_report(with_kinds(portfolio, kinds), catalogue, memo=memo))
-                deliver(reports[-1], files, wanted)
+                report = make_report(with_kinds(portfolio, kinds), catalogue, memo=memo)
+                told = remembering(report, group, catalogue, options)
+                reports.append(told.report)
+                deliver(told.report, files, wanted)
+                told.keep()
             if interrupted():
                 return INTERRUPTED
     return status(reports, options["fail_under"], strict=options["strict"]) or failed

@@ -19,6 +19,7 @@ def demo(ctx: click.Context, /, **options: Any) -> None:
     """Audit a made-up portfolio through the whole pipeline.
 
     Its repositories are built on the fly and served by a GitHub on this machine: real git, real requests, no network.
+    What changed, and the trend, come from auditing its files as they were on earlier days; nothing is kept.
     """
     configure_logging(options["verbose"])
     with sentences():
@@ -26,9 +27,9 @@ def demo(ctx: click.Context, /, **options: Any) -> None:
 
 
 def _run(options: dict[str, Any]) -> int:
-    from portfolio_audit.auditing import audit
     from portfolio_audit.cli.output import deliver, plan
     from portfolio_audit.cli.progress import progress
+    from portfolio_audit.demo.earlier import demo_report
     from portfolio_audit.demo.run import gather_demo
 
     wanted = Output.of(options)
@@ -37,7 +38,7 @@ def _run(options: dict[str, Any]) -> int:
     with progress(quiet=options["quiet"], live=interactive()) as board:
         portfolio = gather_demo(board)
     with finishing():
-        report = audit(portfolio, catalogue)
+        report = demo_report(portfolio, catalogue)
         deliver(report, files, wanted)
     if interrupted():
         return INTERRUPTED

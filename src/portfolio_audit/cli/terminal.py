@@ -31,6 +31,8 @@ def show(report: Report, language: Language = ENGLISH) -> None:
     _together(console, report, language)
     _next_steps(console, report, language)
     console.print()
+    for line in views.since_lines(report, language):
+        console.print(_text(line))
     console.print(_text(language.tell(report.summary)))
     score = _text(worded(report.score, language), f"bold {_COLOURS[views.band(report.score)]}")
     console.print(_text(f"{language.gettext('Score')} ", "bold"), score, sep="")

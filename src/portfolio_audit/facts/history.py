@@ -40,6 +40,7 @@ def read_history(snapshot: Snapshot) -> HistoryFacts:
         commits=len(commits),
         complete=snapshot.complete_history,
         active_days=len(days),
+        months=dict(Counter(f"{when:%Y-%m}" for when in times)),
         first=times[0] if times else None,
         last=times[-1] if times else None,
         authors=len({commit.author for commit in commits}),

@@ -1,8 +1,9 @@
 """What is so about a repository and a profile. No opinion: judging is for `checks`."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from portfolio_audit.model.code_facts import (
     Acts,
@@ -175,6 +176,8 @@ class HistoryFacts(Dated, frozen=True):
     """Whether the first commit was reached."""
     active_days: int = 0
     """Days with at least one commit."""
+    months: Mapping[str, int] = field(default_factory=dict)
+    """Month in UTC, `2026-03` → commits, oldest first."""
     first: datetime | None = None
     last: datetime | None = None
     authors: int = 0

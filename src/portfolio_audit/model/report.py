@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from portfolio_audit.model.portfolio import Run, Skipped
 from portfolio_audit.model.rules import Severity, State
 from portfolio_audit.model.values import Dated, Evidence
 
 REPORT_SCHEMA = "portfolio-audit/report@1"
+CHANGES_SCHEMA = "portfolio-audit/changes@1"
 
 
 class Score(Struct, frozen=True):
@@ -172,6 +173,58 @@ class Ruleset(Struct, frozen=True):
     """SHA-256 over the rules in force, first 16 hex digits."""
     pass_mark: int | None = None
     """Score from which a course calls it passed; `None` when the rubric does not say."""
+    grades: Mapping[str, int] = field(default_factory=dict)
+    """Letter → least value, best first."""
+
+
+class Moved(Struct, frozen=True):
+    """One rule's answer about one subject that is another than before."""
+
+    rule: str
+    repository: str
+    """Empty for the portfolio."""
+    title: str
+    """What is so now."""
+    before: State | None
+    """`None` when it was not asked, or the repository was not there."""
+    after: State | None
+
+
+class ScoreMove(Struct, frozen=True):
+    """A repository's value before and now; `None` when it had, or has, none."""
+
+    name: str
+    before: int | None
+    after: int | None
+
+
+class Changes(Dated, frozen=True):
+    """What is another than at an earlier time; in every list, the most weight first."""
+
+    since: datetime
+    """When the earlier state was gathered."""
+    before: int | None
+    """The portfolio's value then, scored again when `note` says so."""
+    after: int | None
+    repositories: tuple[ScoreMove, ...]
+    """Those whose value is another, by name, with those that came and went; not what could not be looked at."""
+    fixed: tuple[Moved, ...]
+    """A better state than before: pass over partial over fail."""
+    broken: tuple[Moved, ...]
+    """A worse one."""
+    new: tuple[Moved, ...]
+    """Open now, and not asked before or in a repository that was not there."""
+    note: str = ""
+    """How the scores were made comparable; empty when both rest on the same rules."""
+    no_longer_known: int = 0
+    """Answers that were known and could not be found out this time: neither fixed nor broken."""
+
+
+class TrendPoint(Dated, frozen=True):
+    """The portfolio's value at an earlier time, or now."""
+
+    at: datetime
+    score: int | None
 
 
 class Report(Dated, frozen=True):
@@ -197,3 +250,7 @@ class Report(Dated, frozen=True):
     run: Run
     skills: tuple[SkillReport, ...] = ()
     """What the code of the projects proves, in the order of a résumé."""
+    changes: Changes | None = None
+    """Since the last run that found something else; `None` when none is known."""
+    trend: tuple[TrendPoint, ...] = ()
+    """The values of earlier runs and of this one, oldest first; those of one rubric."""

@@ -5,12 +5,16 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
+from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
+_SHORT = 10
+"""Digits of a commit in a link; a page has a thousand of them."""
 _RUNS = re.compile(r"`+")
 _MENTION = re.compile(r"@(?=\w)")
 _REFERENCE = re.compile(r"\b(https?|ftp|mailto|xmpp|www)(?=[:.])", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>()\[\]`\"|]+", re.IGNORECASE)
 _ISSUE = re.compile(r"(#|\bGH-)(?=\d)", re.IGNORECASE)
 
 
@@ -24,12 +28,23 @@ def safe_url(url: str) -> str:
     return cleaned if parts.scheme in ("http", "https", "mailto") and (parts.netloc or parts.scheme == "mailto") else ""
 
 
+def address_in(at: Evidence) -> str:
+    """The address that a piece of evidence quotes, if a page may link to it."""
+    found = _ADDRESS.search(at.excerpt)
+    return safe_url(found[0].rstrip(".,;:!?'\"")) if found else ""
+
+
+def short_url(url: str) -> str:
+    """An address as people say it: without scheme and closing slash."""
+    return shown(url.partition("://")[2].removeprefix("www.").rstrip("/") or url, 60)
+
+
 def line_url(repository: str, head: str, path: str, line: int | None) -> str:
     """Where the host shows a line of a file at that commit; nothing for folders of this machine."""
     base = safe_url(repository)
     if not base or not re.fullmatch(r"[0-9a-f]{40,64}", head) or not path:
         return ""
-    return f"{base}/blob/{head}/{quote(path)}" + (f"#L{line}" if line and not path.endswith(".ipynb") else "")
+    return f"{base}/blob/{head[:_SHORT]}/{quote(path)}" + (f"#L{line}" if line and not path.endswith(".ipynb") else "")
 
 
 def with_code(text: str) -> Markup:

@@ -1,16 +1,60 @@
-"""One self-contained page: no request to anywhere, no script needed."""
+"""One self-contained page: no request to anywhere, complete without a script."""
 
 import base64
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jinja2 import Template
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
+from msgspec import Struct
 
 from portfolio_audit.model.report import Report
+from portfolio_audit.renderers import views
+from portfolio_audit.renderers.glances import Glance, glance
 from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.renderers.templates import environment
+from portfolio_audit.renderers.what_if import portfolio_sums, profile_sums, repository_sums
 from portfolio_audit.resources import data_dir
+
+
+class Room(Struct, frozen=True):
+    """How much a page says of each repository."""
+
+    roomy: bool
+    """Whether fixes and proofs stand with each finding; else each fix is told once, with its rule."""
+    texts: int
+    """Characters of texts to copy beside those of the next steps; more are in the report of a repository alone."""
+    places: int
+    """Places of a finding."""
+    quote: int
+    """Characters that are quoted of a place."""
+    steps: int
+
+
+MANY = 200
+"""Findings to fix from which a page says less of each, so that it stays one that a phone opens at once."""
+WIDE = Room(roomy=True, texts=60_000, places=3, quote=200, steps=60)
+TIGHT = Room(roomy=False, texts=0, places=1, quote=80, steps=23)
+
+
+class Page(Struct, frozen=True):
+    """What a page needs beside the report, made by looking at each repository once."""
+
+    glances: Sequence[Glance]
+    room: Room
+    snippets: frozenset[tuple[str, str]]
+    """(repository, rule) of the texts to copy that fit."""
+    fixes: Mapping[str, str]
+    """Rule → what to do, where the page says it once."""
+    sums: str
+    """JSON for the arithmetic of "what if", safe inside of a script element."""
+
+    @property
+    def roomy(self) -> bool:
+        """As of `Room`."""
+        return self.room.roomy
 
 
 def template(language: Language = ENGLISH) -> Template:
@@ -19,7 +63,55 @@ def template(language: Language = ENGLISH) -> Template:
 
 
 def pieces(report: Report, language: Language = ENGLISH) -> Iterator[str]:
-    """The page, with its style inlined and allowed by hash alone."""
-    style = (data_dir("reports") / "report.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    yield from template(language).generate(report=report, style=Markup(style), style_hash=digest)  # noqa: S704 - our own file
+    """The page, with its style and script inlined and allowed by hash alone."""
+    style, script = _own("report.css"), _own("report.js")
+    yield from template(language).generate(
+        report=report,
+        language=language,
+        page=page_of(report),
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=_digest(style),
+        script=Markup(script),  # noqa: S704 - our own file
+        script_hash=_digest(script),
+    )
+
+
+def _own(name: str) -> str:
+    """A file of ours without indentation, which no line of it depends on."""
+    return re.sub(r"\n\s+", "\n", (data_dir("reports") / name).read_text("utf-8"))
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def page_of(report: Report) -> Page:
+    """What the page says of all repositories side by side."""
+    caps = {rule.id: rule.cap for rule in report.rules if rule.cap is not None}
+    numbers = {rule.id: number for number, rule in enumerate(report.rules)}
+    glances, repositories = [], []
+    texts: list[tuple[str, str, int]] = []
+    fixes = {finding.rule: finding.fix for finding in views.to_fix(report.findings)}
+    for number, repo in enumerate(report.repositories, 1):
+        glances.append(glance(number, repo))
+        repositories.append(repository_sums(repo, caps, numbers))
+        texts += [(repo.name, skeleton.rule, len(skeleton.text)) for skeleton in repo.skeletons]
+        fixes |= {finding.rule: finding.fix for finding in views.to_fix(repo.findings)}
+    sums = {**portfolio_sums(report), "profile": profile_sums(report, numbers), "repos": repositories}
+    room = WIDE if sum(one.open for one in glances) <= MANY else TIGHT
+    return Page(
+        glances,
+        room,
+        frozenset(_fitting(texts, room.texts)),
+        {} if room.roomy else fixes,
+        htmlsafe_json_dumps(sums, separators=(",", ":"), ensure_ascii=False),
+    )
+
+
+def _fitting(texts: Iterable[tuple[str, str, int]], room: int) -> Iterator[tuple[str, str]]:
+    """The first texts that fit into so many characters."""
+    for name, rule, size in texts:
+        room -= size
+        if room < 0:
+            return
+        yield name, rule

@@ -4,7 +4,7 @@ from functools import cache, partial
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portfolio_audit.renderers import escape, views
+from portfolio_audit.renderers import escape, glances, pictures, views
 from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.resources import data_dir
 from portfolio_audit.text import shown
@@ -13,9 +13,12 @@ _VIEWS = (
     views.value, views.points, views.hundredths, views.to_fix, views.folded, views.in_state,
     views.scored, views.listed, views.band, views.state_of, views.binding_caps, views.sentence, views.uncertain,
     views.when, views.stages, views.skeleton_for, views.by_group, views.heading_of,
-    views.mark, views.step_mark, views.among_named, views.alarms,
+    views.mark, views.step_mark, views.among_named, views.alarms, views.by_message, views.is_absence,
+    views.says_it_twice,
+    views.step_skeleton, views.day, views.month, views.parts_of, views.not_read,
+    glances.with_score, pictures.portfolio_map, pictures.timeline, pictures.trend_line, pictures.height_of,
 )  # fmt: skip
-_WORDED = (views.minutes, views.passing, views.subject)
+_WORDED = (views.minutes, views.passing, views.since_lines, views.subject)
 
 
 @cache
@@ -39,6 +42,8 @@ def environment(*, html: bool, language: Language = ENGLISH) -> Environment:
     env.filters |= {"tr": language.tell, "note": language.note, "place": language.place}
     env.filters |= {
         "safe_url": escape.safe_url,
+        "short_url": escape.short_url,
+        "link": escape.address_in,
         "with_code": escape.with_code,
         "md": escape.markdown_text,
         "advice": escape.markdown_advice,

@@ -23,7 +23,7 @@ def pieces(report: Report, language: Language = ENGLISH) -> Iterator[str]:
 
 
 def _blocks(report: Report, language: Language) -> list[list[str]]:
-    parts = (_head, _repositories, _left_out, _skills, _together, _alarms, _next, _score)
+    parts = (_head, _repositories, _left_out, _skills, _together, _alarms, _next, views.since_lines, _score)
     return [block for part in parts if (block := part(report, language))]
 
 

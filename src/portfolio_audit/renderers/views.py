@@ -1,11 +1,13 @@
 """What all templates need of a report: groupings and wordings, no judgement."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from portfolio_audit.codec import from_data
 from portfolio_audit.model.facts import Stage
 from portfolio_audit.model.report import (
     Cap,
+    Changes,
     FindingReport,
     NextStep,
     Report,
@@ -16,13 +18,19 @@ from portfolio_audit.model.report import (
     SkillReport,
 )
 from portfolio_audit.model.rules import State
+from portfolio_audit.model.values import Evidence
 from portfolio_audit.packed import named, seen_as, those
-from portfolio_audit.renderers.languages import ENGLISH, Language, gettext_noop
+from portfolio_audit.renderers.languages import ENGLISH, LOOKED_FOR, Language, gettext_noop
 
 
 def value(score: Score) -> str:
     """The value, or a dash: nothing decided is not nothing achieved."""
-    return "–" if score.value is None else str(score.value)
+    return value_of(score.value)
+
+
+def value_of(points: int | None) -> str:
+    """The number, or a dash where there is none."""
+    return "–" if points is None else str(points)
 
 
 def points(tenths: int) -> str:
@@ -38,8 +46,8 @@ def hundredths(number: int) -> str:
 def minutes(count: int, language: Language = ENGLISH) -> str:
     """A time that a person plans with."""
     if count < 90:
-        return language.gettext("{count} min").format(count=count)
-    return language.gettext("{count} h").format(count=(count + 30) // 60)
+        return language.gettext("{0} min").format(count)
+    return language.gettext("{0} h").format((count + 30) // 60)
 
 
 def to_fix(findings: Sequence[FindingReport]) -> list[FindingReport]:
@@ -48,12 +56,30 @@ def to_fix(findings: Sequence[FindingReport]) -> list[FindingReport]:
     return sorted(open_, key=lambda f: (f.severity != "critical", -f.gain, f.minutes, f.rule))
 
 
+def by_message(findings: Sequence[FindingReport]) -> list[tuple[str, list[FindingReport]]]:
+    """Findings with the same words together, in the order given."""
+    groups: dict[str, list[FindingReport]] = {}
+    for finding in findings:
+        groups.setdefault(finding.message, []).append(finding)
+    return list(groups.items())
+
+
+def says_it_twice(finding: FindingReport) -> bool:
+    """Whether the message says no more than the title."""
+    return finding.message.lower().rstrip(".") == finding.title.lower()
+
+
+def is_absence(at: Evidence) -> bool:
+    """Whether the evidence says what was looked for in vain."""
+    return at.excerpt.startswith(LOOKED_FOR)
+
+
 def mark(finding: FindingReport) -> str:
     """A sign for the state that needs no colour."""
-    return _MARKS[finding.state]
+    return MARKS[finding.state]
 
 
-_MARKS = {State.PASS: "✓", State.PARTIAL: "◐", State.FAIL: "✗", State.UNKNOWN: "?", State.NOT_APPLICABLE: "–"}
+MARKS = {State.PASS: "✓", State.PARTIAL: "◐", State.FAIL: "✗", State.UNKNOWN: "?", State.NOT_APPLICABLE: "–"}
 
 
 def step_mark(report: Report, step: NextStep) -> str:
@@ -130,10 +156,15 @@ def skeleton_for(repo: RepositoryReport, rule: str) -> SkeletonReport | None:
     return next((skeleton for skeleton in repo.skeletons if skeleton.rule == rule), None)
 
 
+def step_skeleton(report: Report, step: NextStep) -> SkeletonReport | None:
+    """The text to copy for that step, if the report has one."""
+    repo = repository_named(report, step.repository)
+    return skeleton_for(repo, step.rule) if repo else None
+
+
 def has_skeleton(report: Report, step: NextStep) -> bool:
     """Whether the report has a text to copy for that step."""
-    repo = repository_named(report, step.repository)
-    return repo is not None and skeleton_for(repo, step.rule) is not None
+    return step_skeleton(report, step) is not None
 
 
 def binding_caps(repo: RepositoryReport) -> list[Cap]:
@@ -181,6 +212,59 @@ def uncertain(score: Score) -> bool:
 def when(report: Report) -> str:
     """The day of the audit."""
     return f"{report.generated_at:%Y-%m-%d %H:%M} UTC"
+
+
+def month(report: Report) -> str:
+    """The month of the audit."""
+    return f"{report.generated_at:%Y-%m}"
+
+
+def parts_of(report: Report) -> list[tuple[str, str]]:
+    """Parts that some repository's findings belong to, as (id, title), in the catalogue's order."""
+    parts: dict[str, str] = {}
+    for repo in report.repositories:
+        parts |= {category.id: category.title for category in repo.categories}
+    return list(parts.items())
+
+
+def not_read(report: Report) -> list[tuple[str, int]]:
+    """Repositories of which something was not read, with how many things."""
+    return [(repo.name, len(repo.limits)) for repo in report.repositories if repo.limits]
+
+
+def day(when: datetime) -> str:
+    """A day of UTC."""
+    return f"{when:%Y-%m-%d}"
+
+
+def since(changes: Changes, language: Language = ENGLISH) -> str:
+    """What changed, in one line."""
+    _ = language.gettext
+    lists = ((_("{0} fixed"), changes.fixed), (_("{0} broken"), changes.broken), (_("{0} new to fix"), changes.new))
+    counts = ", ".join(text.format(len(moves)) for text, moves in lists if moves)
+    values = f"{value_of(changes.before)} → {value_of(changes.after)}"
+    what = counts or _("no answer is another")
+    return _("Since {day}: {values}; {what}").format(day=day(changes.since), values=values, what=what)
+
+
+def still_known(changes: Changes, language: Language = ENGLISH) -> str:
+    """How much could not be found out this time; empty when all could."""
+    count = changes.no_longer_known
+    if not count:
+        return ""
+    return language.ngettext(
+        "{0} answer known then could not be found out this time.",
+        "{0} answers known then could not be found out this time.",
+        count,
+    ).format(count)
+
+
+def since_lines(report: Report, language: Language = ENGLISH) -> list[str]:
+    """What changed since the last run that was another, in a few lines; none when there was no such run."""
+    if not (changes := report.changes):
+        return []
+    first = language.gettext("{0}.").format(since(changes, language))
+    return [line for line in (first, still_known(changes, language), language.tell(changes.note)) if line]
 
 
 def subject(report: Report, language: Language = ENGLISH) -> str:

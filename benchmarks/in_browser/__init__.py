@@ -1,0 +1,1 @@
+"""What a report page is judged with, for `benchmarks/page.py`."""
