@@ -61,17 +61,21 @@ def audit(portfolio: Portfolio, catalogue: Catalogue | None = None) -> Report:
     return judge(portfolio, catalogue or load_catalogue(examples=False))
 
 
-def render(report: Report, form: str = "html") -> str:
+def render(report: Report, form: str = "html", language: str = "en") -> str:
     """The report as text in one of the formats that `portfolio_audit.renderers.FILES` names.
+
+    Args:
+        language: its code, as in `reports/languages/`; JSON is always in English.
 
     Raises:
         ValueError: no such format.
+        AuditError: no such language.
     """
     from portfolio_audit.renderers import RENDERERS
 
     if form not in RENDERERS:
         raise ValueError(f"no format is called {form!r}; there are {', '.join(RENDERERS)}")
-    return RENDERERS[form](report)
+    return RENDERERS[form](report, language)
 
 
 def load_portfolio(path: Path | str) -> Portfolio:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from portfolio_audit.model.rules import State
 from portfolio_audit.scoring import PortfolioScore
+from portfolio_audit.text import capitalised
 from portfolio_audit.verdict import Judged, Verdict
 
 
@@ -22,7 +23,7 @@ def _there(projects: list[Judged]) -> str:
     demos = sum(1 for item in projects if _passed(item, "deploy-demo"))
     live = f"{_number(demos)} a live demo" if any(_asked(item, "deploy-demo") for item in projects) else ""
     if not asked:
-        return f"{live[0].upper()}{live[1:]}." if live and len(projects) > 1 else ""
+        return f"{capitalised(live)}." if live and len(projects) > 1 else ""
     if len(projects) == 1:
         way = "goes from data to users" if whole else "does not go all the way from data to users yet"
         return f"The project {way}{' and has a live demo' if demos else ''}."

@@ -167,11 +167,21 @@ def shown_path(raw: bytes) -> str:
     return visible(raw.decode("utf-8", "backslashreplace"))
 
 
+def capitalised(text: str) -> str:
+    """The text for the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def uncapitalised(text: str) -> str:
     """The text for the middle of a sentence; a word in capitals, such as README, stays."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def numbered(number: int, one: str, many: str) -> str:
+    """The text for that number, which takes the place of `{}` in it."""
+    return (one if number == 1 else many).replace("{}", f"{number:,}", 1)
+
+
 def counted(number: int, noun: str) -> str:
     """`1 file`, `3 files`."""
-    return f"{number:,} {noun}" + "s" * (number != 1)
+    return numbered(number, f"{{}} {noun}", f"{{}} {noun}s")

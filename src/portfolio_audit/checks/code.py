@@ -15,7 +15,7 @@ from portfolio_audit.model.facts import (
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.patterns import matcher
-from portfolio_audit.text import counted
+from portfolio_audit.text import counted, numbered
 
 _CODE = "scripts and notebook cells"
 _IN_PAGES = (".html", ".htm", ".js", ".mjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte")
@@ -74,8 +74,8 @@ def no_absolute_paths(code: CodeFacts) -> Outcome:
     count = len(code.absolute_paths)
     if not count:
         return passed("no path of the author's machine in the code")
-    message = f"{counted(count, 'path')} that exist{'s' * (count == 1)} on the author's machine only"
-    return failed(message, *code.absolute_paths)
+    one = "{} path that exists on the author's machine only"
+    return failed(numbered(count, one, "{} paths that exist on the author's machine only"), *code.absolute_paths)
 
 
 @check

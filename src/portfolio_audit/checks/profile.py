@@ -9,7 +9,7 @@ from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.rules import Finding, Outcome, State
 from portfolio_audit.model.sketches import in_common
 from portfolio_audit.model.values import Evidence, Unavailable
-from portfolio_audit.text import uncapitalised
+from portfolio_audit.text import counted, numbered, uncapitalised
 
 
 def _unseen(portfolio: Portfolio) -> int:
@@ -30,7 +30,7 @@ def flagships(portfolio: Portfolio, *, wanted: int, unscored: tuple[str, ...]) -
     whole = [repo.name for repo, project in _projects(portfolio, unscored) if project.end_to_end]
     if len(whole) < wanted and _unseen(portfolio):
         return unknown(f"{len(whole)} found, but {_unseen(portfolio)} repositories could not be looked at")
-    message = f"{len(whole)} project{'s' * (len(whole) != 1)} from data to users"
+    message = numbered(len(whole), "{} project from data to users", "{} projects from data to users")
     return graded(
         len(whole), wanted, message, looked_for("end-to-end projects", "all repositories"), *map(Evidence, whole)
     )
@@ -77,7 +77,7 @@ def presented(profile: ProfileFacts) -> Outcome:
 def open_source(contributions: ContributionFacts, *, minimum: int) -> Outcome:
     """Merged pull requests to repositories of others."""
     count = contributions.merged_elsewhere
-    message = f"{count} merged pull request{'s' * (count != 1)} to repositories of others"
+    message = f"{counted(count, 'merged pull request')} to repositories of others"
     looked = looked_for("merged pull requests elsewhere", "GitHub search")
     return graded(count, minimum, message, looked)
 
@@ -178,6 +178,6 @@ def skills(portfolio: Portfolio, *, groups: int, unscored: tuple[str, ...]) -> O
     if len(first) < groups and (unseen := _unseen(portfolio)):
         return unknown(f"{len(first)} sorts of tools found, but {unseen} repositories could not be looked at")
     titles = len({skill.id for _, skill in proven})
-    message = f"the code proves {titles} tool{'s' * (titles != 1)} of {len(first)} sort{'s' * (len(first) != 1)}"
+    message = f"the code proves {counted(titles, 'tool')} of {counted(len(first), 'sort')}"
     message += f": {', '.join(sorted(first))}" if first else ""
     return graded(len(first), groups, message, looked_for("tools in use", "all projects"), *first.values())

@@ -54,7 +54,7 @@ def contains_each(readme: ReadmeFacts, *, contents: tuple[str, ...]) -> Outcome:
     """Several contents, with credit for each."""
     found = [readme.content(name) for name in contents]
     there = [content for content in found if content.present]
-    missing = ", ".join(content.name for content in found if not content.present)
+    missing = ", ".join(name for name, content in zip(contents, found, strict=True) if not content.present)
     evidence = [content.evidence[0] for content in there if content.evidence]
     message = f"the README lacks {missing}" if missing else f"the README names {' and '.join(contents)}"
     return graded(len(there), len(contents), message, looked_for(missing, where(readme)), *evidence)

@@ -186,7 +186,8 @@ def badges_honest(readme: ReadmeFacts, tree: TreeFacts, code: CodeFacts, url: st
     if not wrong:
         return passed(f"nothing in the repository contradicts its {counted(total, 'badge')}")
     places = [Evidence(where(readme), badge.line, f"{badge.url[:100]}: {problem}"[:200]) for badge, problem in wrong]
-    return graded(total - len(wrong), total, f"{len(wrong)} of {total} badges: {wrong[0][1]}", places[0], *places)
+    problem = wrong[0][1]
+    return graded(total - len(wrong), total, f"{len(wrong)} of {total} badges: {problem}", places[0], *places)
 
 
 def _contradiction(badge: Badge, tree: TreeFacts, code: CodeFacts, url: str) -> str:
@@ -198,7 +199,11 @@ def _contradiction(badge: Badge, tree: TreeFacts, code: CodeFacts, url: str) -> 
         return "it shows no license, for there is no license file" if own and not tree.license else ""
     if badge.claim == "license" and tree.license_name:
         claimed, kept = _families(badge.subject), _families(tree.license_name)
-        return f"{tree.license} is {tree.license_name}" if claimed and kept and claimed.isdisjoint(kept) else ""
+        return (
+            f"the license in {tree.license} is {tree.license_name}"
+            if claimed and kept and claimed.isdisjoint(kept)
+            else ""
+        )
     if badge.claim == "coverage" and not (code.tests.files or code.tests.others or code.unread):
         return f"it says {badge.subject}, and there are no tests"
     return ""

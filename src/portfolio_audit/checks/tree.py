@@ -5,7 +5,7 @@ from portfolio_audit.checks.registry import check
 from portfolio_audit.model.facts import CodeFacts, DependencyFacts, HostFacts, NotebookFacts, TreeFacts
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
-from portfolio_audit.text import counted
+from portfolio_audit.text import counted, numbered
 
 
 @check
@@ -57,7 +57,7 @@ def no_junk(tree: TreeFacts) -> Outcome:
     if not found:
         return passed("nothing is committed that a machine made")
     count = len(tree.vendored) + len(tree.junk)
-    message = f"{counted(count, 'generated file')} or folder{'s' * (count > 1)} committed"
+    message = numbered(count, "{} generated file or folder committed", "{} generated files or folders committed")
     return partial(50, message, *found) if count <= 2 and not tree.vendored else failed(message, *found)
 
 

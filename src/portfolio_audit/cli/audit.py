@@ -96,7 +96,7 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
         groups = [(_name(loaded), [])] if loaded else _groups(targets)
         _check(groups, options)
         plans = plan(wanted, [name for name, _ in groups])
-        get_ready(plans)
+        get_ready(plans, wanted)
         for (_, group), files in zip(groups, plans, strict=True):
             memo = Judgements(store, catalogue)
             each = partial(assessment, catalogue=catalogue, memo=memo)

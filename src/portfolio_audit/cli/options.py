@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ import click
 
 from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
 from portfolio_audit.renderers import FILES
+from portfolio_audit.renderers.language_files import DEFAULT, available
 
 if TYPE_CHECKING:
     from portfolio_audit.renderers.own import OwnTemplate
@@ -26,9 +27,10 @@ class Output:
     color: bool = True
     quiet: bool = False
     template: "OwnTemplate | None" = None
+    language: str = DEFAULT
 
 
-def wanted_output(options: dict[str, Any]) -> Output:
+def wanted_output(options: Mapping[str, Any]) -> Output:
     """What the options of a command ask for.
 
     Raises:
@@ -38,7 +40,7 @@ def wanted_output(options: dict[str, Any]) -> Output:
     if options["template"]:
         from portfolio_audit.renderers.own import load_template
 
-        template = load_template(options["template"])
+        template = load_template(options["template"], options["language"])
     return Output(
         options["formats"],
         options["output"],
@@ -46,6 +48,7 @@ def wanted_output(options: dict[str, Any]) -> Output:
         not options["no_color"],
         options["quiet"],
         template,
+        options["language"],
     )
 
 
@@ -64,6 +67,7 @@ output_options = combine(
     click.option("--format", "formats", type=click.Choice(list(FILES)), multiple=True, help="Form of the report; may be given again. Default: html and json."),  # noqa: E501
     click.option("--template", type=click.Path(path_type=Path), metavar="FILE", help="A Jinja2 template of your own, as one more form."),  # noqa: E501
     click.option("--output", metavar="DIR|FILE|-", help="Where to write. Default: portfolio-audit-NAME/. With - to stdout."),  # noqa: E501
+    click.option("--language", type=click.Choice(available()), default=DEFAULT, show_default=True, help="Language of the report; JSON is always in English."),  # noqa: E501
     click.option("--open", "open_report", is_flag=True, help="Open the page in the browser."),
     click.option("--no-color", is_flag=True, help="No colours in the terminal (also: NO_COLOR)."),
     click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),

@@ -16,6 +16,7 @@ from portfolio_audit.errors import OutputError
 from portfolio_audit.files import check_writable, write_all
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import FILES, RENDERERS, pieces
+from portfolio_audit.renderers.languages import load
 
 _SUFFIXES = {
     ".html": "html",
@@ -93,14 +94,15 @@ def _check_apart(files: dict[str, Path], wanted: Output) -> None:
         raise click.UsageError(f"two forms would be written to {own}; give the template another name.")
 
 
-def get_ready(plans: list[dict[str, Path]]) -> None:
+def get_ready(plans: list[dict[str, Path]], wanted: Output) -> None:
     """Load what the files need beside other work, most of which waits for the network.
 
     What goes wrong is not lost: it happens again when a file is made.
     """
     pool = ThreadPoolExecutor(1)
     with suppress(RuntimeError):  # no thread can be started
-        pool.submit(renderers.get_ready, {form: None for files in plans for form in files if form != OWN})
+        forms = {form: None for files in plans for form in files if form != OWN}
+        pool.submit(renderers.get_ready, forms, wanted.language)
     pool.shutdown(wait=False)
 
 
@@ -161,6 +163,6 @@ def print_summary(report: Report, wanted: Output) -> None:
     if sys.stdout.isatty() and wanted.color and not os.environ.get("NO_COLOR"):
         from portfolio_audit.cli.terminal import show
 
-        show(report)
+        show(report, load(wanted.language))
     else:
-        write_stdout(RENDERERS["text"](report) + "\n")
+        write_stdout(RENDERERS["text"](report, wanted.language) + "\n")

@@ -31,7 +31,8 @@ def read_personal(
         return
     for place, text in _texts(snapshot, tree, notebooks):
         if found := _identifiers(text):
-            yield Evidence(place.path, place.line, f"{found[0]} e-mail addresses of people beside {found[1]}")
+            people, beside = found
+            yield Evidence(place.path, place.line, f"{people} e-mail addresses of people beside {beside}")
 
 
 def _texts(snapshot: Snapshot, tree: TreeFacts, notebooks: tuple[NotebookFile, ...]) -> Iterator[tuple[Evidence, str]]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import views
 from portfolio_audit.renderers.glances import Glance, glance
+from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.renderers.templates import environment
 from portfolio_audit.renderers.what_if import portfolio_sums, profile_sums, repository_sums
 from portfolio_audit.resources import data_dir
@@ -56,15 +57,15 @@ class Page(Struct, frozen=True):
         return self.room.roomy
 
 
-def template() -> Template:
-    """The page's template, compiled once."""
-    return environment(html=True).get_template("report.html.j2")
+def template(language: Language = ENGLISH) -> Template:
+    """The page's template, compiled once for each language."""
+    return environment(html=True, language=language).get_template("report.html.j2")
 
 
-def pieces(report: Report, language: str = "en") -> Iterator[str]:
+def pieces(report: Report, language: Language = ENGLISH) -> Iterator[str]:
     """The page, with its style and script inlined and allowed by hash alone."""
     style, script = _own("report.css"), _own("report.js")
-    yield from template().generate(
+    yield from template(language).generate(
         report=report,
         language=language,
         page=page_of(report),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from jinja2 import Template
 
 from portfolio_audit.model.report import Report
+from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.renderers.templates import environment
 
 MAX_CHARACTERS = 65_536
@@ -28,14 +29,14 @@ _GIVING_WAY = (
 can forge an entry, because texts of others stand on one line and are escaped. The rest is always short enough."""
 
 
-def template() -> Template:
-    """The summary's template, compiled once."""
-    return environment(html=False).get_template("summary.md.j2")
+def template(language: Language = ENGLISH) -> Template:
+    """The summary's template, compiled once for each language."""
+    return environment(html=False, language=language).get_template("summary.md.j2")
 
 
-def pieces(report: Report) -> Iterator[str]:
+def pieces(report: Report, language: Language = ENGLISH) -> Iterator[str]:
     """The report in Markdown, no longer than a comment may be; no text of a repository can act in it."""
-    made = template()
+    made = template(language)
     blocks = {name: _rendered(made, name, report) for name in made.blocks}
     excess = sum(map(_length, blocks.values())) - MAX_CHARACTERS
     for name, entry, least in _GIVING_WAY:

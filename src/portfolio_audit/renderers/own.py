@@ -11,7 +11,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from portfolio_audit.errors import TemplateFileError
 from portfolio_audit.model.report import Report
-from portfolio_audit.renderers.templates import STYLE, equip
+from portfolio_audit.renderers.language_files import DEFAULT
+from portfolio_audit.renderers.languages import Language, load
+from portfolio_audit.renderers.templates import EXTENSIONS, STYLE, equip
 from portfolio_audit.text import shown
 
 _ENDINGS = (".j2", ".jinja", ".jinja2")
@@ -42,7 +44,7 @@ class OwnTemplate:
         yield text
 
 
-def load_template(path: Path) -> OwnTemplate:
+def load_template(path: Path, language: str = DEFAULT) -> OwnTemplate:
     """The template in that file; what ends in .html, .xml or .svg is escaped for it.
 
     Raises:
@@ -53,7 +55,9 @@ def load_template(path: Path) -> OwnTemplate:
         name = name.removesuffix(ending) or name
     try:
         source = path.read_text("utf-8")
-        return OwnTemplate(path, name, _environment(path, source, escaped=name.lower().endswith(_ESCAPED)))
+        return OwnTemplate(
+            path, name, _environment(path, source, load(language), escaped=name.lower().endswith(_ESCAPED))
+        )
     except OSError as error:
         raise TemplateFileError(f"{path}: cannot be read ({error.strerror}). Give the file of a template.") from None
     except UnicodeDecodeError:
@@ -64,10 +68,11 @@ def load_template(path: Path) -> OwnTemplate:
         raise TemplateFileError(_sentence(path, None, error)) from None
 
 
-def _environment(path: Path, source: str, *, escaped: bool) -> Template:
+def _environment(path: Path, source: str, language: Language, *, escaped: bool) -> Template:
     # the loader holds this file alone, so an include of another is a template that is not found
-    env = ImmutableSandboxedEnvironment(loader=DictLoader({path.name: source}), autoescape=escaped, **STYLE)
-    equip(env)
+    loader = DictLoader({path.name: source})
+    env = ImmutableSandboxedEnvironment(loader=loader, autoescape=escaped, extensions=EXTENSIONS, **STYLE)
+    equip(env, language)
     return env.get_template(path.name)
 
 

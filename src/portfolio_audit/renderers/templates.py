@@ -1,51 +1,57 @@
 """The Jinja2 environment of `reports/`: everything escaped, nothing undefined."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portfolio_audit.renderers import escape, glances, pictures, views
+from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.resources import data_dir
 from portfolio_audit.text import shown
 
 _VIEWS = (
-    views.value, views.points, views.hundredths, views.minutes, views.to_fix, views.folded, views.in_state,
+    views.value, views.points, views.hundredths, views.to_fix, views.folded, views.in_state,
     views.scored, views.listed, views.band, views.state_of, views.binding_caps, views.sentence, views.uncertain,
-    views.when, views.subject, views.stages, views.skeleton_for, views.by_group, views.heading_of,
-    views.mark, views.step_mark, views.among_named, views.passing, views.alarms, views.by_message, views.is_absence,
+    views.when, views.stages, views.skeleton_for, views.by_group, views.heading_of,
+    views.mark, views.step_mark, views.among_named, views.alarms, views.by_message, views.is_absence,
     views.says_it_twice,
-    views.what_was_looked_for, views.step_skeleton, views.day, views.month, views.parts_of, views.not_read,
+    views.step_skeleton, views.day, views.month, views.parts_of, views.not_read,
     glances.with_score, pictures.portfolio_map, pictures.timeline, pictures.trend_line, pictures.height_of,
-    views.since_lines,
 )  # fmt: skip
+EXTENSIONS = ["jinja2.ext.i18n"]
 STYLE: dict[str, Any] = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
     "keep_trailing_newline": True,
 }
+_WORDED = (views.minutes, views.passing, views.since_lines, views.subject)
 
 
 @cache
-def environment(*, html: bool) -> Environment:
-    """Templates of `reports/`; for HTML every value is escaped."""
+def environment(*, html: bool, language: Language = ENGLISH) -> Environment:
+    """Templates of `reports/` in that language; for HTML every value is escaped.
+
+    `tr` tells a text of ours that the report holds, `note` and `place` are for evidence.
+    """
     env = Environment(
         loader=FileSystemLoader(data_dir("reports")),
         autoescape=html,  # noqa: S701 - the other output is Markdown, which has filters of its own
-        extensions=["jinja2.ext.i18n"],
+        extensions=EXTENSIONS,
         **STYLE,
     )
-    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    equip(env)
+    equip(env, language)
     return env
 
 
-def equip(env: Environment) -> None:
+def equip(env: Environment, language: Language) -> None:
     """Give an environment the filters that templates of reports use."""
+    env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters |= {view.__name__: view for view in _VIEWS}
+    env.filters |= {view.__name__: partial(view, language=language) for view in _WORDED}
+    env.filters |= {"tr": language.tell, "note": language.note, "place": language.place}
     env.filters |= {
-        "tr": str,
         "safe_url": escape.safe_url,
         "short_url": escape.short_url,
         "link": escape.address_in,
@@ -55,4 +61,4 @@ def equip(env: Environment) -> None:
         "plain": shown,
         "code": escape.markdown_code,
     }
-    env.globals["line_url"] = escape.line_url
+    env.globals |= {"line_url": escape.line_url, "language": language}

@@ -3,108 +3,123 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from portfolio_audit.model.report import FindingReport, Report, RepositoryReport, Score
+from portfolio_audit.model.report import FindingReport, NextStep, Report, RepositoryReport, Score
 from portfolio_audit.renderers import views
+from portfolio_audit.renderers.languages import ENGLISH, Language, gettext_noop
 from portfolio_audit.text import visible
 
 NEXT = 3
 PLACES = 3
-TOGETHER = "Among these repositories, without points:"
-SKELETON = "A section to copy, filled in as far as the repository says, is in the report page."
+TOGETHER = gettext_noop("Among these repositories, without points:")
+SKELETON = gettext_noop("A section to copy, filled in as far as the repository says, is in the report page.")
+PARTIAL = gettext_noop("This report is partial: the run was interrupted.")
+HEAD = gettext_noop("Portfolio audit of {subject}")
+WHERE = gettext_noop("{title} in {repository}")
 
 
-def pieces(report: Report) -> Iterator[str]:
+def pieces(report: Report, language: Language = ENGLISH) -> Iterator[str]:
     """Plain text, the most important last."""
-    yield "\n".join(visible(line) for block in _blocks(report) for line in (*block, "")).rstrip("\n") + "\n"
+    yield "\n".join(visible(line) for block in _blocks(report, language) for line in (*block, "")).rstrip("\n") + "\n"
 
 
-def _blocks(report: Report) -> list[list[str]]:
-    blocks = [
-        _head(report),
-        _repositories(report),
-        _left_out(report),
-        _skills(report),
-        _together(report),
-        _alarms(report),
-        _next(report),
-        views.since_lines(report),
-        _score(report),
-    ]
-    return [block for block in blocks if block]
+def _blocks(report: Report, language: Language) -> list[list[str]]:
+    parts = (_head, _repositories, _left_out, _skills, _together, _alarms, _next, views.since_lines, _score)
+    return [block for part in parts if (block := part(report, language))]
 
 
-def _head(report: Report) -> list[str]:
-    lines = [f"Portfolio audit of {views.subject(report)}, {views.when(report)}"]
-    return [*lines, "This report is partial: the run was interrupted."] if report.partial else lines
+def _head(report: Report, language: Language) -> list[str]:
+    line = f"{language.gettext(HEAD).format(subject=views.subject(report, language))}, {views.when(report)}"
+    return [line, language.gettext(PARTIAL)] if report.partial else [line]
 
 
-def _repositories(report: Report) -> list[str]:
-    rows = [_row(repo) for repo in (*views.scored(report), *views.listed(report))]
+def _repositories(report: Report, language: Language) -> list[str]:
+    rows = [_row(repo, language) for repo in (*views.scored(report), *views.listed(report))]
     width = max((len(name) for name, *_ in rows), default=0)
     return [f"  {value:>3} {grade:1}  {name:{width}}  {kind}" for name, value, grade, kind in rows]
 
 
-def _row(repo: RepositoryReport) -> tuple[str, str, str, str]:
-    kind = repo.kind or f"unknown: {repo.kind_reason}"
-    caps = "".join(f", capped at {cap.value} by {cap.rule}" for cap in views.binding_caps(repo))
+def _row(repo: RepositoryReport, language: Language) -> tuple[str, str, str, str]:
+    _, tell = language.gettext, language.tell
+    kind = tell(repo.kind) if repo.kind else f"{_('unknown')}: {tell(repo.kind_reason)}"
+    caps = "".join(
+        _(", capped at {value} by {rule}").format(value=cap.value, rule=cap.rule) for cap in views.binding_caps(repo)
+    )
     return repo.name, views.value(repo.score), repo.score.grade or "", kind + caps
 
 
-def _left_out(report: Report) -> list[str]:
+def _left_out(report: Report, language: Language) -> list[str]:
+    _, tell = language.gettext, language.tell
     unavailable = [skip for skip in report.skipped if skip.unavailable]
-    rest = [skip for skip in report.skipped if not skip.unavailable]
-    lines = [f"  not available: {skip.name}: {skip.reason}" for skip in unavailable]
-    return lines + ([f"  left out: {', '.join(f'{s.name} ({s.reason})' for s in rest)}"] if rest else [])
+    rest = ", ".join(f"{skip.name} ({tell(skip.reason)})" for skip in report.skipped if not skip.unavailable)
+    lines = [f"  {_('not available')}: {skip.name}: {tell(skip.reason)}" for skip in unavailable]
+    return lines + ([f"  {_('left out')}: {rest}"] if rest else [])
 
 
-def _skills(report: Report) -> list[str]:
+def _skills(report: Report, language: Language) -> list[str]:
     titles = ", ".join(skill.title for skill in report.skills)
-    return [*wrap(f"Skills the code proves: {titles}", 100, subsequent_indent="  ")] if titles else []
+    line = f"{language.gettext('Skills the code proves:')} {titles}"
+    return wrap(line, 100, subsequent_indent="  ") if titles else []
 
 
-def _together(report: Report) -> list[str]:
+def _together(report: Report, language: Language) -> list[str]:
     found = views.among_named(report)
-    return [TOGETHER, *(f"  {line}" for finding in found for line in together(finding))] if found else []
+    lines = [f"  {line}" for finding in found for line in together(finding, language)]
+    return [language.gettext(TOGETHER), *lines] if found else []
 
 
-def together(finding: FindingReport) -> list[str]:
+def together(finding: FindingReport, language: Language = ENGLISH) -> list[str]:
     """What is said of several repositories together, in lines."""
-    places = [f"  {at.path}: {at.excerpt}" for at in finding.evidence[: PLACES if len(finding.evidence) > 1 else 0]]
-    return [f"{views.mark(finding)} {finding.title}", f"  {views.sentence(finding.message)}.", *places]
+    shown = finding.evidence[: PLACES if len(finding.evidence) > 1 else 0]
+    places = [f"  {at.path}: {language.note(at)}" for at in shown]
+    said = language.gettext("{0}.").replace("{0}", views.sentence(language.tell(finding.message)))
+    return [f"{views.mark(finding)} {language.tell(finding.title)}", f"  {said}", *places]
 
 
-def _alarms(report: Report) -> list[str]:
+def _alarms(report: Report, language: Language) -> list[str]:
     lines: list[str] = []
     for repo, finding in views.alarms(report):
-        lines.append(f"{views.mark(finding)} {finding.title} in {repo.name}: {finding.message}")
-        lines += [f"  {at.spot}" for at in finding.evidence[:PLACES]]
-        lines.append(f"  {finding.fix}")
+        what = placed(finding.title, repo.name, language)
+        lines.append(f"{views.mark(finding)} {what}: {language.tell(finding.message)}")
+        lines += [f"  {language.place(at)}" for at in finding.evidence[:PLACES]]
+        lines.append(f"  {language.tell(finding.fix)}")
     return lines
 
 
-def _next(report: Report) -> list[str]:
+def placed(title: str, repository: str, language: Language) -> str:
+    """A title with the repository that it is about."""
+    told = language.tell(title)
+    return language.gettext(WHERE).format(title=told, repository=repository) if repository else told
+
+
+def _next(report: Report, language: Language) -> list[str]:
     if not report.next_steps:
         return []
-    lines = ["What to do next, by gain for effort:"]
+    lines = [language.gettext("What to do next, by gain for effort:")]
     for number, step in enumerate(report.next_steps[:NEXT], 1):
-        where = f" in {step.repository}" if step.repository else ""
-        gain = f"+{views.points(step.gain_tenths)}, {views.minutes(step.minutes)}"
-        lines.append(f"  {number}. {views.step_mark(report, step)} {step.title}{where} ({gain})")
-        lines.append(f"     {step.text}")
+        lines.append(f"  {number}. {views.step_mark(report, step)} {_step(step, language)}")
+        lines.append(f"     {language.tell(step.text)}")
         if views.has_skeleton(report, step):
-            lines.append(f"     {SKELETON}")
+            lines.append(f"     {language.gettext(SKELETON)}")
     return lines
 
 
-def _score(report: Report) -> list[str]:
-    lines = [report.summary, f"Score {worded(report.score)}", views.passing(report)]
+def _step(step: NextStep, language: Language) -> str:
+    gain = f"+{views.points(step.gain_tenths)}, {views.minutes(step.minutes, language)}"
+    return f"{placed(step.title, step.repository, language)} ({gain})"
+
+
+def _score(report: Report, language: Language) -> list[str]:
+    score = f"{language.gettext('Score')} {worded(report.score, language)}"
+    lines = [language.tell(report.summary), score, views.passing(report, language)]
     return [line for line in lines if line]
 
 
-def worded(score: Score) -> str:
+def worded(score: Score, language: Language = ENGLISH) -> str:
     """Value, grade and how sure it is."""
+    _ = language.gettext
     if score.value is None:
-        return "–: nothing could be decided"
+        return _("–: nothing could be decided")
+    value = _("{value} of 100, grade {grade}").format(value=score.value, grade=score.grade)
     span = f"{score.low}–{score.high}, " if score.low != score.high else ""
-    sure = f" ({span}{score.coverage} % could be decided)" if views.uncertain(score) else ""
-    return f"{score.value} of 100, grade {score.grade}{sure}"
+    decided = _("{coverage} % could be decided").format(coverage=score.coverage)
+    return f"{value} ({span}{decided})" if views.uncertain(score) else value

@@ -20,6 +20,7 @@ from portfolio_audit.model.report import (
 from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.packed import named, seen_as, those
+from portfolio_audit.renderers.languages import ENGLISH, LOOKED_FOR, Language, gettext_noop
 
 
 def value(score: Score) -> str:
@@ -42,9 +43,11 @@ def hundredths(number: int) -> str:
     return f"{number / 100:.2f}".rstrip("0").rstrip(".")
 
 
-def minutes(count: int) -> str:
+def minutes(count: int, language: Language = ENGLISH) -> str:
     """A time that a person plans with."""
-    return f"{count} min" if count < 90 else f"{(count + 30) // 60} h"
+    if count < 90:
+        return language.gettext("{0} min").format(count)
+    return language.gettext("{0} h").format((count + 30) // 60)
 
 
 def to_fix(findings: Sequence[FindingReport]) -> list[FindingReport]:
@@ -68,15 +71,7 @@ def says_it_twice(finding: FindingReport) -> bool:
 
 def is_absence(at: Evidence) -> bool:
     """Whether the evidence says what was looked for in vain."""
-    return at.excerpt.startswith(_LOOKED)
-
-
-def what_was_looked_for(at: Evidence) -> str:
-    """The same without "looked for"."""
-    return at.excerpt.removeprefix(_LOOKED)
-
-
-_LOOKED = "looked for "
+    return at.excerpt.startswith(LOOKED_FOR)
 
 
 def mark(finding: FindingReport) -> str:
@@ -99,15 +94,24 @@ def among_named(report: Report) -> list[FindingReport]:
     return [] if report.login else to_fix(report.findings)
 
 
-def passing(report: Report) -> str:
+def passing(report: Report, language: Language = ENGLISH) -> str:
     """Whether the score reaches the rubric's pass mark; empty when there is none, or no score."""
     score, least = report.score, report.ruleset.pass_mark
     if least is None or score.value is None:
         return ""
     passed = score.value >= least
     unsure = (score.low or 0) < least <= (score.high or 0) and uncertain(score)
-    verdict = f"{'passed' if passed else 'not yet passed'}{', as far as could be decided' if unsure else ''}"
-    return f"{'✓' if passed else '✗'} The rubric {report.ruleset.rubric} asks for {least}: {verdict}."
+    text = language.gettext(_PASSING[passed, unsure])
+    return f"{'✓' if passed else '✗'} {text.format(rubric=report.ruleset.rubric, least=least)}"
+
+
+_PASSING = {
+    (True, False): gettext_noop("The rubric {rubric} asks for {least}: passed."),
+    (False, False): gettext_noop("The rubric {rubric} asks for {least}: not yet passed."),
+    (True, True): gettext_noop("The rubric {rubric} asks for {least}: passed, as far as could be decided."),
+    (False, True): gettext_noop("The rubric {rubric} asks for {least}: not yet passed, as far as could be decided."),
+}
+"""By whether it is passed, and whether that is unsure."""
 
 
 def folded(findings: Sequence[FindingReport], parent: str) -> list[FindingReport]:
@@ -233,34 +237,44 @@ def day(when: datetime) -> str:
     return f"{when:%Y-%m-%d}"
 
 
-def since(changes: Changes) -> str:
+def since(changes: Changes, language: Language = ENGLISH) -> str:
     """What changed, in one line."""
-    lists = (("fixed", changes.fixed), ("broken", changes.broken), ("new to fix", changes.new))
-    counts = ", ".join(f"{len(moves)} {word}" for word, moves in lists if moves)
+    _ = language.gettext
+    lists = ((_("{0} fixed"), changes.fixed), (_("{0} broken"), changes.broken), (_("{0} new to fix"), changes.new))
+    counts = ", ".join(text.format(len(moves)) for text, moves in lists if moves)
     values = f"{value_of(changes.before)} → {value_of(changes.after)}"
-    return f"Since {day(changes.since)}: {values}; {counts or 'no answer is another'}"
+    what = counts or _("no answer is another")
+    return _("Since {day}: {values}; {what}").format(day=day(changes.since), values=values, what=what)
 
 
-def still_known(changes: Changes) -> str:
+def still_known(changes: Changes, language: Language = ENGLISH) -> str:
     """How much could not be found out this time; empty when all could."""
     count = changes.no_longer_known
     if not count:
         return ""
-    return f"{count} {'answer' if count == 1 else 'answers'} known then could not be found out this time."
+    return language.ngettext(
+        "{0} answer known then could not be found out this time.",
+        "{0} answers known then could not be found out this time.",
+        count,
+    ).format(count)
 
 
-def since_lines(report: Report) -> list[str]:
+def since_lines(report: Report, language: Language = ENGLISH) -> list[str]:
     """What changed since the last run that was another, in a few lines; none when there was no such run."""
-    changes = report.changes
-    return [line for line in (f"{since(changes)}.", still_known(changes), changes.note) if line] if changes else []
+    if not (changes := report.changes):
+        return []
+    first = language.gettext("{0}.").format(since(changes, language))
+    return [line for line in (first, still_known(changes, language), language.tell(changes.note)) if line]
 
 
-def subject(report: Report) -> str:
+def subject(report: Report, language: Language = ENGLISH) -> str:
     """Whom or what the report is about."""
     if report.login:
         return report.login
     repos = report.repositories
-    return repos[0].name if len(repos) == 1 else f"{len(repos)} repositories"
+    if len(repos) == 1:
+        return repos[0].name
+    return language.ngettext("{count} repository", "{count} repositories", len(repos)).format(count=len(repos))
 
 
 def file_name(report: Report) -> str:
