@@ -1,12 +1,13 @@
 """One escaping function per sink. No text of a repository reaches a page or a comment without one of them."""
 
 import re
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
 from portfolio_audit.model.values import Evidence
-from portfolio_audit.text import shown, visible
+from portfolio_audit.text import shown, spelled_out, visible
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
 _SHORT = 10
@@ -73,11 +74,16 @@ def spreadsheet_cell(text: str) -> str:
     return _FORMULA.sub(r"\1'", visible(text))
 
 
+def without_control(value: Any) -> Any:
+    """The value as a page may hold it: HTML knows no control characters, escaped or not."""
+    return spelled_out(value) if type(value) is str else value
+
+
 def with_code(text: str) -> Markup:
     """Our own advice as HTML: what stands between backticks as code, everything escaped."""
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
-        for number, part in enumerate(_spans(str(text)))
+        for number, part in enumerate(_spans(spelled_out(str(text))))
     )
 
 

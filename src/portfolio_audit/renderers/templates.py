@@ -18,6 +18,7 @@ _VIEWS = (
     views.says_it_twice,
     views.step_skeleton, views.day, views.month, views.parts_of, views.not_read,
     glances.with_score, pictures.portfolio_map, pictures.timeline, pictures.trend_line, pictures.height_of,
+    pictures.arc,
 )  # fmt: skip
 EXTENSIONS = ["jinja2.ext.i18n"]
 STYLE: dict[str, Any] = {
@@ -38,6 +39,7 @@ def environment(*, html: bool, language: Language = ENGLISH) -> Environment:
     env = Environment(
         loader=FileSystemLoader(data_dir("reports")),
         autoescape=html,  # noqa: S701 - the other output is Markdown, which has filters of its own
+        finalize=escape.without_control if html else None,
         extensions=EXTENSIONS,
         **STYLE,
     )
