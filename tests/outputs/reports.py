@@ -13,7 +13,7 @@ from portfolio_audit.model.values import Evidence
 
 KEPT = (
     *("schema", "state", "severity", "generated_at", "since", "at", "rule", "parent", "kind", "repository", "id"),
-    *("stages", "group"),
+    *("stages", "group", "before", "after"),
 )
 
 
