@@ -52,10 +52,13 @@ async function axe(page, state) {
       resultTypes: ["violations", "incomplete"],
     });
     const nodes = (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}`);
-    return { violations: result.violations.flatMap(nodes), undecided: result.incomplete.map((rule) => [rule.id, rule.nodes.length]) };
+    const reasons = (rule) => rule.nodes.map((node) => `${rule.id} ${[...node.any, ...node.all][0]?.data?.messageKey ?? ""}`);
+    return { violations: result.violations.flatMap(nodes), undecided: result.incomplete.flatMap(reasons) };
   }, axeSource);
   seen.axe[state] = found.violations;
-  for (const [rule, nodes] of found.undecided) seen.undecided[rule] = Math.max(seen.undecided[rule] ?? 0, nodes);
+  const counts = {};
+  for (const reason of found.undecided) counts[reason] = (counts[reason] ?? 0) + 1;
+  for (const reason in counts) seen.undecided[reason] = Math.max(seen.undecided[reason] ?? 0, counts[reason]);
 }
 
 async function sideways(page, state) {
