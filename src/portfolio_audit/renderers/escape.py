@@ -1,7 +1,6 @@
 """One escaping function per sink. No text of a repository reaches a page or a comment without one of them."""
 
 import re
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
@@ -9,6 +8,7 @@ from markupsafe import Markup, escape
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.text import shown, spelled_out, visible
 
+_NOT_IN_ADDRESSES = re.compile(r"""[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})""")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
 _SHORT = 10
 """Digits of a commit in a link; a page has a thousand of them."""
@@ -29,7 +29,8 @@ def safe_url(url: str) -> str:
         parts = urlsplit(cleaned)
     except ValueError:
         return ""
-    return cleaned if parts.scheme in ("http", "https", "mailto") and (parts.netloc or parts.scheme == "mailto") else ""
+    known = (parts.scheme in ("http", "https") and parts.netloc) or parts.scheme == "mailto"
+    return _NOT_IN_ADDRESSES.sub(lambda found: quote(found[0]), cleaned) if known else ""
 
 
 def address_in(at: Evidence) -> str:
@@ -74,16 +75,16 @@ def spreadsheet_cell(text: str) -> str:
     return _FORMULA.sub(r"\1'", visible(text))
 
 
-def without_control(value: Any) -> Any:
-    """The value as a page may hold it: HTML knows no control characters, escaped or not."""
-    return spelled_out(value) if type(value) is str else value
+def without_control(text: str) -> str:
+    """HTML as it may be: it knows no control characters, escaped or not, so they are spelled out."""
+    return "\n".join(line if line.isprintable() else spelled_out(line) for line in text.split("\n"))
 
 
 def with_code(text: str) -> Markup:
     """Our own advice as HTML: what stands between backticks as code, everything escaped."""
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
-        for number, part in enumerate(_spans(spelled_out(str(text))))
+        for number, part in enumerate(_spans(str(text)))
     )
 
 

@@ -12,11 +12,15 @@ from msgspec import Struct
 
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import views
+from portfolio_audit.renderers.escape import without_control
 from portfolio_audit.renderers.glances import Glance, glance
 from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.renderers.templates import environment
 from portfolio_audit.renderers.what_if import portfolio_sums, profile_sums, repository_sums
 from portfolio_audit.resources import data_dir
+
+_TOGETHER = 500
+"""Pieces of the template's that are looked through at once."""
 
 
 class Room(Struct, frozen=True):
@@ -65,7 +69,7 @@ def template(language: Language = ENGLISH) -> Template:
 def pieces(report: Report, language: Language = ENGLISH) -> Iterator[str]:
     """The page, with its style and script inlined and allowed by hash alone."""
     style, script = _own("report.css"), _own("report.js")
-    yield from template(language).generate(
+    made = template(language).stream(
         report=report,
         language=language,
         page=page_of(report),
@@ -74,6 +78,8 @@ def pieces(report: Report, language: Language = ENGLISH) -> Iterator[str]:
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=_digest(script),
     )
+    made.enable_buffering(_TOGETHER)
+    yield from map(without_control, made)
 
 
 def _own(name: str) -> str:

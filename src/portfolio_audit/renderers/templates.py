@@ -39,7 +39,6 @@ def environment(*, html: bool, language: Language = ENGLISH) -> Environment:
     env = Environment(
         loader=FileSystemLoader(data_dir("reports")),
         autoescape=html,  # noqa: S701 - the other output is Markdown, which has filters of its own
-        finalize=escape.without_control if html else None,
         extensions=EXTENSIONS,
         **STYLE,
     )
