@@ -74,14 +74,15 @@ class Message:
         return self.context, self.msgid
 
 
-def messages() -> list[Message]:
+@cache
+def messages() -> tuple[Message, ...]:
     """All of them, each once: the rules first, then what checks say, then templates and renderers."""
     found: dict[tuple[str, str], Message] = {}
     for message in (*_of_rules(), *_of_knowledge(), *_of_code(), *_of_renderers(), *_of_templates()):
         known = found.setdefault(message.key, message)
         if message.plural and not known.plural:
             found[message.key] = replace(known, plural=message.plural)
-    return list(found.values())
+    return tuple(found.values())
 
 
 # data files -----------------------------------------------------------------------------------------------------------
@@ -196,9 +197,7 @@ def _scopes(module: Module, function: ast.FunctionDef) -> list[Scope]:
     names = [a.arg for a in function.args.args if a.arg != "self"]
     calls = [
         Scope(module, function, tuple(zip(names, call.args, [Scope(module, caller)] * len(names), strict=False)))
-        for caller in _functions(module.tree)
-        for call in ast.walk(caller)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == function.name
+        for caller, call in module.calls.get(function.name, ())
     ]
     return calls if function.name.startswith("_") and names and calls else [Scope(module, function)]
 

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -47,8 +48,11 @@ class Module:
     functions: dict[str, ast.FunctionDef] = field(default_factory=dict)
     constants: dict[str, ast.expr] = field(default_factory=dict)
     imported: dict[str, tuple[str, str]] = field(default_factory=dict)
+    calls: dict[str, list[tuple[ast.FunctionDef, ast.Call]]] = field(default_factory=dict)
+    """Function → its calls in the module, with the functions that they stand in."""
 
 
+@cache
 def modules() -> dict[str, Module]:
     """All modules by dotted name within the package."""
     found = {}
@@ -63,6 +67,9 @@ def _read(name: str, tree: ast.Module) -> Module:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             module.functions.setdefault(node.name, node)
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+                    module.calls.setdefault(call.func.id, []).append((node, call))
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("portfolio_audit"):
             source = (node.module or "").removeprefix("portfolio_audit").lstrip(".")
             module.imported |= {item.asname or item.name: (source, item.name) for item in node.names}

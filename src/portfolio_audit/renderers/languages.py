@@ -99,8 +99,9 @@ class Language:
         return known or at.path
 
     def _noted(self, at: Evidence) -> str | None:
-        title = self._exact.get(("", at.excerpt)) if at.line is None and at.path != _LOG else None
-        if title and " " in title.msgid:
+        if " " not in at.excerpt:
+            return None
+        if at.line is None and at.path != _LOG and (title := self._exact.get(("", at.excerpt))):
             return self._translated(title, {})
         return self._among(at.excerpt, EVIDENCE, 0, strict=True) or self._quoted_with_a_problem(at.excerpt)
 
