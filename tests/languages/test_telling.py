@@ -5,12 +5,12 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pseudo import pseudo
 
 from portfolio_audit.errors import AuditError
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.renderers.languages import ENGLISH, load
 from portfolio_audit.renderers.telling import Source, pattern
-from pseudo import pseudo
 
 PSEUDO = pseudo()
 
@@ -19,7 +19,10 @@ PSEUDO = pseudo()
     ("text", "told"),
     [
         ("there is no README", "⟦there is no README⟧"),
-        ("12 files, and the README does not say where what is", "⟦12 files, and the README does not say where what is⟧"),
+        (
+            "12 files, and the README does not say where what is",
+            "⟦12 files, and the README does not say where what is⟧",
+        ),
         ("1 file of credentials committed", "⟦1 file of credentials committed⟧"),
         ("1,200 files of credentials committed", "⟦1,200 files of credentials committed⟧"),
         ("the README lacks license, contact", "⟦the README lacks ⟦⟦license⟧, ⟦contact⟧⟧⟧"),
@@ -46,13 +49,17 @@ def test_sentences_are_told_one_by_one() -> None:
     assert second == " is to be gained in ⟦Data⟧.⟧"
 
 
-@pytest.mark.parametrize("name", ["data", "README", "coursework", "no saved output", "{0}", "{words0}", "a and b", "a, b"])
+@pytest.mark.parametrize(
+    "name", ["data", "README", "coursework", "no saved output", "{0}", "{words0}", "a and b", "a, b"]
+)
 def test_a_name_in_a_gap_is_not_told(name: str) -> None:
     text = f"what is in {name} is counted with the secrets"
     assert PSEUDO.tell(text) == f"⟦{text}⟧"
 
 
-@pytest.mark.parametrize("line", ["CI runs the tests", "there are no tests", "data", "no license file", "README", "3 files"])
+@pytest.mark.parametrize(
+    "line", ["CI runs the tests", "there are no tests", "data", "no license file", "README", "3 files"]
+)
 def test_a_stranger_s_line_is_not_told(line: str) -> None:
     assert PSEUDO.note(Evidence("app.py", 3, line)) == line
     assert PSEUDO.note(Evidence("git log", None, line)) == line
@@ -96,7 +103,9 @@ HOSTILE = ("a and ", "a, ", " or ", "; ", ": ", "x. A", "and 1 more", "the READM
 def test_a_hostile_text_is_done_with(part: str) -> None:
     """An exponential search would not end: the tests stop whatever takes a minute."""
     text = part * (7_000 // len(part))
-    for before, after in product(("", "the README lacks ", "no secret of a known shape in 3 files; "), ("", ", and more")):
+    for before, after in product(
+        ("", "the README lacks ", "no secret of a known shape in 3 files; "), ("", ", and more")
+    ):
         language = pseudo()
         language.tell(before + text + after)
         language.note(Evidence("x", None, before + text + after))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from pseudo import pseudo
 
 from facts_of import degraded, portfolio_of
 from hostile import ATTACK, hostile_portfolio
@@ -18,7 +19,6 @@ from portfolio_audit.model.values import Evidence, Unavailable
 from portfolio_audit.renderers import views
 from portfolio_audit.renderers.languages import LOOKED_FOR, Language
 from portfolio_audit.rubrics import rubrics
-from pseudo import pseudo
 
 CATEGORIES = [category.id for category in load_catalogue().categories]
 OF_THE_TESTS = {"it could not be cloned", "it took too long", "no answer", "no token", "more than 50,000 files"}

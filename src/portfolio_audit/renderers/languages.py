@@ -75,7 +75,8 @@ class Language:
         if not self._sources or not text:
             return text
         if len(self._memo) > _MEMO:
-            self._memo.clear()
+            for kept in (self._memo, self.untold, self.unfilled):
+                kept.clear()
         if text not in self._memo:
             self._memo[text] = self._told_or_kept(text)
         return self._memo[text]
