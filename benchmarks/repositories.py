@@ -180,7 +180,7 @@ def report(name: str, folder: Path, rounds: int, others: Path | None) -> bool:
     output, audit = str(folder.parent / "out.json"), [sys.executable, "-m", "portfolio_audit"]
     commands = {
         "python -c pass": [sys.executable, "-c", "pass"],
-        "portfolio-audit": [*audit, str(folder), "-q", "--format", "json", "--output", output],
+        "portfolio-audit": [*audit, str(folder), "-q", "--no-history", "--format", "json", "--output", output],
     }
     if others:
         commands["repo-review"] = [str(others / "repo-review"), str(folder)]

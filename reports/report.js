@@ -286,6 +286,15 @@
   };
   const texts = new Map();
 
+  const fields = filters ? all("input, select", filters) : [];
+  const chosen = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
+
+  function resetFilters() {
+    for (const field of fields) field.value = "";
+    applyFilters();
+    keepFilters();
+  }
+
   function textOf(repo) {
     if (!texts.has(repo)) texts.set(repo, `${plain(one("summary", repo))} ${all("h5", repo).map(plain).join(" ")}`.toLowerCase());
     return texts.get(repo);
@@ -294,7 +303,7 @@
   const partOf = (key) => data.parts[numbers.get(key.slice(key.lastIndexOf("/") + 1))];
 
   function applyFilters() {
-    const { q, part, sort } = Object.fromEntries(new FormData(filters));
+    const { q, part, sort } = chosen();
     const wanted = q.trim().toLowerCase();
     let count = 0;
     for (const repo of repos) {
@@ -314,7 +323,7 @@
 
   function keepFilters() {
     const address = new URL(location);
-    for (const [name, value] of new FormData(filters)) {
+    for (const [name, value] of Object.entries(chosen())) {
       if (value) address.searchParams.set(name, value);
       else address.searchParams.delete(name);
     }
@@ -322,11 +331,12 @@
   }
 
   if (filters) {
-    for (const [name, value] of new URL(location).searchParams) if (filters.elements[name]) filters.elements[name].value = value;
-    for (const select of all("select", filters)) if (select.selectedIndex < 0) select.value = "";
-    filters.addEventListener("submit", (event) => event.preventDefault());
+    for (const field of fields) {
+      field.value = new URL(location).searchParams.get(field.name) ?? "";
+      if (field.selectedIndex < 0) field.value = "";
+    }
     filters.addEventListener("input", () => { applyFilters(); keepFilters(); });
-    filters.addEventListener("reset", () => setTimeout(() => { applyFilters(); keepFilters(); }));
+    one("button", filters).addEventListener("click", resetFilters);
     applyFilters();
   }
 
@@ -354,7 +364,7 @@
   function follow() {
     const target = document.getElementById(location.hash.slice(1)) ?? document.getElementById(safely(decodeURIComponent, location.hash.slice(1)));
     if (!target) return;
-    if (target.closest("#list") && filters && (target.hidden || target.closest("[hidden]"))) filters.reset();
+    if (target.closest("#list") && filters && (target.hidden || target.closest("[hidden]"))) resetFilters();
     for (let place = target; place; place = place.parentElement) if (place.matches("details")) place.open = true;
     setTimeout(() => target.scrollIntoView());
   }
@@ -384,7 +394,7 @@
 
   const help = one("#help");
   const keys = {
-    "/": () => (filters ?? document.body).querySelector("input")?.focus(),
+    "/": () => filters?.querySelector("input").focus(),
     j: () => step(1),
     k: () => step(-1),
     o: () => { if (current) current.open = !current.open; },

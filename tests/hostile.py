@@ -11,6 +11,8 @@ from msgspec.structs import fields, replace
 from facts_of import NOW
 from portfolio_audit.model.facts import CONTENTS, STAGES, Content, ProjectFacts, ReadmeFacts, RepoFacts, Stage
 from portfolio_audit.model.portfolio import PORTFOLIO_SCHEMA, Portfolio, Skipped
+from portfolio_audit.model.report import Changes, Moved, Report, ScoreMove, TrendPoint
+from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Unavailable
 
 ATTACK = (
@@ -75,3 +77,11 @@ def hostile_portfolio() -> Portfolio:
         skipped=(Skipped(ATTACK, ATTACK, True), Skipped(ATTACK, ATTACK)),
         schema=PORTFOLIO_SCHEMA,
     )
+
+
+def with_hostile_past(report: Report) -> Report:
+    """The report with changes and a trend in which every text is an attack."""
+    moved = (Moved(ATTACK, ATTACK, ATTACK, State.PASS, State.FAIL), Moved(ATTACK, "", ATTACK, None, State.PARTIAL))
+    scores = (ScoreMove(ATTACK, None, 1), ScoreMove(ATTACK, 1, None))
+    changes = Changes(NOW, 1, None, scores, moved, moved, moved, ATTACK, 1)
+    return replace(report, changes=changes, trend=(TrendPoint(NOW, None), TrendPoint(NOW, 1)))

@@ -16,10 +16,11 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from facts_of import degraded, empty_repo, portfolio_of, repo_of, unseen_repo
-from hostile import ATTACK, hostile_portfolio
+from hostile import ATTACK, hostile_portfolio, with_hostile_past
 from pages import Page
 from portfolio_audit.auditing import audit
 from portfolio_audit.catalogue import load_catalogue
+from portfolio_audit.cli.terminal import show
 from portfolio_audit.codec import dumps, from_data
 from portfolio_audit.facts.security.samples import sample
 from portfolio_audit.model.catalogue import Catalogue
@@ -37,7 +38,7 @@ from portfolio_audit.renderers.escape import (
 )
 
 CATALOGUE = load_catalogue()
-HOSTILE = audit(hostile_portfolio(), CATALOGUE, version="0.0.0", strict=True)
+HOSTILE = with_hostile_past(audit(hostile_portfolio(), CATALOGUE, version="0.0.0", strict=True))
 _OWN_ELEMENTS = """
 html head meta link title style script body a header main footer section aside div p span b i ul ol li h1 h2 h3 h4 h5
 details summary code kbd q pre dl dt dd table thead tbody tr th td figure figcaption form label input select option
@@ -80,6 +81,17 @@ def _rendered(form: str, report: Report) -> str:
 @pytest.fixture(scope="module")
 def reports(demo_portfolio: Portfolio) -> list[tuple[str, Report]]:
     return _reports(demo_portfolio)
+
+
+def test_what_changed_is_told_before_the_score(
+    demo_report: Report, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = "Since 2026-06-28: 75 → 87; 19 fixed."
+    monkeypatch.setenv("COLUMNS", "120")
+    show(demo_report)
+    for shown in (RENDERERS["text"](demo_report), capsys.readouterr().out):
+        assert shown.index(line) < shown.index("Score 87 of 100")
+    assert "Since" not in RENDERERS["text"](replace(demo_report, changes=None))
 
 
 # --- golden files ----------------------------------------------------------------------------------------------------
@@ -287,7 +299,8 @@ def test_a_report_made_elsewhere_cannot_act_either() -> None:
         if isinstance(value, list):
             return [poisoned(inner, key) for inner in value]
         keep = ("schema", "state", "severity", "generated_at", "rule", "parent", "kind", "repository", "name", "grade")
-        return ATTACK if isinstance(value, str) and key not in keep else value
+        moved = ("since", "at", "before", "after")
+        return ATTACK if isinstance(value, str) and key not in (*keep, *moved) else value
 
     report = from_data(poisoned(data), Report)
     test_a_page_holds_no_element_and_no_attribute_but_ours([("poisoned", report)])

@@ -16,6 +16,7 @@ from portfolio_audit.model import report as values
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import CONTENTS, KINDS, STAGES
 from portfolio_audit.model.portfolio import Portfolio, Run, Skipped
+from portfolio_audit.model.report import Report
 from portfolio_audit.model.rules import SEVERITIES, State
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.resources import data_dir
@@ -57,8 +58,9 @@ def demo(demo_portfolio: Portfolio, catalogue: Catalogue) -> Json:
 
 
 @pytest.fixture(scope="module")
-def short(demo: Json) -> Json:
+def short(demo_report: Report) -> Json:
     """The demo's report with its first and its last project, to be spoilt."""
+    demo: Json = json.loads(dumps(demo_report))
     return demo | {"repositories": [demo["repositories"][0], demo["repositories"][5]]}
 
 
@@ -69,6 +71,13 @@ def test_the_schema_is_a_schema() -> None:
 
 def test_the_demos_report_fits(demo: Json) -> None:
     assert _problems(demo) == []
+
+
+def test_a_report_with_its_past_fits(demo_report: Report) -> None:
+    told = json.loads(dumps(demo_report))
+    assert _problems(told) == []
+    assert told["changes"]["fixed"]
+    assert told["trend"]
 
 
 def test_a_report_fits_whatever_could_not_be_read(demo_portfolio: Portfolio, catalogue: Catalogue) -> None:
@@ -181,6 +190,8 @@ SPOILED: dict[str, Callable[[Json], object]] = {
     "something not asked that gains": lambda r: _first(r, "not-applicable").update(gain=1),
     "evidence at line 0": lambda r: _first(r, "fail").update(evidence=[{"path": "a", "line": 0, "excerpt": ""}]),
     "a step that gains nothing": lambda r: r["next_steps"][0].update(gain_tenths=0),
+    "a trend over 100": lambda r: r["trend"][0].update(score=101),
+    "a change since no time": lambda r: r["changes"].update(since="yesterday"),
     "a repository without a reason for its kind": lambda r: r["repositories"][0].update(kind_reason=""),
 }
 
@@ -207,6 +218,10 @@ PLACES: dict[str, Callable[[Json], Json]] = {
     "a rule": lambda r: r["rules"][0],
     "what was skipped": lambda r: r["skipped"][0],
     "the run": lambda r: r["run"],
+    "what changed": lambda r: r["changes"],
+    "a value that moved": lambda r: r["changes"]["repositories"][0],
+    "an answer that moved": lambda r: r["changes"]["fixed"][0],
+    "a point of the trend": lambda r: r["trend"][0],
 }
 
 

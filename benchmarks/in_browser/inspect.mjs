@@ -14,7 +14,7 @@ const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const WIDTHS = [1280, 320];
 const SCHEMES = ["light", "dark"];
 const PATIENCE = 600_000; // milliseconds; contrasts of a large page take long on a busy machine
-const CONTROLS = "button, select, input, output, dialog, [popover], [role=status], [role=search], [role=toolbar]";
+const CONTROLS = "button, label:has(input, select), search, select, input, output, dialog, [popover], [role=status], [role=search], [role=toolbar]";
 
 const seen = { outside: [], console: [], policy: [], axe: {}, undecided: {}, sideways: {} };
 
@@ -52,10 +52,13 @@ async function axe(page, state) {
       resultTypes: ["violations", "incomplete"],
     });
     const nodes = (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}`);
-    return { violations: result.violations.flatMap(nodes), undecided: result.incomplete.map((rule) => [rule.id, rule.nodes.length]) };
+    const reasons = (rule) => rule.nodes.map((node) => `${rule.id} ${[...node.any, ...node.all][0]?.data?.messageKey ?? ""}`);
+    return { violations: result.violations.flatMap(nodes), undecided: result.incomplete.flatMap(reasons) };
   }, axeSource);
   seen.axe[state] = found.violations;
-  for (const [rule, nodes] of found.undecided) seen.undecided[rule] = Math.max(seen.undecided[rule] ?? 0, nodes);
+  const counts = {};
+  for (const reason of found.undecided) counts[reason] = (counts[reason] ?? 0) + 1;
+  for (const reason in counts) seen.undecided[reason] = Math.max(seen.undecided[reason] ?? 0, counts[reason]);
 }
 
 async function sideways(page, state) {
@@ -121,7 +124,8 @@ async function texts(browser, script) {
     while (walker.nextNode()) {
       const parent = walker.currentNode.parentElement;
       if (parent.closest("script, style, template") || !parent.checkVisibility({ visibilityProperty: true })) continue;
-      words[parent.closest(controls) ? "controls" : "content"].push(...(walker.currentNode.data.match(/\S+/gu) ?? []));
+      const text = walker.currentNode.data.replace(/\s+/gu, " ").trim();
+      if (text) words[parent.closest(controls) ? "controls" : "content"].push(text);
     }
     return words;
   }, CONTROLS);
@@ -132,14 +136,11 @@ async function texts(browser, script) {
 async function readWithoutScript(browser) {
   const all = await texts(browser, true);
   const plain = await texts(browser, false);
-  const there = new Map();
-  for (const word of [...plain.content, ...plain.controls]) there.set(word, (there.get(word) ?? 0) + 1);
-  const missing = all.content.filter((word) => {
-    const left = there.get(word) ?? 0;
-    there.set(word, left - 1);
-    return left <= 0;
-  });
-  return { words: all.content.length, missing, controls: all.controls.length - plain.controls.length };
+  // What a script says a second time, nearer to where it is needed, is not missing where it does not run.
+  const there = new Set([...plain.content, ...plain.controls]);
+  const words = (texts) => texts.flatMap((text) => text.match(/\S+/gu) ?? []);
+  const missing = words(all.content.filter((text) => !there.has(text)));
+  return { words: words(all.content).length, missing, controls: words(all.controls).length - words(plain.controls).length };
 }
 
 async function aboutTheWhole(browser) {

@@ -23,7 +23,7 @@ def inspection(page: bytes, packages: Path, paper: int | None) -> Iterator[Measu
         seen: dict[str, Any] = json.loads(text)
     places = [f"{state}: {place}" for state, found in seen["axe"].items() for place in found]
     yield none_of(f"axe violations in {len(seen['axe'])} states", places)
-    undecided = (f"{rule} {nodes}" for rule, nodes in seen["undecided"].items())
+    undecided = (f"{reason} {nodes}" for reason, nodes in seen["undecided"].items())
     yield Measure("axe: nodes it cannot decide", ", ".join(undecided) or "0")
     yield none_of("requests beside the page", [*seen["outside"], *seen["hints"], *site.others])
     yield none_of("console errors", seen["console"])

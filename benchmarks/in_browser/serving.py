@@ -1,5 +1,6 @@
 """A page served on loopback, because Lighthouse opens no file; and who asked for what."""
 
+import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,16 +22,21 @@ class Site:
 
 @contextmanager
 def served(page: bytes) -> Iterator[Site]:
-    """A server that has this page and nothing else; it ends with the block."""
+    """A server that has this page and nothing else; it ends with the block.
+
+    The page is compressed, as hosts of pages do.
+    """
+    compressed = gzip.compress(page)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             found = self.path.partition("?")[0] == PAGE
             if not found:
                 site.others.append(self.path)
-            body = page if found else b"not here"
+            body = compressed if found else b""
             self.send_response(200 if found else 404)
             self.send_header("Content-Type", f"text/{'html' if found else 'plain'}; charset=utf-8")
+            self.send_header("Content-Encoding", "gzip" if found else "identity")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import Any
 
 from platformdirs import user_cache_path
@@ -65,7 +66,7 @@ def installed() -> Path:
         (Path(unfinished) / "package.json").write_bytes(wanted)
         print(f"Installing npm packages (400 MB) into {folder} …", file=sys.stderr)
         command = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
-        with ended(subprocess.Popen(command, cwd=unfinished, stdout=subprocess.DEVNULL, start_new_session=True)) as npm:
+        with ended(subprocess.Popen(command, cwd=unfinished, stdout=DEVNULL, start_new_session=True)) as npm:
             if npm.wait():
                 sys.exit("npm could not install what benchmarks/in_browser/package.json names.")
         (Path(unfinished) / "node_modules").rename(folder / "node_modules")
@@ -86,8 +87,7 @@ def output(command: Sequence[str], *, may_fail: bool = False) -> tuple[str, str]
     Raises:
         SystemExit: it failed.
     """
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with ended(subprocess.Popen(command, text=True, start_new_session=True, **pipes)) as process:
+    with ended(subprocess.Popen(command, text=True, stdout=PIPE, stderr=PIPE, start_new_session=True)) as process:
         out, err = process.communicate()
     if process.returncode and not may_fail:
         sys.exit(f"{' '.join(command[:3])} failed:\n{err or out}")
@@ -105,9 +105,10 @@ def chromium() -> Iterator[int]:
         flags = [*BROWSER_FLAGS, f"--user-data-dir={profile}"]
         if os.geteuid() == 0:
             flags.append("--no-sandbox")
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        command = [browser() or BROWSERS[0], *flags, "about:blank"]
+        place = {**os.environ, "TMPDIR": profile}  # it leaves files there when it is ended
         with ended(
-            subprocess.Popen([browser() or BROWSERS[0], *flags, "about:blank"], start_new_session=True, **quiet)
+            subprocess.Popen(command, env=place, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True)
         ) as process:
             yield _port(Path(profile) / "DevToolsActivePort", process)
 

@@ -1,6 +1,7 @@
 """What the HTML standard's checkers say of a page."""
 
 import json
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,10 @@ def html_validate(file: Path, packages: Path) -> Iterator[Measure]:
     """html-validate with its standard and accessibility presets."""
     program = str(packages / "node_modules" / "html-validate" / "bin" / "html-validate.mjs")
     config = str(HERE / "html-validate.json")
-    said, _ = output([node(packages), program, "--config", config, "--formatter", "json", str(file)], may_fail=True)
-    messages = [message for result in json.loads(said) for message in result["messages"]]
+    with tempfile.TemporaryDirectory() as folder:  # it ends before a pipe has taken all that it says
+        said = Path(folder) / "said.json"
+        form = f"json={said}"
+        output([node(packages), program, "--config", config, "--formatter", form, str(file)], may_fail=True)
+        messages = [message for result in json.loads(said.read_text()) for message in result["messages"]]
     errors = [f"line {m['line']}: {m['ruleId']}: {m['message']}" for m in messages if m["severity"] == 2]
     yield none_of("html-validate errors", errors)

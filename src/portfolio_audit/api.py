@@ -62,7 +62,7 @@ def audit(portfolio: Portfolio, catalogue: Catalogue | None = None) -> Report:
 
 
 def render(report: Report, form: str = "html", language: str = "en") -> str:
-    """The report as text in one of the formats `html`, `json`, `markdown`, `text`.
+    """The report as text in one of the formats that `portfolio_audit.renderers.FILES` names.
 
     Args:
         language: its code, as in `reports/languages/`; JSON is always in English.

@@ -37,6 +37,10 @@ class ReportFileError(AuditError):
     """A saved report or portfolio cannot be read."""
 
 
+class TemplateFileError(AuditError):
+    """One's own report template is wrong; the message names file and line."""
+
+
 class NotComparable(AuditError):
     """Two reports have no common scale; the message says why and what to do."""
 

@@ -290,6 +290,6 @@ def test_the_token_is_nowhere(
     assert result.exit_code == 0
     assert TOKEN not in result.stdout + result.stderr
     files = [path for path in tmp_path.rglob("*") if path.is_file() and "hosted" not in path.parts]
-    assert len(files) == 4
+    assert len(files) == 6  # page, data, facts, cache, the history and its lock
     assert not any(TOKEN.encode() in path.read_bytes() for path in files)
     assert not any(TOKEN in request.path for request in server.requests)

@@ -10,11 +10,42 @@ from click.testing import Result
 
 from gather.hosting import README
 from gather.repositories import bare, written
+from portfolio_audit import renderers
 from portfolio_audit.demo.github import LoopbackGitHub
 
 Cli = Callable[..., Result]
-HEADS = {"html": "<!doctype html>", "json": "{\n", "markdown": "## ", "text": "Portfolio audit of "}
-FILES = {"html": "index.html", "json": "report.json", "markdown": "report.md", "text": "report.txt"}
+HEADS = {
+    "html": "<!doctype html>",
+    "json": "{\n",
+    "markdown": "## ",
+    "text": "Portfolio audit of ",
+    "sarif": '{\n "$schema": ',
+    "junit": "<?xml ",
+    "csv": "repository,rule,",
+    "badge": "<svg ",
+    "shields": '{\n "schemaVersion": 1,',
+}
+FILES = {
+    "html": "index.html",
+    "json": "report.json",
+    "markdown": "report.md",
+    "text": "report.txt",
+    "sarif": "report.sarif",
+    "junit": "junit.xml",
+    "csv": "findings.csv",
+    "badge": "badge.svg",
+    "shields": "badge.json",
+}
+SUFFIXES = {
+    "a.html": "html",
+    "a.JSON": "json",
+    "a.md": "markdown",
+    "a.txt": "text",
+    "a.sarif": "sarif",
+    "a.XML": "junit",
+    "a.csv": "csv",
+    "a.svg": "badge",
+}
 
 
 def ran(result: Result, status: int = 0) -> str:
@@ -93,12 +124,14 @@ def test_each_form_can_go_to_stdout_a_file_or_a_folder(cli: Cli, here: Path, fac
     assert sorted(path.name for path in here.iterdir()) == ["deep", "out"]
 
 
-@pytest.mark.parametrize(
-    ("name", "form"), [("a.html", "html"), ("a.JSON", "json"), ("a.md", "markdown"), ("a.txt", "text")]
-)
+@pytest.mark.parametrize(("name", "form"), SUFFIXES.items())
 def test_a_files_name_tells_its_form(cli: Cli, here: Path, facts: tuple[str, str], name: str, form: str) -> None:
     assert ran(cli(*facts, "--output", name)).splitlines()[-1] == name
     assert (here / name).read_text("utf-8").startswith(HEADS[form])
+
+
+def test_every_form_is_known_here() -> None:
+    assert list(HEADS) == list(FILES) == list(renderers.FILES)
 
 
 def test_json_on_stdout_is_all_there_is_on_stdout(cli: Cli, project: Path) -> None:

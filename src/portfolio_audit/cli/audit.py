@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio_audit.cli.interruption import finishing, interrupted
-from portfolio_audit.cli.options import Output, gate_options, output_options, question_options
+from portfolio_audit.cli.options import gate_options, output_options, question_options, wanted_output
 from portfolio_audit.cli.session import (
     INTERRUPTED,
     NOTHING,
@@ -86,7 +86,7 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
     from portfolio_audit.cli.remembering import remembering
     from portfolio_audit.judgements import Judgements
 
-    wanted = Output.of(options)
+    wanted = wanted_output(options)
     kinds = _kinds(options["kinds"])
     reports: list[Report] = []
     failed = 0

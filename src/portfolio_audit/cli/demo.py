@@ -6,7 +6,7 @@ import click
 
 from portfolio_audit.cli.audit import catalogue_for
 from portfolio_audit.cli.interruption import finishing, interrupted
-from portfolio_audit.cli.options import Output, gate_options, output_options, question_options
+from portfolio_audit.cli.options import gate_options, output_options, question_options, wanted_output
 from portfolio_audit.cli.session import INTERRUPTED, configure_logging, interactive, sentences, status
 
 
@@ -32,7 +32,7 @@ def _run(options: dict[str, Any]) -> int:
     from portfolio_audit.demo.earlier import demo_report
     from portfolio_audit.demo.run import gather_demo
 
-    wanted = Output.of(options)
+    wanted = wanted_output(options)
     (files,) = plan(wanted, ["demo"])
     catalogue = catalogue_for(options)
     with progress(quiet=options["quiet"], live=interactive()) as board:

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
 from portfolio_audit.renderers import FILES
 from portfolio_audit.renderers.language_files import DEFAULT, available
+
+if TYPE_CHECKING:
+    from portfolio_audit.renderers.own import OwnTemplate
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -23,19 +26,30 @@ class Output:
     open_report: bool = False
     color: bool = True
     quiet: bool = False
+    template: "OwnTemplate | None" = None
     language: str = DEFAULT
 
-    @staticmethod
-    def of(options: Mapping[str, Any]) -> "Output":
-        """What the options of a command say."""
-        return Output(
-            options["formats"],
-            options["output"],
-            options["open_report"],
-            not options["no_color"],
-            options["quiet"],
-            options["language"],
-        )
+
+def wanted_output(options: Mapping[str, Any]) -> Output:
+    """What the options of a command ask for.
+
+    Raises:
+        TemplateFileError: the template is none.
+    """
+    template = None
+    if options["template"]:
+        from portfolio_audit.renderers.own import load_template
+
+        template = load_template(options["template"], options["language"])
+    return Output(
+        options["formats"],
+        options["output"],
+        options["open_report"],
+        not options["no_color"],
+        options["quiet"],
+        template,
+        options["language"],
+    )
 
 
 def combine(*decorators: Decorator) -> Decorator:
@@ -51,6 +65,7 @@ def combine(*decorators: Decorator) -> Decorator:
 
 output_options = combine(
     click.option("--format", "formats", type=click.Choice(list(FILES)), multiple=True, help="Form of the report; may be given again. Default: html and json."),  # noqa: E501
+    click.option("--template", type=click.Path(path_type=Path), metavar="FILE", help="A Jinja2 template of your own, as one more form."),  # noqa: E501
     click.option("--output", metavar="DIR|FILE|-", help="Where to write. Default: portfolio-audit-NAME/. With - to stdout."),  # noqa: E501
     click.option("--language", type=click.Choice(available()), default=DEFAULT, show_default=True, metavar="CODE", help="Language of the report; JSON is always in English."),  # noqa: E501
     click.option("--open", "open_report", is_flag=True, help="Open the page in the browser."),

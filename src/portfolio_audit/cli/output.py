@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +18,19 @@ from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import FILES, RENDERERS, pieces
 from portfolio_audit.renderers.languages import load
 
-_SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".txt": "text"}
+_SUFFIXES = {
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".md": "markdown",
+    ".txt": "text",
+    ".sarif": "sarif",
+    ".xml": "junit",
+    ".csv": "csv",
+    ".svg": "badge",
+}
+OWN = "template"
+"""What stands for the form that a template of the user's makes."""
 
 
 def plan(wanted: Output, names: list[str]) -> list[dict[str, Path]]:
@@ -29,29 +41,57 @@ def plan(wanted: Output, names: list[str]) -> list[dict[str, Path]]:
         OutputError: nothing can be written there.
     """
     if wanted.output == "-":
-        if len(wanted.formats) > 1 or len(names) > 1:
-            raise click.UsageError("--output - takes one report in one --format; give a folder for more.")
+        if len(_forms(wanted)) > 1 or len(names) > 1:
+            raise click.UsageError("--output - takes one report in one form; give a folder for more.")
         _check_stdout()
         return [{}]
     target = Path(wanted.output) if wanted.output else None
-    if target and target.suffix.lower() in _SUFFIXES and not target.is_dir():
-        return [_one_file(target, wanted.formats, names)]
-    formats = wanted.formats or ("html", "json")
+    if target and _is_file(target, wanted):
+        return [_one_file(target, wanted, names)]
     plans = []
     for name in names:
         folder = target or Path(f"portfolio-audit-{name}")
         if target and len(names) > 1:
             folder = target / name
         check_writable(folder)
-        plans.append({form: folder / FILES[form] for form in dict.fromkeys(formats)})
+        plans.append({form: folder / _file_of(form, wanted) for form in _forms(wanted) or ("html", "json")})
+        _check_apart(plans[-1], wanted)
     return plans
 
 
-def _one_file(target: Path, formats: tuple[str, ...], names: list[str]) -> dict[str, Path]:
-    if len(formats) > 1 or len(names) > 1:
+def _forms(wanted: Output) -> tuple[str, ...]:
+    """What is asked for, each once; empty when nothing is said."""
+    return tuple(dict.fromkeys((*wanted.formats, *([OWN] if wanted.template else []))))
+
+
+def _file_of(form: str, wanted: Output) -> str:
+    return wanted.template.output_name if form == OWN and wanted.template else FILES[form]
+
+
+def _is_file(target: Path, wanted: Output) -> bool:
+    known = {*_SUFFIXES, *([Path(wanted.template.output_name).suffix.lower()] if wanted.template else [])} - {""}
+    return target.suffix.lower() in known and not target.is_dir()
+
+
+def _one_file(target: Path, wanted: Output, names: list[str]) -> dict[str, Path]:
+    forms = _forms(wanted)
+    if len(forms) > 1 or len(names) > 1:
         raise click.UsageError(f"--output {target} is one file; give a folder for several reports or formats.")
     check_writable(target.absolute().parent)
-    return {(formats[0] if formats else _SUFFIXES[target.suffix.lower()]): target}
+    files = {(forms[0] if forms else _SUFFIXES[target.suffix.lower()]): target}
+    _check_apart(files, wanted)
+    return files
+
+
+def _check_apart(files: dict[str, Path], wanted: Output) -> None:
+    """What a template makes must replace neither the template nor another form."""
+    own = files.get(OWN)
+    if own is None or wanted.template is None:
+        return
+    if own.resolve() == wanted.template.path.resolve():
+        raise click.UsageError(f"{own} is the template itself; give another --output.")
+    if own in [path for form, path in files.items() if form != OWN]:
+        raise click.UsageError(f"two forms would be written to {own}; give the template another name.")
 
 
 def get_ready(plans: list[dict[str, Path]], wanted: Output) -> None:
@@ -61,20 +101,25 @@ def get_ready(plans: list[dict[str, Path]], wanted: Output) -> None:
     """
     pool = ThreadPoolExecutor(1)
     with suppress(RuntimeError):  # no thread can be started
-        pool.submit(renderers.get_ready, {form: None for files in plans for form in files}, wanted.language)
+        forms = {form: None for files in plans for form in files if form != OWN}
+        pool.submit(renderers.get_ready, forms, wanted.language)
     pool.shutdown(wait=False)
 
 
 def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:
     """Write the files and print the summary, or print the report itself."""
     if not files:
-        write_stdout(pieces(wanted.formats[0] if wanted.formats else "json", report, wanted.language))
+        write_stdout(_pieces(next(iter(_forms(wanted)), "json"), report, wanted))
         return
-    write_all((path, pieces(form, report, wanted.language)) for form, path in files.items())
+    write_all((path, _pieces(form, report, wanted)) for form, path in files.items())
     if not wanted.quiet:
         _tell(report, files, wanted)
     if wanted.open_report and "html" in files:
         click.launch(str(files["html"]))
+
+
+def _pieces(form: str, report: Report, wanted: Output) -> Iterator[str]:
+    return wanted.template.pieces(report) if form == OWN and wanted.template else pieces(form, report)
 
 
 def _tell(report: Report, files: dict[str, Path], wanted: Output) -> None:

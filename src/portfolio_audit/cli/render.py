@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from portfolio_audit.cli.options import Output, output_options
+from portfolio_audit.cli.options import output_options, wanted_output
 from portfolio_audit.cli.session import configure_logging, sentences
 
 
@@ -22,6 +22,6 @@ def render(report: Path, **options: Any) -> None:
         from portfolio_audit.renderers import views
 
         loaded = load_file(report, Report, REPORT_SCHEMA)
-        wanted = Output.of(options)
+        wanted = wanted_output(options)
         (files,) = plan(wanted, [views.file_name(loaded)])
         deliver(loaded, files, wanted)

@@ -13,7 +13,14 @@ import click
 from portfolio_audit.cli.interruption import interruptible
 from portfolio_audit.cli.redaction import Redact, never_say_what_is_set, redacted
 from portfolio_audit.cli.troubles import trouble
-from portfolio_audit.errors import AuditError, BadTarget, OutputError, ReportFileError, RuleFileError
+from portfolio_audit.errors import (
+    AuditError,
+    BadTarget,
+    OutputError,
+    ReportFileError,
+    RuleFileError,
+    TemplateFileError,
+)
 
 if TYPE_CHECKING:
     from portfolio_audit.model.report import Report
@@ -41,7 +48,7 @@ def sentences() -> Iterator[None]:
     try:
         with interruptible():
             yield
-    except (BadTarget, RuleFileError, ReportFileError, OutputError) as error:
+    except (BadTarget, RuleFileError, ReportFileError, TemplateFileError, OutputError) as error:
         _stop(str(error), USAGE)
     except AuditError as error:
         _stop(str(error), NOTHING)

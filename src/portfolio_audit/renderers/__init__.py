@@ -9,8 +9,20 @@ from portfolio_audit.renderers.language_files import DEFAULT
 if TYPE_CHECKING:
     from portfolio_audit.model.report import Report
 
-FILES = {"html": "index.html", "json": "report.json", "markdown": "report.md", "text": "report.txt"}
+FILES = {
+    "html": "index.html",
+    "json": "report.json",
+    "markdown": "report.md",
+    "text": "report.txt",
+    "sarif": "report.sarif",
+    "junit": "junit.xml",
+    "csv": "findings.csv",
+    "badge": "badge.svg",
+    "shields": "badge.json",
+}
 """Format → name of its file in an output folder."""
+FOR_PEOPLE = ("html", "markdown", "text")
+"""Formats that speak the reader's language; what machines read is in English."""
 
 
 class Renderer(Protocol):
@@ -36,7 +48,8 @@ def pieces(form: str, report: "Report", language: str = DEFAULT) -> Iterator[str
     """
     from portfolio_audit.renderers.languages import load
 
-    made: Iterator[str] = import_module(f"{__package__}.{form}").pieces(report, load(language))
+    renderer = import_module(f"{__package__}.{form}")
+    made: Iterator[str] = renderer.pieces(report, load(language)) if form in FOR_PEOPLE else renderer.pieces(report)
     return made
 
 

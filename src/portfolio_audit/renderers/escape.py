@@ -1,12 +1,13 @@
 """One escaping function per sink. No text of a repository reaches a page or a comment without one of them."""
 
 import re
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
 from portfolio_audit.model.values import Evidence
-from portfolio_audit.text import shown
+from portfolio_audit.text import shown, spelled_out, visible
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
 _SHORT = 10
@@ -16,6 +17,9 @@ _MENTION = re.compile(r"@(?=\w)")
 _REFERENCE = re.compile(r"\b(https?|ftp|mailto|xmpp|www)(?=[:.])", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]`\"|]+", re.IGNORECASE)
 _ISSUE = re.compile(r"(#|\bGH-)(?=\d)", re.IGNORECASE)
+_FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
+_IN_ADDRESS = "/:?@!$&'()*+,;=%~"
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def safe_url(url: str) -> str:
@@ -47,11 +51,39 @@ def line_url(repository: str, head: str, path: str, line: int | None) -> str:
     return f"{base}/blob/{head[:_SHORT]}/{quote(path)}" + (f"#L{line}" if line and not path.endswith(".ipynb") else "")
 
 
+def address(url: str) -> str:
+    """A web address as RFC 3986 spells it, or nothing when it is none."""
+    cleaned = safe_url(url)
+    if not re.fullmatch(r"https?://[\w.-]+(:\d{1,5})?([/?#].*)?", cleaned, re.ASCII | re.IGNORECASE):
+        return ""
+    place, mark, fragment = _LONE_PERCENT.sub("%25", cleaned).partition("#")
+    return quote(place, safe=_IN_ADDRESS) + mark + quote(fragment, safe=_IN_ADDRESS)
+
+
+def relative_uri(path: str) -> str:
+    """The path as a relative address below some folder; nothing for a path that leads out of it."""
+    parts = path.removesuffix("/").split("/")
+    return "/".join(quote(part, safe="") for part in parts) if all(p not in ("", ".", "..") for p in parts) else ""
+
+
+def spreadsheet_cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: on one line, an apostrophe before what could begin one.
+
+    After a semicolon, too, because where it parts cells, a program that does not ask parts them there.
+    """
+    return _FORMULA.sub(r"\1'", visible(text))
+
+
+def without_control(value: Any) -> Any:
+    """The value as a page may hold it: HTML knows no control characters, escaped or not."""
+    return spelled_out(value) if type(value) is str else value
+
+
 def with_code(text: str) -> Markup:
     """Our own advice as HTML: what stands between backticks as code, everything escaped."""
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
-        for number, part in enumerate(_spans(str(text)))
+        for number, part in enumerate(_spans(spelled_out(str(text))))
     )
 
 

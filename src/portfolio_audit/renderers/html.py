@@ -104,7 +104,7 @@ def page_of(report: Report) -> Page:
         room,
         frozenset(_fitting(texts, room.texts)),
         {} if room.roomy else fixes,
-        htmlsafe_json_dumps(sums, separators=(",", ":"), ensure_ascii=False),
+        htmlsafe_json_dumps(sums, separators=(",", ":")),
     )
 
 

@@ -7,12 +7,11 @@ from msgspec.structs import replace
 from portfolio_audit.codec import dumps, indented
 from portfolio_audit.model.report import Report
 from portfolio_audit.packed import packed
-from portfolio_audit.renderers.languages import ENGLISH, Language
 
 _PLACE = '\n "repositories": []'
 
 
-def pieces(report: Report, language: Language = ENGLISH) -> Iterator[str]:  # noqa: ARG001 - for machines it is English
+def pieces(report: Report) -> Iterator[str]:
     """JSON of the schema named in it, a repository at a time."""
     before, _, after = dumps(replace(report, repositories=())).partition(_PLACE)
     yield f"{before}{_PLACE[:-1]}"

@@ -1,6 +1,7 @@
 """Where the marks of a picture stand. What they mean is said in words beside each of them."""
 
 from collections.abc import Sequence
+from math import pi
 
 from msgspec import Struct
 
@@ -126,3 +127,8 @@ def trend_line(trend: Sequence[TrendPoint]) -> str:
     span = max(high - low, 10)
     step = 96 / (len(values) - 1)
     return " ".join(f"{2 + n * step:.4g},{27 - 24 * (value - low) / span:.4g}" for n, value in enumerate(values))
+
+
+def arc(share: int) -> str:
+    """Dashes of a circle of radius 50 of which three quarters are a scale: so many per cent of it, then nothing."""
+    return f"{share * 0.75 * pi:.4g} {100 * pi:.4g}"

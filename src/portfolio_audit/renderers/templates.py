@@ -1,6 +1,7 @@
 """The Jinja2 environment of `reports/`: everything escaped, nothing undefined."""
 
 from functools import cache, partial
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -17,7 +18,15 @@ _VIEWS = (
     views.says_it_twice,
     views.step_skeleton, views.day, views.month, views.parts_of, views.not_read,
     glances.with_score, pictures.portfolio_map, pictures.timeline, pictures.trend_line, pictures.height_of,
+    pictures.arc,
 )  # fmt: skip
+EXTENSIONS = ["jinja2.ext.i18n"]
+STYLE: dict[str, Any] = {
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+}
 _WORDED = (views.minutes, views.passing, views.since_lines, views.subject)
 
 
@@ -30,12 +39,16 @@ def environment(*, html: bool, language: Language = ENGLISH) -> Environment:
     env = Environment(
         loader=FileSystemLoader(data_dir("reports")),
         autoescape=html,  # noqa: S701 - the other output is Markdown, which has filters of its own
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        extensions=["jinja2.ext.i18n"],
+        finalize=escape.without_control if html else None,
+        extensions=EXTENSIONS,
+        **STYLE,
     )
+    equip(env, language)
+    return env
+
+
+def equip(env: Environment, language: Language) -> None:
+    """Give an environment the filters that templates of reports use."""
     env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters |= {view.__name__: view for view in _VIEWS}
     env.filters |= {view.__name__: partial(view, language=language) for view in _WORDED}
@@ -51,4 +64,3 @@ def environment(*, html: bool, language: Language = ENGLISH) -> Environment:
         "code": escape.markdown_code,
     }
     env.globals |= {"line_url": escape.line_url, "language": language}
-    return env
