@@ -1,12 +1,12 @@
 """What texts an expression can come to, told from its syntax tree: constants, choices, joins, calls of functions."""
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "src" / "portfolio_audit"
+from source_code import Binding, Module, Scope, assigned, constant, errors_of, is_none, is_parameter
+
 MOST = 40
 """Texts that one expression may come to; more of them are better said one by one."""
 DEPTH = 6
@@ -35,53 +35,6 @@ class Count:
 
 Part = str | Gap | Count
 Text = tuple[Part, ...]
-Binding = ast.Assign | ast.AugAssign | ast.NamedExpr | ast.AnnAssign
-
-
-@dataclass
-class Module:
-    """A file of ours: what is defined in it and where its names come from."""
-
-    name: str
-    tree: ast.Module
-    functions: dict[str, ast.FunctionDef] = field(default_factory=dict)
-    constants: dict[str, ast.expr] = field(default_factory=dict)
-    imported: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-
-def modules() -> dict[str, Module]:
-    """All modules by dotted name within the package."""
-    found = {}
-    for path in sorted(SOURCE.rglob("*.py")):
-        name = ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
-        found[name] = _read(name, ast.parse(path.read_text("utf-8")))
-    return found
-
-
-def _read(name: str, tree: ast.Module) -> Module:
-    module = Module(name, tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            module.functions.setdefault(node.name, node)
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("portfolio_audit"):
-            source = (node.module or "").removeprefix("portfolio_audit").lstrip(".")
-            module.imported |= {item.asname or item.name: (source, item.name) for item in node.names}
-    for statement in tree.body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            module.constants[statement.targets[0].id] = statement.value
-        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value:
-            module.constants[statement.target.id] = statement.value
-    return module
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Where an expression stands: its module, its function, and what the function was called with."""
-
-    module: Module
-    function: ast.FunctionDef | None = None
-    bound: tuple[tuple[str, ast.expr, "Scope"], ...] = ()
-    depth: int = 0
 
 
 class Reader:
@@ -155,13 +108,13 @@ class Reader:
             if bound == name:
                 return self._texts(value, Scope(home.module, home.function, home.bound, scope.depth + 1))
         if scope.function is not None:
-            if name in _errors(scope.function):
+            if name in errors_of(scope.function):
                 return [(Gap(words=True, source=name),)]
-            if (assigned := list(_assigned(name, scope.function))) and (texts := self._grown(assigned, scope)):
+            if (given := list(assigned(name, scope.function))) and (texts := self._grown(given, scope)):
                 return texts
             if handed := self._handed(name, scope):
                 return handed
-            if _is_parameter(name, scope.function) and name not in WORDED:
+            if is_parameter(name, scope.function) and name not in WORDED:
                 return self._parameter(name, scope)
         value, home = self._value(ast.Name(name), Scope(scope.module))
         deeper = Scope(home.module, None, (), scope.depth + 1)
@@ -177,10 +130,10 @@ class Reader:
                 return self._column(loop.iter, place, len(targets) > 1, scope)
         return None
 
-    def _grown(self, assigned: list[Binding], scope: Scope) -> list[Text] | None:
+    def _grown(self, given: list[Binding], scope: Scope) -> list[Text] | None:
         deeper = Scope(scope.module, scope.function, scope.bound, scope.depth + 1)
         texts: list[Text] = []
-        for statement in assigned:
+        for statement in given:
             if isinstance(statement, ast.AugAssign):
                 more = self.texts(statement.value, deeper)
                 texts = [(*text, *end) for text in texts for end in more if end != ()] + [
@@ -207,10 +160,10 @@ class Reader:
             if bound == node.id:
                 return self._value(value, home)
         if scope.function is not None:
-            for statement in _assigned(node.id, scope.function):
+            for statement in assigned(node.id, scope.function):
                 if not isinstance(statement, ast.AugAssign) and statement.value is not None:
                     return self._value(statement.value, scope)
-            if _is_parameter(node.id, scope.function):
+            if is_parameter(node.id, scope.function):
                 return node, scope
         if node.id in scope.module.constants:
             return scope.module.constants[node.id], Scope(scope.module)
@@ -224,10 +177,10 @@ class Reader:
     def _called(self, node: ast.Call, scope: Scope) -> list[Text] | None:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name == "counted":
-            noun = _constant(node.args[1])
+            noun = constant(node.args[1])
             return [(Count(f"{{}} {noun}", f"{{}} {noun}s"),)]
         if name == "numbered":
-            one, many = (_constant(self._value(text, scope)[0] or text) for text in node.args[1:3])
+            one, many = (constant(self._value(text, scope)[0] or text) for text in node.args[1:3])
             return [(Count(one, many),)]
         if name == "format" and isinstance(node.func, ast.Attribute):
             return self._formatted(node, node.func.value, scope)
@@ -255,7 +208,7 @@ class Reader:
         return [tuple(part for pair in zip(parts, [*gaps, ""], strict=True) for part in pair if part != "")]
 
     def _is_error(self, node: ast.Call, scope: Scope) -> bool:
-        return bool(node.args) and scope.function is not None and ast.unparse(node.args[0]) in _errors(scope.function)
+        return bool(node.args) and scope.function is not None and ast.unparse(node.args[0]) in errors_of(scope.function)
 
     def _joined(self, node: ast.expr, scope: Scope) -> list[Text]:
         elements = self.elements(node, scope)
@@ -284,7 +237,7 @@ class Reader:
             and isinstance(value.value, ast.Call)
             and ast.unparse(value.value.func) == "load"
         ):
-            table = self._knowledge[_constant(value.value.args[0])].get(_constant(value.slice))
+            table = self._knowledge[constant(value.value.args[0])].get(constant(value.slice))
             return [(text,) for text in table.values() if isinstance(text, str)] if isinstance(table, dict) else []
         return []
 
@@ -311,7 +264,7 @@ class Reader:
             for value in values
         ]
         single = [part for value in values for part in (value.elts if isinstance(value, ast.Tuple) else [value])]
-        texts = [text for value in single if not _is_none(value) for text in self._texts(value, scope) or []]
+        texts = [text for value in single if not is_none(value) for text in self._texts(value, scope) or []]
         return texts or None
 
     # several ----------------------------------------------------------------------------------------------------------
@@ -408,45 +361,3 @@ def _is_title(node: ast.expr) -> bool:
 def _is_worded(function: ast.FunctionDef) -> bool:
     returns = ast.unparse(function.returns) if function.returns else ""
     return "str" in returns and not returns.startswith(("dict", "set", "frozenset", "tuple", "list"))
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
-
-
-def _constant(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    raise ValueError(f"line {node.lineno}: {ast.unparse(node)} must be a constant text")
-
-
-def _is_parameter(name: str, function: ast.FunctionDef) -> bool:
-    given = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
-    return any(argument.arg == name for argument in given)
-
-
-def _errors(function: ast.FunctionDef) -> frozenset[str]:
-    """Names of errors whose words are ours; those of a parser are its own."""
-    if function.name == "open_notebook":
-        return frozenset()
-    return frozenset(n.name for n in ast.walk(function) if isinstance(n, ast.ExceptHandler) and n.name)
-
-
-def _assigned(name: str, function: ast.FunctionDef) -> Iterator[Binding]:
-    """What is given to a name anywhere in a function, in the order of the lines."""
-    found = [n for n in ast.walk(function) if isinstance(n, ast.Assign | ast.AugAssign | ast.NamedExpr | ast.AnnAssign)]
-    for node in sorted(found, key=lambda n: (n.lineno, n.col_offset)):
-        if isinstance(node, ast.Assign):
-            yield from _pairs(name, node)
-        elif isinstance(node.target, ast.Name) and node.target.id == name:
-            yield node
-
-
-def _pairs(name: str, node: ast.Assign) -> Iterable[ast.Assign]:
-    for target in node.targets:
-        if isinstance(target, ast.Name) and target.id == name:
-            yield node
-        elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-            for one, value in zip(target.elts, node.value.elts, strict=False):
-                if isinstance(one, ast.Name) and one.id == name:
-                    yield ast.copy_location(ast.Assign(targets=[one], value=value), node)

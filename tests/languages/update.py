@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import polib
-from extraction import Message, messages
+from extraction import messages
+from message import Message
 
 from portfolio_audit.resources import data_dir
 

@@ -67,7 +67,7 @@ output_options = combine(
     click.option("--format", "formats", type=click.Choice(list(FILES)), multiple=True, help="Form of the report; may be given again. Default: html and json."),  # noqa: E501
     click.option("--template", type=click.Path(path_type=Path), metavar="FILE", help="A Jinja2 template of your own, as one more form."),  # noqa: E501
     click.option("--output", metavar="DIR|FILE|-", help="Where to write. Default: portfolio-audit-NAME/. With - to stdout."),  # noqa: E501
-    click.option("--language", type=click.Choice(available()), default=DEFAULT, show_default=True, help="Language of the report; JSON is always in English."),  # noqa: E501
+    click.option("--language", type=click.Choice(available()), default=DEFAULT, show_default=True, metavar="CODE", help="Language of the report; JSON is always in English."),  # noqa: E501
     click.option("--open", "open_report", is_flag=True, help="Open the page in the browser."),
     click.option("--no-color", is_flag=True, help="No colours in the terminal (also: NO_COLOR)."),
     click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),

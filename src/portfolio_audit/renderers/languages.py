@@ -75,7 +75,8 @@ class Language:
         if not self._sources or not text:
             return text
         if len(self._memo) > _MEMO:
-            self._memo.clear()
+            for kept in (self._memo, self.untold, self.unfilled):
+                kept.clear()
         if text not in self._memo:
             self._memo[text] = self._told_or_kept(text)
         return self._memo[text]
@@ -99,8 +100,9 @@ class Language:
         return known or at.path
 
     def _noted(self, at: Evidence) -> str | None:
-        title = self._exact.get(("", at.excerpt)) if at.line is None and at.path != _LOG else None
-        if title and " " in title.msgid:
+        if " " not in at.excerpt:
+            return None
+        if at.line is None and at.path != _LOG and (title := self._exact.get(("", at.excerpt))):
             return self._translated(title, {})
         return self._among(at.excerpt, EVIDENCE, 0, strict=True) or self._quoted_with_a_problem(at.excerpt)
 
