@@ -41,8 +41,8 @@ CATALOGUE = load_catalogue()
 HOSTILE = with_hostile_past(audit(hostile_portfolio(), CATALOGUE, version="0.0.0", strict=True))
 _OWN_ELEMENTS = """
 html head meta link title style script body a header main footer section aside div p span b i ul ol li h1 h2 h3 h4 h5
-search details summary code kbd q pre dl dt dd table thead tbody tr th td figure figcaption form label input select option
-button output dialog svg g circle rect path polyline text
+search details summary code kbd q pre dl dt dd table thead tbody tr th td figure figcaption form label input select
+option button output dialog svg g circle rect path polyline text
 """
 _OWN_ATTRIBUTES = """
 lang charset name content http-equiv rel href class id dir role open scope start tabindex hidden type value checked
