@@ -52,7 +52,7 @@ def test_the_demo_command_installs_and_runs_the_demo() -> None:
 
 def test_files_that_the_readme_links_to_exist() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
-    links = re.findall(r"\]\((?!https?:|#)([^)]+)\)", text)
+    links = re.findall(r"\]\((?!https?:|#)([^)]+)\)", text) + re.findall(r'(?:src|srcset)="([^"]+)"', text)
     assert len(links) >= 6
     assert [link for link in links if not (ROOT / link).exists()] == []
 
