@@ -119,7 +119,7 @@ def deliver(report: Report, files: dict[str, Path], wanted: Output) -> None:
 
 
 def _pieces(form: str, report: Report, wanted: Output) -> Iterator[str]:
-    return wanted.template.pieces(report) if form == OWN and wanted.template else pieces(form, report)
+    return wanted.template.pieces(report) if form == OWN and wanted.template else pieces(form, report, wanted.language)
 
 
 def _tell(report: Report, files: dict[str, Path], wanted: Output) -> None:
