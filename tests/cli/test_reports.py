@@ -253,7 +253,7 @@ def test_a_course_says_whether_it_is_passed(cli: Cli, here: Path) -> None:
     written(here / "rentals", {"train.py": RENTALS, "README.md": README})
     ran(cli("rentals", "--output", "r.html", "--format", "html", "-q", "--rubric", "ml-zoomcamp"))
     page = (here / "r.html").read_text("utf-8")
-    assert "The rubric ml-zoomcamp asks for 50: <b>not yet passed</b>." in page
+    assert "✗ The rubric ml-zoomcamp asks for 50: not yet passed." in page
     assert '<th scope="row">Model training</th><td>3</td>' in page
 
 

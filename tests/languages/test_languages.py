@@ -104,6 +104,15 @@ def test_no_english_of_ours_is_left(code: str, form: str, demo_report: Report) -
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_what_only_a_screen_reader_says_is_told(code: str, demo_report: Report) -> None:
+    english, told = (Page(RENDERERS["html"](demo_report, language)) for language in ("en", code))
+    for attribute in ("aria-label", "placeholder"):
+        said = english.values(attribute)
+        assert said
+        assert not [text for text in told.values(attribute) if text in said and " " in text]
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_everything_in_the_report_on_the_demo_is_told(code: str, demo_report: Report) -> None:
     language = load(code)
     language.untold.clear()

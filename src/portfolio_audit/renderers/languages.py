@@ -11,7 +11,7 @@ from pathlib import Path
 from portfolio_audit.errors import AuditError
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.renderers.language_files import DEFAULT, available, folder
-from portfolio_audit.renderers.telling import Index, Source, filled
+from portfolio_audit.renderers.telling import GLUE, Index, Source, filled
 from portfolio_audit.text import capitalised, uncapitalised
 
 EVIDENCE = "evidence"
@@ -29,22 +29,6 @@ _LOG = "git log"
 _MEMO = 20_000
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 _GLUED = (("; ", "{0}; {1}"), (", ", "{0}, {1}"), (" and ", "{0} and {1}"), (" or ", "{0} or {1}"))
-
-
-def gettext_noop(text: str) -> str:
-    """The text itself, marked as one to translate."""
-    return text
-
-
-GLUE = (
-    gettext_noop("{0}; {1}"),
-    gettext_noop("{0}, {1}"),
-    gettext_noop("{0} and {1}"),
-    gettext_noop("{0} or {1}"),
-    gettext_noop("{0}: {1}"),
-    gettext_noop("{0}."),
-)
-"""What holds texts together that are told by themselves."""
 
 
 class Language:

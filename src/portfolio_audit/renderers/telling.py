@@ -12,6 +12,22 @@ _WORD = re.compile(r"\w+")
 _WHOLE_WORD = re.compile(r"(?<![\w\0])\w+(?![\w\0])")
 
 
+def gettext_noop(text: str) -> str:
+    """The text itself, marked as one to translate."""
+    return text
+
+
+GLUE = (
+    gettext_noop("{0}; {1}"),
+    gettext_noop("{0}, {1}"),
+    gettext_noop("{0} and {1}"),
+    gettext_noop("{0} or {1}"),
+    gettext_noop("{0}: {1}"),
+    gettext_noop("{0}."),
+)
+"""What holds texts together that are told by themselves."""
+
+
 class Source(Struct, frozen=True):
     """One text to translate, as a language's file has it."""
 

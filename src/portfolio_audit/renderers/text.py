@@ -5,7 +5,8 @@ from textwrap import wrap
 
 from portfolio_audit.model.report import FindingReport, NextStep, Report, RepositoryReport, Score
 from portfolio_audit.renderers import views
-from portfolio_audit.renderers.languages import ENGLISH, Language, gettext_noop
+from portfolio_audit.renderers.languages import ENGLISH, Language
+from portfolio_audit.renderers.telling import gettext_noop
 from portfolio_audit.text import visible
 
 NEXT = 3

@@ -20,7 +20,8 @@ from portfolio_audit.model.report import (
 from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.packed import named, seen_as, those
-from portfolio_audit.renderers.languages import ENGLISH, LOOKED_FOR, Language, gettext_noop
+from portfolio_audit.renderers.languages import ENGLISH, LOOKED_FOR, Language
+from portfolio_audit.renderers.telling import gettext_noop
 
 
 def value(score: Score) -> str:
