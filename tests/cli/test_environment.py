@@ -86,15 +86,16 @@ def test_a_disk_that_fills_up_leaves_the_earlier_report(start: Start, facts: Fac
 
 
 def test_of_two_reports_none_is_renewed_when_the_second_does_not_fit(start: Start, facts: Facts, here: Path) -> None:
-    ended(start(*facts, "-q", "--output", "whole"))
-    sizes = [(here / "whole" / name).stat().st_size for name in ("index.html", "report.json")]
+    both = ("--format", "text", "--format", "json")
+    ended(start(*facts, "-q", *both, "--output", "whole"))
+    sizes = [(here / "whole" / name).stat().st_size for name in ("report.txt", "report.json")]
     assert sizes[0] < sizes[1]
-    written(here, {"out/index.html": "old", "out/report.json": "{}"})
+    written(here, {"out/report.txt": "old", "out/report.json": "{}"})
     room = at_most(resource.RLIMIT_FSIZE, (sizes[0] + sizes[1]) // 2)
-    _, said = ended(start(*facts, "--output", "out", before=room), 2)
+    _, said = ended(start(*facts, *both, "--output", "out", before=room), 2)
     assert sentence(said).startswith("out/report.json could not be written: File too large.")
-    assert (here / "out" / "index.html").read_text() == "old"
-    assert sorted(path.name for path in (here / "out").iterdir()) == ["index.html", "report.json"]
+    assert (here / "out" / "report.txt").read_text() == "old"
+    assert sorted(path.name for path in (here / "out").iterdir()) == ["report.json", "report.txt"]
 
 
 def test_a_folder_that_was_made_for_a_report_that_failed_goes_again(start: Start, facts: Facts, here: Path) -> None:

@@ -215,7 +215,7 @@ def test_what_was_there_before_stays_when_writing_fails(cli: Cli, here: Path) ->
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--output", "-", "--format", "json", "--format", "html"), "--output - takes one report in one --format"),
+        (("--output", "-", "--format", "json", "--format", "html"), "--output - takes one report in one form"),
         (("--output", "x.html", "--format", "json", "--format", "html"), "--output x.html is one file"),
         (("--format", "pdf"), "'pdf' is not one of 'html', 'json', 'markdown', 'text'"),
         (("--jobs", "0"), "0 is not in the range 1<=x<=32"),

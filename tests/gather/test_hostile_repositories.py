@@ -108,7 +108,7 @@ def test_the_good_one_is_the_same_among_them_and_alone(report: Report, tmp_path:
 @pytest.mark.parametrize("form", RENDERERS)
 def test_nothing_of_them_acts_in_a_report(form: str, report: Report) -> None:
     text = RENDERERS[form](report)
-    assert "good" in text
+    assert "good" in text or form in ("badge", "shields")
     assert dangers(form, text) == []
     text.encode("utf-8")
 

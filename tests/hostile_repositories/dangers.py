@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from collections import Counter
+from functools import cache
 
 from markdown_it import MarkdownIt
 
 from pages import Page
+from portfolio_audit.resources import data_dir
 
 _ACTIVE = {
     "script",
@@ -27,9 +30,7 @@ _ACTING = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 def dangers(form: str, text: str) -> list[str]:
     """What of a report in that format acts on a terminal, a page or a reader; empty when all is well."""
-    ours = (
-        "\n\u200b\u200c\u200d" if form == "markdown" else "\n\u200c\u200d"
-    )  # joiners, which scripts need; what keeps mentions apart
+    ours = {"markdown": "\u200b", "csv": "\r"}.get(form, "") + "\n\u200c\u200d"  # joiners, which scripts need
     found = [f"character {ord(char):04x}" for char in set(text) - set(ours) if unicodedata.category(char) in _ACTING]
     if form == "html":
         found += _in_a_page(Page(text))
@@ -40,8 +41,15 @@ def dangers(form: str, text: str) -> list[str]:
     return found
 
 
+@cache
+def _ours() -> Counter[str]:
+    """What of that sort our own templates have, each written out as often as it can occur."""
+    sources = "".join(file.read_text("utf-8") for file in data_dir("reports").rglob("*.html.j2"))
+    return Counter(re.findall(rf"<({'|'.join(_ACTIVE)})\b", sources))
+
+
 def _in_a_page(page: Page) -> list[str]:
-    elements = [tag for tag, _ in page.elements if tag in _ACTIVE]
+    elements = Counter(tag for tag, _ in page.elements if tag in _ACTIVE) - _ours()
     handlers = [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
     links = [link for link in page.values("href") if not re.match(r"https?://[^/]|#[^#]|data:,$", link)]
     return [*elements, *handlers, *links, *page.badly_closed, *page.comments]

@@ -12,7 +12,6 @@ from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.report import Report
 from portfolio_audit.past import with_past
 from portfolio_audit.rescoring import recorded
-from portfolio_audit.sources.github import SERVER, addresses
 from portfolio_audit.targets import Folder, Person, Target
 
 
@@ -42,6 +41,8 @@ def subject_of(targets: Sequence[Target], options: dict[str, Any]) -> str:
     """What the history is called; a choice of other repositories is another subject."""
     extras = [word for word, flag in (("forks", "include_forks"), ("archived", "include_archived")) if options[flag]]
     names = ", ".join(sorted(_name(target) for target in targets))
+    from portfolio_audit.sources.github import SERVER, addresses
+
     server = addresses()[1]
     if server != SERVER and not any(isinstance(target, Folder) for target in targets):
         names = f"{names} on {urlsplit(server).netloc}"
