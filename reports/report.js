@@ -143,14 +143,13 @@
 
   function setThen(element, before, after) {
     const [from, to] = [rounded(before.value), rounded(after.value)];
-    element.hidden = from === to || to === null;
-    element.textContent = element.hidden ? "" : `→ ${to}`;
+    element.textContent = from === to || to === null ? "" : `→ ${to}`;
   }
 
   function thenOf(repo) {
     const there = one("summary .then", repo);
     if (there) return there;
-    const then = Object.assign(document.createElement("span"), { className: "then", hidden: true });
+    const then = Object.assign(document.createElement("span"), { className: "then" });
     one("summary .name", repo).append(" ", then);
     return then;
   }
@@ -164,7 +163,7 @@
     const [before, after] = [rounded(now.portfolio.value), rounded(portfolio.value)];
     const dial = one(".dial .then");
     setThen(dial, now.portfolio, portfolio);
-    if (!dial.hidden && grade(after)) dial.textContent += ` · ${grade(after)}`;
+    if (dial.textContent && grade(after)) dial.textContent += ` · ${grade(after)}`;
     one("#plan").hidden = !ticked.size;
     one("#plan p").textContent = ticked.size ? `${counted(words.fixes, ticked.size)}: ${before ?? "–"} → ${after ?? "–"}, ${time(minutesOf(ticked))}` : "";
     for (const box of all(".acts input")) box.checked = ticked.has(box.value);
@@ -180,7 +179,13 @@
   }
 
   function addActs(item, key) {
-    if (!fixOf(key).fix || one(".acts", item)) return;
+    if (!fixOf(key).fix) return;
+    const there = one(".acts", item);
+    if (there) {
+      one("button", there).addEventListener("click", ({ target }) => copy(target, taskOf(item, key)));
+      addCopying(item);
+      return;
+    }
     const acts = document.createElement("div");
     acts.className = "acts";
     const label = document.createElement("label");
@@ -191,7 +196,11 @@
     acts.append(label);
     if (item.matches(".card, .findings > li")) acts.append(copyButton(words.task, () => taskOf(item, key), title));
     item.append(acts);
-    for (const snippet of all(".snippet", item)) snippet.append(copyButton(words.copy, () => one("pre", snippet).textContent, title));
+    addCopying(item);
+  }
+
+  function addCopying(item) {
+    for (const snippet of all(".snippet", item)) snippet.append(copyButton(words.copy, () => one("pre", snippet).textContent, titleOf(item)));
   }
 
   /** Where the page tells each fix once, with its rule, it is told here, too. */
@@ -337,7 +346,7 @@
     }
     filters.addEventListener("input", () => { applyFilters(); keepFilters(); });
     one("button", filters).addEventListener("click", resetFilters);
-    applyFilters();
+    if (fields.some((field) => field.value)) applyFilters();
   }
 
   /* ---- the table of numbers ---- */
@@ -445,8 +454,8 @@
 
   /* ---- begin ---- */
 
-  for (const control of all(".js:not(#plan, .then)")) control.hidden = false;
-  for (const item of all("[data-for]")) addActs(item, item.dataset.for);
+  for (const item of all(".steps .step")) addActs(item, item.dataset.for);
+  one(".further")?.addEventListener("toggle", () => { for (const item of all(".further .step")) addActs(item, item.dataset.for); }, { once: true });
   for (const place of [...repos, ...rest]) {
     if (!place.matches("details") || place.open) addActsIn(place);
     else place.addEventListener("toggle", () => addActsIn(place), { once: true });
