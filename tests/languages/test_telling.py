@@ -28,6 +28,10 @@ PSEUDO = pseudo()
         ("the README lacks license, contact", "⟦the README lacks ⟦⟦license⟧, ⟦contact⟧⟧⟧"),
         ("14 tests with 17 assertions", "⟦⟦14 tests⟧ with 17 assertions⟧"),
         ("In part: README names its tools", "⟦In part: ⟦README names its tools⟧⟧"),
+        (
+            "in 3 of 6 projects: no manifest says what must be installed",
+            "⟦in 3 of 6 projects: ⟦No manifest says what must be installed⟧⟧",
+        ),
         ("There is no README.", "⟦⟦There is no README⟧.⟧"),
         ("README.md: only 9 lines were read", "⟦README.md: ⟦only 9 lines were read⟧⟧"),
         ("published: GitHub token, private key and 2 more", "⟦published: ⟦⟦GitHub token⟧, ⟦private key⟧⟧ and 2 more⟧"),
@@ -78,6 +82,17 @@ def test_places_that_are_no_paths_are_told() -> None:
     assert PSEUDO.place(Evidence("data", None, "x")) == "data"
     assert PSEUDO.place(Evidence("a.py", 3)) == "a.py:3"
     assert PSEUDO.place(Evidence("a.ipynb", 3)) == "⟦a.ipynb, cell 3⟧"
+
+
+def test_in_mid_sentence_a_text_starts_small_in_every_language() -> None:
+    assert load("es").tell("In part: README names its tools").startswith("En parte: el README ")
+    assert load("fr").tell("In part: CI runs the tests").startswith("En partie\u00a0: la CI ")
+
+
+def test_colon_and_semicolon_are_those_of_the_language() -> None:
+    assert (ENGLISH.colon, ENGLISH.semicolon) == (": ", "; ")
+    assert (load("fr").colon, load("zh").colon) == ("\u00a0: ", "：")
+    assert (load("fr").semicolon, load("zh").semicolon) == ("\u00a0; ", "；")
 
 
 def test_in_english_nothing_changes() -> None:

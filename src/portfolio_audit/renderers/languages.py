@@ -11,7 +11,7 @@ from pathlib import Path
 from portfolio_audit.errors import AuditError
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.renderers.language_files import DEFAULT, available, folder
-from portfolio_audit.renderers.telling import GLUE, Index, Source, filled
+from portfolio_audit.renderers.telling import GLUE, Index, Pattern, Source, filled
 from portfolio_audit.text import capitalised, uncapitalised
 
 EVIDENCE = "evidence"
@@ -31,12 +31,18 @@ _SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 _GLUED = (("; ", "{0}; {1}"), (", ", "{0}, {1}"), (" and ", "{0} and {1}"), (" or ", "{0} or {1}"))
 
 
+def _is_ours(gap: str) -> bool:
+    return gap.startswith("words")
+
+
 class Language:
     """A language of the report.
 
     Attributes:
         code: as in the `lang` attribute of a page.
         direction: as in its `dir` attribute.
+        colon: what stands between a word and what is said of it, with its spaces.
+        semicolon: what stands between parts of a list, with its spaces.
         untold: texts that were given to be told and are none of ours, or not known to the language's file.
         unfilled: the same within texts that were told, where words of ours were expected.
     """
@@ -46,6 +52,8 @@ class Language:
         self.direction = "rtl" if code.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
         self.gettext = translations.gettext
         self.ngettext = translations.ngettext
+        self.colon = filled(translations.gettext("{0}: {1}"), {"0": "", "1": ""})
+        self.semicolon = filled(translations.gettext("{0}; {1}"), {"0": "", "1": ""})
         self.untold: set[str] = set()
         self.unfilled: set[str] = set()
         self._translations = translations
@@ -130,18 +138,26 @@ class Language:
         return self._exact.get(("", text)) or self._exact.get((EVIDENCE, text))
 
     def _among(self, text: str, context: str, depth: int, *, strict: bool = False) -> str | None:
-        """The text by one of the texts of that context; `strict` if all words in its gaps must be known, too."""
+        """The text by one of the texts of that context; `strict` if all words in its gaps must be known, too.
+
+        Where a gap that is to stay as it is would take in a colon, another text may say more of it: such as one that
+        is told with what comes before the colon.
+        """
         if source := self._exact.get((context, text)):
             return self._translated(source, {})
-        in_part, unknown = None, set[str]()
+        put_off, in_part, unknown = None, None, set[str]()
         for found, fills in self._index[context].matches(text):
-            told = {gap: self._fill(fill, depth + 1) for gap, fill in fills.items() if gap.startswith("words")}
+            told = {gap: self._fill_within(found, gap, fill, depth + 1) for gap, fill in fills.items() if _is_ours(gap)}
             whole = {gap: told.get(gap) or fill for gap, fill in fills.items()}
             if None not in told.values():
-                return self._translated(found.source, whole)
-            if not strict and not in_part:
+                if not any(": " in fill for gap, fill in fills.items() if not _is_ours(gap)):
+                    return self._translated(found.source, whole)
+                put_off = put_off or self._translated(found.source, whole)
+            elif not strict and not in_part:
                 in_part = self._translated(found.source, whole)
                 unknown = {fills[gap] for gap, words in told.items() if words is None}
+        if put_off:
+            return put_off
         self.unfilled |= unknown
         return in_part
 
@@ -157,6 +173,12 @@ class Language:
         else:
             text = self._translations.gettext(source.msgid)
         return filled(text, fills)
+
+    def _fill_within(self, found: Pattern, gap: str, fill: str, depth: int) -> str | None:
+        """Words of ours in that gap; in mid-sentence they start small, also where README starts the English ones."""
+        told = self._fill(fill, depth)
+        before = found.literals[found.gaps.index(gap)]
+        return uncapitalised(told) if told and fill[1:2].isupper() and before.strip() else told
 
     def _fill(self, text: str, depth: int) -> str | None:
         """Words of ours within a text: one of ours, or a list of them."""

@@ -41,7 +41,7 @@ def _repositories(report: Report, language: Language) -> list[str]:
 
 def _row(repo: RepositoryReport, language: Language) -> tuple[str, str, str, str]:
     _, tell = language.gettext, language.tell
-    kind = tell(repo.kind) if repo.kind else f"{_('unknown')}: {tell(repo.kind_reason)}"
+    kind = tell(repo.kind) if repo.kind else f"{_('unknown')}{language.colon}{tell(repo.kind_reason)}"
     caps = "".join(
         _(", capped at {value} by {rule}").format(value=cap.value, rule=cap.rule) for cap in views.binding_caps(repo)
     )
@@ -52,8 +52,10 @@ def _left_out(report: Report, language: Language) -> list[str]:
     _, tell = language.gettext, language.tell
     unavailable = [skip for skip in report.skipped if skip.unavailable]
     rest = ", ".join(f"{skip.name} ({tell(skip.reason)})" for skip in report.skipped if not skip.unavailable)
-    lines = [f"  {_('not available')}: {skip.name}: {tell(skip.reason)}" for skip in unavailable]
-    return lines + ([f"  {_('left out')}: {rest}"] if rest else [])
+    lines = [
+        f"  {_('not available')}{language.colon}{skip.name}{language.colon}{tell(skip.reason)}" for skip in unavailable
+    ]
+    return lines + ([f"  {_('left out')}{language.colon}{rest}"] if rest else [])
 
 
 def _skills(report: Report, language: Language) -> list[str]:
@@ -71,7 +73,7 @@ def _together(report: Report, language: Language) -> list[str]:
 def together(finding: FindingReport, language: Language = ENGLISH) -> list[str]:
     """What is said of several repositories together, in lines."""
     shown = finding.evidence[: PLACES if len(finding.evidence) > 1 else 0]
-    places = [f"  {at.path}: {language.note(at)}" for at in shown]
+    places = [f"  {at.path}{language.colon}{language.note(at)}" for at in shown]
     said = language.gettext("{0}.").replace("{0}", views.sentence(language.tell(finding.message)))
     return [f"{views.mark(finding)} {language.tell(finding.title)}", f"  {said}", *places]
 
@@ -80,7 +82,7 @@ def _alarms(report: Report, language: Language) -> list[str]:
     lines: list[str] = []
     for repo, finding in views.alarms(report):
         what = placed(finding.title, repo.name, language)
-        lines.append(f"{views.mark(finding)} {what}: {language.tell(finding.message)}")
+        lines.append(f"{views.mark(finding)} {what}{language.colon}{language.tell(finding.message)}")
         lines += [f"  {language.place(at)}" for at in finding.evidence[:PLACES]]
         lines.append(f"  {language.tell(finding.fix)}")
     return lines
