@@ -322,6 +322,8 @@
         finding.hidden = Boolean(part) && partOf(finding.id) !== part;
         left += !finding.hidden;
       }
+      const number = one("h4 .count", repo);
+      if (number) number.textContent = left;
       repo.hidden = !textOf(repo).includes(wanted) || (Boolean(part) && !left);
       count += !repo.hidden;
     }
@@ -370,8 +372,15 @@
 
   /* ---- links that open what is folded ---- */
 
+  /** What a link leads to; a rule whose answer has no place of its own leads to its repository. */
+  function placeOf(name) {
+    const spelled = [name, safely(decodeURIComponent, name)];
+    const wider = spelled.filter((each) => each.includes("/")).map((each) => each.slice(0, each.lastIndexOf("/")));
+    return [...spelled, ...wider].map((each) => document.getElementById(each)).find(Boolean);
+  }
+
   function follow() {
-    const target = document.getElementById(location.hash.slice(1)) ?? document.getElementById(safely(decodeURIComponent, location.hash.slice(1)));
+    const target = placeOf(location.hash.slice(1));
     if (!target) return;
     if (target.closest("#list") && filters && (target.hidden || target.closest("[hidden]"))) resetFilters();
     for (let place = target; place; place = place.parentElement) if (place.matches("details")) place.open = true;
@@ -414,7 +423,7 @@
   keysOn.addEventListener("change", () => remember("keys", keysOn.checked ? "on" : "off"));
   one("#keys").addEventListener("click", () => help.showModal());
   addEventListener("keydown", (event) => {
-    const inText = event.target.closest?.("input, select, textarea, [contenteditable]");
+    const inText = event.target.closest?.("input:not([type=checkbox]), select, textarea, [contenteditable]");
     if (event.ctrlKey || event.metaKey || event.altKey || inText || help.open || !keysOn.checked || !keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
@@ -444,9 +453,11 @@
     const folded = all("details:not([open])");
     for (const place of folded) place.open = true;
     root.dataset.print = "all";
+    addEventListener("afterprint", () => {
+      delete root.dataset.print;
+      for (const place of folded) place.open = false;
+    }, { once: true });
     print();
-    delete root.dataset.print;
-    for (const place of folded) place.open = false;
   }
 
   one("#print").addEventListener("click", () => print());
@@ -462,6 +473,6 @@
   }
   addActsIn(one(".profile") ?? document.createElement("i"));
   one("#copy-plan").addEventListener("click", ({ target }) => copy(target, planAsList()));
-  one("#clear-plan").addEventListener("click", () => { ticked.clear(); update(); });
+  one("#clear-plan").addEventListener("click", () => { ticked.clear(); update(); (one(".steps input") ?? one("#main a")).focus(); });
   if (location.hash.length > 1) follow();
 }

@@ -357,7 +357,7 @@ def test_a_published_secret_is_said_where_there_is_no_score(form: str, catalogue
     assert "A key, token or password is published" in re.sub(r"<[^>]*>", "", text)
     assert "cloud.md" in text
     assert sample("github") not in text
-    assert "caps the score" not in text
+    assert "critical: caps the score" not in text
 
 
 def _bare(catalogue: Catalogue, **files: str) -> Report:

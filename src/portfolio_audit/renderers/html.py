@@ -40,7 +40,7 @@ class Room(Struct, frozen=True):
 MANY = 200
 """Findings to fix from which a page says less of each, so that it stays one that a phone opens at once."""
 WIDE = Room(roomy=True, texts=60_000, places=3, quote=200, steps=60)
-TIGHT = Room(roomy=False, texts=0, places=1, quote=80, steps=23)
+TIGHT = Room(roomy=False, texts=0, places=1, quote=70, steps=23)
 
 
 class Page(Struct, frozen=True):
@@ -52,6 +52,8 @@ class Page(Struct, frozen=True):
     """(repository, rule) of the texts to copy that fit."""
     fixes: Mapping[str, str]
     """Rule → what to do, where the page says it once."""
+    weights: Mapping[str, int]
+    """Rule → points in its part, of the rules that were asked of anything."""
     sums: str
     """JSON for the arithmetic of "what if", safe inside of a script element."""
 
@@ -98,10 +100,12 @@ def page_of(report: Report) -> Page:
     glances, repositories = [], []
     texts: list[tuple[str, str, int]] = []
     fixes = {finding.rule: finding.fix for finding in views.to_fix(report.findings)}
+    weights = {finding.rule: finding.weight for finding in report.findings}
     for number, repo in enumerate(report.repositories, 1):
         glances.append(glance(number, repo))
         repositories.append(repository_sums(repo, caps, numbers))
         texts += [(repo.name, skeleton.rule, len(skeleton.text)) for skeleton in repo.skeletons]
+        weights |= {finding.rule: finding.weight for finding in repo.findings}
         fixes |= {finding.rule: finding.fix for finding in views.to_fix(repo.findings)}
     sums = {**portfolio_sums(report), "profile": profile_sums(report, numbers), "repos": repositories}
     room = WIDE if sum(one.open for one in glances) <= MANY else TIGHT
@@ -110,6 +114,7 @@ def page_of(report: Report) -> Page:
         room,
         frozenset(_fitting(texts, room.texts)),
         {} if room.roomy else fixes,
+        weights,
         htmlsafe_json_dumps(sums, separators=(",", ":")),
     )
 
