@@ -101,6 +101,12 @@ def test_a_link_opens_what_is_folded_around_its_place(open_page: OpenPage, demo_
     assert page.evaluate("(id) => document.getElementById(id).closest('.repo').open", place)
 
 
+def test_a_link_to_a_rule_without_a_place_leads_to_its_repository(open_page: OpenPage, demo_html: str) -> None:
+    page = open_page(demo_html, "#repo-titanic-survival/no-such-rule")
+    expect(page.locator("#repo-titanic-survival")).to_be_in_viewport()
+    expect(page.locator("#repo-titanic-survival")).to_have_attribute("open", "")
+
+
 def test_why_leads_to_the_rule(open_page: OpenPage, demo_html: str) -> None:
     page = open_page(demo_html, "#repo-titanic-survival/data-not-stock")
     page.locator('[id="repo-titanic-survival/data-not-stock"] a[href="#rule-data-not-stock"]').click()
@@ -170,6 +176,9 @@ def test_keys_find_and_go_through_the_repositories(open_page: OpenPage, demo_htm
     expect(page.locator("#repo-monthgrid")).to_have_attribute("open", "")
     page.keyboard.press("k")
     expect(page.locator(".repo.current b").first).to_have_text("bike-demand-forecast")
+    page.locator(".steps input").first.check()
+    page.keyboard.press("j")
+    expect(page.locator(".repo.current b").first).to_have_text("monthgrid")
     page.keyboard.press("/")
     expect(page.get_by_label("Find", exact=True)).to_be_focused()
     page.keyboard.type("jk?/")
@@ -270,11 +279,19 @@ def test_the_summary_is_printed_on_two_pages(open_page: OpenPage, demo_html: str
     assert _printed(page, tmp_path / "unfolded.pdf") <= 2
 
 
+def test_paper_is_light_whatever_the_theme(open_page: OpenPage, demo_html: str) -> None:
+    page = open_page(demo_html, color_scheme="dark")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(22, 32, 44)"
+
+
 def test_everything_is_printed_when_that_is_asked_for(open_page: OpenPage, demo_html: str, tmp_path: Path) -> None:
     page = open_page(demo_html)
     page.evaluate("window.print = () => { window.printed = document.querySelectorAll('details:not([open])').length; }")
     page.get_by_role("button", name="Print everything").click()
-    assert page.evaluate("window.printed") == 0
+    assert page.evaluate("[window.printed, document.documentElement.dataset.print]") == [0, "all"]
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("document.documentElement.dataset.print") is None
     assert page.locator("details.repo[open]").count() == 0
     page.evaluate("document.documentElement.dataset.print = 'all'")

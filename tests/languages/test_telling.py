@@ -46,6 +46,13 @@ def test_what_is_none_of_ours_stays_as_it_is(text: str) -> None:
     assert PSEUDO.tell(text) == text
 
 
+@pytest.mark.parametrize("code", ["hi", "zh"])
+def test_a_name_keeps_its_capital_in_the_middle_of_a_sentence(code: str) -> None:
+    told = load(code).tell("In part: the Dockerfile fits the repository")
+    assert "Dockerfile" in told
+    assert "dockerfile" not in told
+
+
 def test_sentences_are_told_one_by_one() -> None:
     text = "1 of 3 machine-learning projects goes all the way from data to users. The most is to be gained in Data."
     first, second = PSEUDO.tell(text).split(" ⟦The most")

@@ -31,6 +31,11 @@ _SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 _GLUED = (("; ", "{0}; {1}"), (", ", "{0}, {1}"), (" and ", "{0} and {1}"), (" or ", "{0} or {1}"))
 
 
+def _begins_with_a_name(told: str, text: str) -> bool:
+    """Whether the first word is one that stands so within the text, too, such as Dockerfile."""
+    return told.partition(" ")[0] in text.split(" ")[1:]
+
+
 def _is_ours(gap: str) -> bool:
     return gap.startswith("words")
 
@@ -125,7 +130,8 @@ class Language:
         if source := self._known(text):
             return self._translated(source, {})
         if source := self._known(other):
-            return respelled(self._translated(source, {}))
+            known = self._translated(source, {})
+            return known if _begins_with_a_name(known, other) else respelled(known)
         if told := self._among(text, "", depth) or self._among(text, EVIDENCE, depth):
             return told
         if told := self._among(other, "", depth):
