@@ -71,7 +71,7 @@
   /* ---- the score of the portfolio ---- */
 
   const best = (values, count) => values.toSorted(compare).reverse().slice(0, count);
-  const inSlots = (values, slots) => over(weighted(values.map((value, place) => [slots[place], value])), total(slots));
+  const inSlots = (values, slots) => over(weighted(values.map((value, place) => [slots[place], value])), total(slots) || 1);
 
   function projectsOf(ranges) {
     const asked = [...ranges.filter((range) => range.high !== null), ...Array(data.unseen).fill({ value: null, low: zero, high: fraction(100) })];

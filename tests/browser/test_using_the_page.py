@@ -93,7 +93,13 @@ def test_the_table_is_sorted_by_a_button_that_says_how(open_page: OpenPage, demo
 
 
 @pytest.mark.parametrize(
-    "place", ["repo-titanic-survival", "repo-titanic-survival/data-not-stock", "repo-monthgrid/readme-exists"]
+    "place",
+    [
+        "repo-titanic-survival",
+        "repo-titanic-survival/data-not-stock",
+        "repo-monthgrid/readme-exists",
+        "repo-monthgrid/deploy-demo",
+    ],
 )
 def test_a_link_opens_what_is_folded_around_its_place(open_page: OpenPage, demo_html: str, place: str) -> None:
     page = open_page(demo_html, f"#{place}")

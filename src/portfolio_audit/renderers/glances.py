@@ -1,11 +1,12 @@
 """Every repository at a glance: what a page says of all of them side by side."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from portfolio_audit.model.report import FindingReport, Report, RepositoryReport, Score
+from portfolio_audit.model.report import FindingReport, RepositoryReport, Score
 from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.renderers import views
@@ -94,10 +95,7 @@ def _history(facts: Mapping[str, Any]) -> tuple[dict[str, int], int, bool]:
 
 
 def _is_month(text: object) -> bool:
-    if not isinstance(text, str) or not text.isascii():
-        return False
-    year, dash, month = text.partition("-")
-    return bool(dash) and len(year) == 4 and year.isdigit() and month.isdigit() and 1 <= int(month[:3]) <= 12
+    return isinstance(text, str) and _MONTH.fullmatch(text) is not None
 
 
 def _proof(what: str, rules: Sequence[str], findings: Sequence[FindingReport]) -> Proof:
@@ -110,12 +108,8 @@ def _proof(what: str, rules: Sequence[str], findings: Sequence[FindingReport]) -
     return Proof(what, best.state, next(places, None))
 
 
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _ORDER = (State.PASS, State.PARTIAL, State.UNKNOWN, State.FAIL)
-
-
-def glances(report: Report) -> Iterator[Glance]:
-    """All repositories of the report, one decoded at a time."""
-    return (glance(number, repo) for number, repo in enumerate(report.repositories, 1))
 
 
 def with_score(glances: Sequence[Glance]) -> list[Glance]:

@@ -12,7 +12,7 @@ from portfolio_audit.text import shown
 
 _VIEWS = (
     views.value, views.points, views.hundredths, views.to_fix, views.folded, views.in_state,
-    views.scored, views.listed, views.band, views.state_of, views.binding_caps, views.sentence, views.uncertain,
+    views.scored, views.listed, views.band, views.binding_caps, views.sentence, views.uncertain,
     views.when, views.stages, views.skeleton_for, views.by_group, views.heading_of,
     views.mark, views.step_mark, views.among_named, views.alarms, views.by_message, views.is_absence,
     views.says_it_twice,

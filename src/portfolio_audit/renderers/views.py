@@ -147,11 +147,6 @@ def band(score: Score) -> str:
     return "good" if score.value >= 70 else "fair" if score.value >= 40 else "weak"
 
 
-def state_of(repo: RepositoryReport, rule: str) -> str:
-    """State of one rule in a repository, empty when it was not in force."""
-    return next((str(f.state) for f in repo.findings if f.rule == rule), "")
-
-
 def skeleton_for(repo: RepositoryReport, rule: str) -> SkeletonReport | None:
     """The text to copy for what that rule asks, if the report has one."""
     return next((skeleton for skeleton in repo.skeletons if skeleton.rule == rule), None)
