@@ -1,10 +1,11 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and the folders that are the user's own."""
 
 import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import gettempdir
 
 from portfolio_audit.errors import OutputError
 from portfolio_audit.temporary import temporary_file
@@ -14,6 +15,21 @@ _ADVICE = {
     errno.EDQUOT: "Free some space, or choose",
     errno.EFBIG: "Raise the limit on the size of files (ulimit -f), or choose",
 }
+
+
+def users_folder(sort: str, variable: str) -> Path:
+    """A folder of the user's for that sort of files: the one that the variable names, else the platform's.
+
+    Args:
+        sort: `cache` or `data`.
+        variable: of the environment.
+    """
+    if named := os.environ.get(variable):
+        return Path(named).absolute()
+    import platformdirs  # not wanted where the variable is set
+
+    place = Path(getattr(platformdirs, f"user_{sort}_dir")("portfolio-audit", appauthor=False))
+    return place if place.is_absolute() else Path(gettempdir(), f"portfolio-audit-{sort}-{os.getuid()}")
 
 
 def write_whole(path: Path, text: str | Iterable[str], mode: int = 0o666) -> None:

@@ -11,13 +11,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import gettempdir
 
 from msgspec import Struct
 
 from portfolio_audit.codec import decode, encode
 from portfolio_audit.errors import OutputError
-from portfolio_audit.files import write_whole
+from portfolio_audit.files import users_folder, write_whole
 from portfolio_audit.limits import MB
 from portfolio_audit.model.record import Record
 from portfolio_audit.past import Past, with_state
@@ -51,12 +50,7 @@ def data_folder() -> Path:
 
     Whoever has no home gets one among the temporary files.
     """
-    if named := os.environ.get(FOLDER_VARIABLE):
-        return Path(named).absolute()
-    from platformdirs import user_data_path
-
-    place = user_data_path("portfolio-audit", appauthor=False)
-    return place if place.is_absolute() else Path(gettempdir(), f"portfolio-audit-data-{os.getuid()}")
+    return users_folder("data", FOLDER_VARIABLE)
 
 
 class History:

@@ -6,7 +6,6 @@ wrong with the file or with an entry costs the entry, never the run.
 
 import hashlib
 import logging
-import os
 import sqlite3
 import threading
 import zlib
@@ -14,11 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import gettempdir
 from time import time
 from typing import TypeVar
 
 from portfolio_audit.errors import AuditError
+from portfolio_audit.files import users_folder
 from portfolio_audit.limits import MB
 from portfolio_audit.store_file import FILE, connected, is_damage, layout_of, opened, reason_of, remove
 from portfolio_audit.text import shown
@@ -55,12 +54,7 @@ def cache_folder() -> Path:
 
     Whoever has no home gets one among the temporary files.
     """
-    if named := os.environ.get(FOLDER_VARIABLE):
-        return Path(named).absolute()
-    from platformdirs import user_cache_path
-
-    place = user_cache_path("portfolio-audit", appauthor=False)
-    return place if place.is_absolute() else Path(gettempdir(), f"portfolio-audit-cache-{os.getuid()}")
+    return users_folder("cache", FOLDER_VARIABLE)
 
 
 class Store:
