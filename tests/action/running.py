@@ -97,7 +97,7 @@ class Runner:
             "GITHUB_GRAPHQL_URL": github.graphql_url,
             **({"GITHUB_REF": ref} if ref else {}),
         }
-        command = [_script("act"), event, "--json", "--no-cache-server", "--no-recurse", "--use-gitignore=false"]
+        command = [script("act"), event, "--json", "--no-cache-server", "--no-recurse", "--use-gitignore=false"]
         command += ["--platform", "ubuntu-latest=-self-hosted", "--local-repository", f"{ACTION}={self.action}"]
         command += ["--directory", str(checkout), "--workflows", str(workflow), "--eventpath", str(told)]
         command += ["--action-cache-path", str(place / "act"), "--secret", f"GITHUB_TOKEN={token}"]
@@ -155,7 +155,7 @@ def action_copy(folder: Path) -> Path:
 def path_with_uv(folder: Path) -> str:
     """A PATH on which uv, and nothing else of this Python's scripts, comes first."""
     folder.mkdir()
-    (folder / "uv").symlink_to(_script("uv"))
+    (folder / "uv").symlink_to(script("uv"))
     return os.pathsep.join((str(folder), *_without_scripts()))
 
 
@@ -181,7 +181,8 @@ def _without_scripts() -> Iterator[str]:
     return (entry for entry in os.environ["PATH"].split(os.pathsep) if entry and entry != scripts)
 
 
-def _script(name: str) -> str:
+def script(name: str) -> str:
+    """A program that the `test` extra brings; each of them carries its binary in its package."""
     found = shutil.which(name, path=sysconfig.get_path("scripts"))
     assert found, f"{name} is missing: pip install -e '.[test]'"
     return found
