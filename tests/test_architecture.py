@@ -36,7 +36,7 @@ LAYERS = (
     {"reader", "planning", "workshop"},
     {"recall"},
     {"gathering"},
-    {"examples", "rule_pages", "rubric_pages", "demo", "doctor", "api"},
+    {"examples", "rule_pages", "rubric_pages", "demo", "doctor", "api", "action"},
     {"cli"},
     {"__init__", "__main__"},
 )

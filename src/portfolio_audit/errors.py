@@ -47,3 +47,15 @@ class NotComparable(AuditError):
 
 class OutputError(AuditError):
     """A report could not be written."""
+
+
+class ActionError(AuditError):
+    """The GitHub Action is used in a way that cannot work; the message says what to change in the workflow."""
+
+
+class NotPermitted(AuditError):
+    """The host does not let the token do that; the message names the permission that is missing."""
+
+
+class Unanswered(AuditError):
+    """It is not known whether the host has done what it was asked for."""

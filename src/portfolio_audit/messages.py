@@ -37,6 +37,8 @@ class Job:
     """JSON list of further data sets that count as stock."""
     known: str = ""
     """Commit whose facts are known; a repository that is still there need not be read."""
+    revision: str = ""
+    """Commit to read; empty for the head of the default branch."""
     seed: Seed = ""
     """What the folder already holds of a clone that was kept."""
 
