@@ -31,12 +31,6 @@ set_up() {
     "$(python_of "$place")" -I -m pip install --quiet --disable-pip-version-check --no-input \
       --only-binary :all: --require-hashes --requirement requirements.txt
   fi
-  # From here on it imports the auditor out of the action's own checkout.
-  "$(python_of "$place")" -I -c '
-import pathlib, sys, sysconfig
-here = pathlib.Path(sys.argv[1]).resolve()
-pathlib.Path(sysconfig.get_path("purelib"), "portfolio_audit.pth").write_text(f"{here}\n")
-' ../src
   touch "$place/ready"
 }
 
@@ -45,4 +39,10 @@ python_of() {
 }
 
 [ -e "$place/ready" ] || set_up
+# It imports the auditor out of the action's own checkout; an earlier step may have used another version's.
+"$(python_of "$place")" -I -c '
+import pathlib, sys, sysconfig
+here = pathlib.Path(sys.argv[1]).resolve()
+pathlib.Path(sysconfig.get_path("purelib"), "portfolio_audit.pth").write_text(f"{here}\n")
+' ../src
 exec "$(python_of "$place")" -I -X utf8 -m portfolio_audit action

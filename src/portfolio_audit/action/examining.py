@@ -55,7 +55,7 @@ def examine(
     earlier = _part(both, _BEFORE)
     if not earlier.repos:  # a shallow checkout does not hold it
         there = _revision(host.clone_url(event.repository.owner, event.repository.name), event, host)
-        earlier = _gathered([there(pair.before, _BEFORE)], host, wish, now)
+        earlier = _part(_gathered([there(pair.before, _BEFORE)], host, wish, now), _BEFORE)
     if not earlier.repos:
         return Examined(report, note=_not_read(earlier))
     try:
