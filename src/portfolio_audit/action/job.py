@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -193,12 +194,10 @@ class Job:
 
     def _file(self, path: str) -> Path:
         """Where it is written: below the workspace or the runner's temporary folder, never through a link."""
-        places = [self.workspace, *([Path(temp)] if (temp := os.environ.get("RUNNER_TEMP")) else [])]
-        for place in places:
-            try:
+        temporary = os.environ.get("RUNNER_TEMP", "")
+        for place in (self.workspace, Path(temporary)) if temporary and Path(path).is_absolute() else (self.workspace,):
+            with suppress(ActionError):
                 return inside(place, str(Path(path).parent)) / Path(path).name
-            except ActionError:
-                continue
         raise ActionError(f"{path!r} leads out of the workspace. Give a path below it, or below RUNNER_TEMP.")
 
     def _output(self, values: Mapping[str, str]) -> None:
