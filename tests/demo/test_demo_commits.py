@@ -3,6 +3,8 @@
 import pytest
 from demo_clients import TOKEN, Client, Shared
 
+from portfolio_audit.demo.github import LoopbackGitHub
+
 REPOSITORY = "/repos/ada/app"
 
 
@@ -56,6 +58,12 @@ def test_what_has_nothing_in_common_does_not_compare(visitor: Client, code: Shar
 @pytest.mark.parametrize("both", ["main...nowhere", "nowhere...main", "main", "a...b...c", "main..fix"])
 def test_what_is_not_there_does_not_compare(visitor: Client, both: str) -> None:
     assert visitor.get(f"{REPOSITORY}/compare/{both}").status == 404
+
+
+def test_a_name_cannot_add_lines_to_the_head_of_an_answer(server: LoopbackGitHub, client: Client) -> None:
+    reply = client.get("/repos/ada/old-name/compare/main...x%0D%0AX-Added:%201")
+    assert (reply.status, reply.headers["X-Added"]) == (301, None)
+    assert reply.headers["Location"].endswith("/compare/main...x%0D%0AX-Added%3A%201")
 
 
 def test_a_private_repository_compares_for_its_owner_alone(visitor: Client) -> None:
