@@ -86,7 +86,9 @@ class Project:
         here = ("-C", str(folder))
         git(*here, "remote", "add", "origin", f"https://github.com/{FULL_NAME}.git")
         local = ref.replace("refs/heads/", "refs/remotes/origin/").replace("refs/pull/", "refs/remotes/pull/")
-        wanted = [] if depth == 0 and not local.startswith("refs/remotes/pull/") else [f"+{self.commit_of(ref)}:{local}"]
+        wanted = (
+            [] if depth == 0 and not local.startswith("refs/remotes/pull/") else [f"+{self.commit_of(ref)}:{local}"]
+        )
         if depth == 0:
             wanted += ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"]
         deep = [f"--depth={depth}"] if depth else []
