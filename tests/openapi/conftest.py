@@ -56,15 +56,15 @@ def validate(description: Json) -> Validate:
 
 
 @pytest.fixture(scope="session")
-def place(description: Json) -> Callable[[str, int], str]:
-    """Finds the schema of a GET's answer as a JSON pointer."""
+def place(description: Json) -> Callable[..., str]:
+    """Finds the schema of an answer as a JSON pointer."""
 
-    def find(path: str, status: int) -> str:
-        response = description["paths"][path]["get"]["responses"][str(status)]
+    def find(path: str, status: int, method: str = "get") -> str:
+        response = description["paths"][path][method]["responses"][str(status)]
         if "$ref" in response:
             return f"{response['$ref'].removeprefix('#')}/content/application~1json/schema"
         escaped = path.replace("~", "~0").replace("/", "~1")
-        return f"/paths/{escaped}/get/responses/{status}/content/application~1json/schema"
+        return f"/paths/{escaped}/{method}/responses/{status}/content/application~1json/schema"
 
     return find
 

@@ -93,7 +93,7 @@ def _repository(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Liste
 
 
 def _push(payload: Mapping[str, Any], repository: Listed, sha: str, ref: str) -> Event:
-    after = _oid(payload.get("after"))
+    after, branch = _oid(payload.get("after")), repository.facts.default_branch
     return Event(
         "push",
         repository,
@@ -101,7 +101,7 @@ def _push(payload: Mapping[str, Any], repository: Listed, sha: str, ref: str) ->
         before=_oid(payload.get("before")),
         deleted=payload.get("deleted") is True,
         created=payload.get("before") == _NOTHING,
-        on_default_branch=bool(ref) and ref == f"refs/heads/{repository.facts.default_branch}",
+        on_default_branch=bool(branch) and ref == f"refs/heads/{branch}",
     )
 
 

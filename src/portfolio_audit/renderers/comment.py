@@ -137,7 +137,7 @@ def _small(report: Report, setting: Setting) -> Iterator[str]:
     elif head:
         yield f"commit {head}"
     score = report.score
-    if uncertain(score):
+    if uncertain(score) and score.low != score.high:
         yield f"between {score.low} and {score.high}: {score.coverage} % could be decided"
     if report.changes and (lost := report.changes.no_longer_known):
         yield f"{counted(lost, 'answer')} could not be found out this time"
