@@ -5,16 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from action.events import Events
 from action.payloads import EXAMPLES, Payloads
-from action.projects import NAME, OWNER, Project
+from action.projects import FULL_NAME, NAME, OWNER, Project
 from action.running import Bench, Runner, action_copy, path_with_uv
 from npm import npm_file
 from portfolio_audit.demo.github import LoopbackGitHub
+from portfolio_audit.demo.grants import Grant, workflow_grant
 from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 
 README = "# Bikes\n\nPredicts how many bikes are needed.\n\n## Install\n\n```sh\npip install -r requirements.txt\n```\n"
 FILES = {"README.md": README, "requirements.txt": "pandas==2.2.3\n", "train.py": "import pandas\n"}
 TOKEN = "ghs_0123456789abcdefghijklmnopqrstuvwxyz"  # noqa: S105 - opens the made-up host only
+READ_ONLY = "ghs_readonly789abcdefghijklmnopqrstuvwxyz"
+EVE = "ghp_eve3456789abcdefghijklmnopqrstuvwxyz"
+_MAY_WRITE = {"contents": "write", "pull-requests": "write"}
+_MAY_READ = {"contents": "read", "pull-requests": "read"}
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +56,14 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture
 def github(project: Project) -> Iterator[LoopbackGitHub]:
-    """The host of the project; `TOKEN` may write."""
+    """The host of the project; `TOKEN` may comment there, as a workflow's token that has the permissions."""
     owner = HostedUser(OWNER, (HostedRepository(NAME, project.origin),))
-    with LoopbackGitHub([owner], tokens={TOKEN: OWNER}) as running:
+    tokens = {
+        TOKEN: workflow_grant(FULL_NAME, _MAY_WRITE),
+        READ_ONLY: workflow_grant(FULL_NAME, _MAY_READ),
+        EVE: Grant("eve"),
+    }
+    with LoopbackGitHub([owner, HostedUser("eve")], tokens=tokens) as running:
         yield running
     assert running.errors == ()
 
@@ -60,6 +71,11 @@ def github(project: Project) -> Iterator[LoopbackGitHub]:
 @pytest.fixture
 def payloads(examples: Path, github: LoopbackGitHub) -> Payloads:
     return Payloads(examples, github.api_url, github.server_url)
+
+
+@pytest.fixture
+def events(project: Project, github: LoopbackGitHub, payloads: Payloads, runner: Runner) -> Events:
+    return Events(project, github, payloads, runner)
 
 
 @pytest.fixture
