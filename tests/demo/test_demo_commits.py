@@ -1,5 +1,7 @@
 """Commits and comparisons come from git."""
 
+import base64
+
 import pytest
 from demo_clients import TOKEN, Client, Shared
 
@@ -69,3 +71,14 @@ def test_a_name_cannot_add_lines_to_the_head_of_an_answer(server: LoopbackGitHub
 def test_a_private_repository_compares_for_its_owner_alone(visitor: Client) -> None:
     path = "/repos/ada/secret/compare/main...fix"
     assert [visitor.get(path, token).status for token in (None, "of-grace", TOKEN)] == [404, 404, 200]
+
+
+def test_a_file_is_told_as_it_is_at_a_commit(visitor: Client, code: Shared) -> None:
+    found = visitor.get(f"{REPOSITORY}/contents/0.md?ref={code.start}").json
+    assert (found["path"], base64.b64decode(found["content"])) == ("0.md", b"# 0")
+    assert visitor.get(f"{REPOSITORY}/contents/2.md").json["name"] == "2.md"
+
+
+@pytest.mark.parametrize("path", ["none", "../0.md", "*", "0.md?ref=nowhere", "2.md?ref=fix"])
+def test_what_is_no_file_at_a_commit_is_not_found(visitor: Client, path: str) -> None:
+    assert visitor.get(f"{REPOSITORY}/contents/{path}").status == 404
