@@ -38,7 +38,7 @@ def refusal(text: str | bytes) -> str:
 
 def test_a_file_with_everything() -> None:
     text = """
-rubric = "student-project"
+rubric = "software"
 select = ["readme", "eng-*"]
 fail-under = 0
 
@@ -51,7 +51,7 @@ readme-screenshot = "It has no screen."
 """
     ignore = {"readme-screenshot": "It has no screen.", "deploy-*": "A library: nobody deploys it."}
     kinds = {"my.project": "library"}
-    assert parsed(text) == Settings(FILE, "student-project", ("readme", "eng-*"), ignore, 0, kinds)
+    assert parsed(text) == Settings(FILE, "software", ("readme", "eng-*"), ignore, 0, kinds)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", b"\xef\xbb\xbf", "[ignore]\n[kind]\n", "\r\n"])
