@@ -157,6 +157,14 @@ def test_an_unknown_rule_is_told_where_it_stands(settings: Settings, name: str, 
     assert said.endswith("did you mean 'readme-screenshot'?")
 
 
+def test_an_unknown_rule_is_named_in_a_sentence_however_long_it_is() -> None:
+    with pytest.raises(UnknownRule) as raised:
+        load_catalogue(select=["\x1b" * 5_000], examples=False)
+    said = str(unknown_rule(Settings(FILE, select=("\x1b" * 5_000,)), raised.value))
+    assert said.isprintable()
+    assert len(said) < 400
+
+
 # --- what was switched off -------------------------------------------------------------------------------------------
 
 
