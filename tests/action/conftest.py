@@ -19,7 +19,7 @@ FILES = {"README.md": README, "requirements.txt": "pandas==2.2.3\n", "train.py":
 TOKEN = "ghs_0123456789abcdefghijklmnopqrstuvwxyz"  # noqa: S105 - opens the made-up host only
 READ_ONLY = "ghs_readonly789abcdefghijklmnopqrstuvwxyz"
 EVE = "ghp_eve3456789abcdefghijklmnopqrstuvwxyz"
-_MAY_WRITE = {"contents": "write", "pull-requests": "write"}
+_MAY_WRITE = {"contents": "write", "issues": "write", "pull-requests": "write"}
 _MAY_READ = {"contents": "read", "pull-requests": "read"}
 
 

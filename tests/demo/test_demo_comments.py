@@ -117,6 +117,13 @@ def test_a_workflow_writes_as_a_bot(visitor: Client, place: str) -> None:
     assert visitor.write("POST", place, {"body": "Hi"}, "of-grace").json["user"]["type"] == "User"
 
 
+def test_a_list_that_was_read_before_is_answered_304_until_somebody_writes(visitor: Client, place: str) -> None:
+    tag = visitor.get(place).headers["ETag"]
+    assert visitor.get(place, If_None_Match=tag).status == 304
+    visitor.write("POST", place, {"body": "New"})
+    assert [comment["body"] for comment in visitor.get(place, If_None_Match=tag).json] == ["New"]
+
+
 def test_many_write_at_once_and_nothing_is_lost(forge: LoopbackGitHub, visitor: Client, place: str) -> None:
     with ThreadPoolExecutor(8) as pool:
         replies = list(pool.map(lambda n: visitor.write("POST", place, {"body": str(n)}), range(40)))

@@ -1,7 +1,11 @@
 """Commits and comparisons come from git."""
 
+import base64
+
 import pytest
 from demo_clients import TOKEN, Client, Shared
+
+from portfolio_audit.demo.github import LoopbackGitHub
 
 REPOSITORY = "/repos/ada/app"
 
@@ -58,6 +62,23 @@ def test_what_is_not_there_does_not_compare(visitor: Client, both: str) -> None:
     assert visitor.get(f"{REPOSITORY}/compare/{both}").status == 404
 
 
+def test_a_name_cannot_add_lines_to_the_head_of_an_answer(server: LoopbackGitHub, client: Client) -> None:
+    reply = client.get("/repos/ada/old-name/compare/main...x%0D%0AX-Added:%201")
+    assert (reply.status, reply.headers["X-Added"]) == (301, None)
+    assert reply.headers["Location"].endswith("/compare/main...x%0D%0AX-Added%3A%201")
+
+
 def test_a_private_repository_compares_for_its_owner_alone(visitor: Client) -> None:
     path = "/repos/ada/secret/compare/main...fix"
     assert [visitor.get(path, token).status for token in (None, "of-grace", TOKEN)] == [404, 404, 200]
+
+
+def test_a_file_is_told_as_it_is_at_a_commit(visitor: Client, code: Shared) -> None:
+    found = visitor.get(f"{REPOSITORY}/contents/0.md?ref={code.start}").json
+    assert (found["path"], base64.b64decode(found["content"])) == ("0.md", b"# 0")
+    assert visitor.get(f"{REPOSITORY}/contents/2.md").json["name"] == "2.md"
+
+
+@pytest.mark.parametrize("path", ["none", "../0.md", "*", "0.md?ref=nowhere", "2.md?ref=fix"])
+def test_what_is_no_file_at_a_commit_is_not_found(visitor: Client, path: str) -> None:
+    assert visitor.get(f"{REPOSITORY}/contents/{path}").status == 404

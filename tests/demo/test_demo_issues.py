@@ -1,6 +1,7 @@
 """Issues and pull requests are listed, opened and changed."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import github
 import pytest
@@ -99,6 +100,14 @@ def test_an_issue_is_closed_and_opened_again(busy: LoopbackGitHub, visitor: Clie
     assert numbers(visitor, f"{ISSUES}?state=closed") == [3, 2]
     assert visitor.write("PATCH", f"{ISSUES}/3", {"state": "open"}).json["closed_at"] is None
     assert [issue.state for issue in busy.issues("ada/app")] == ["open", "open", "closed", "open"]
+
+
+def test_changes_at_the_same_time_all_count(busy: LoopbackGitHub, visitor: Client) -> None:
+    changes = [{"title": "T"}, {"body": "B"}, {"labels": ["l"]}, {"state": "closed"}]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda change: visitor.write("PATCH", f"{ISSUES}/3", change), changes))
+    issue = next(issue for issue in busy.issues("ada/app") if issue.number == 3)
+    assert (issue.title, issue.body, issue.labels, issue.state) == ("T", "B", ("l",), "closed")
 
 
 @pytest.mark.parametrize(

@@ -144,8 +144,12 @@ def test_a_renamed_repository_sends_readers_and_writers_on(code: Shared) -> None
     ada = HostedUser("ada", (HostedRepository("new", code.git_dir, former_names=("old",)),))
     with LoopbackGitHub([ada], tokens={TOKEN: "ada"}) as server:
         client = Client(server)
-        read, write = client.get("/repos/ada/old/issues"), client.write("POST", "/repos/ada/old/issues", {"title": "x"})
+        read, write = (
+            client.get("/repos/ada/old/issues?state=all"),
+            client.write("POST", "/repos/ada/old/issues", {"title": "x"}),
+        )
         assert (read.status, write.status) == (301, 307)
+        assert read.headers["Location"].endswith("/issues?state=all")
         path = write.headers["Location"].removeprefix(server.api_url)
         assert client.write("POST", path, {"title": "x"}).status == 201
         assert len(client.get(path).json) == len(server.issues("ada/new")) == 1

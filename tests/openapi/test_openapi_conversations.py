@@ -24,6 +24,7 @@ ISSUES, ISSUE, PULLS, PULL = "/issues", "/issues/{issue_number}", "/pulls", "/pu
 ISSUE_COMMENTS, ISSUE_COMMENT = "/issues/{issue_number}/comments", "/issues/comments/{comment_id}"
 COMMIT_COMMENTS, COMMIT_COMMENT = "/commits/{commit_sha}/comments", "/comments/{comment_id}"
 COMMIT, GIT_COMMIT, COMPARISON = "/commits/{ref}", "/git/commits/{commit_sha}", "/compare/{basehead}"
+CONTENT = "/contents/{path}"
 MISSING = "0" * 40
 STREAM = "".join(
     f"commit refs/heads/{branch}\nauthor A <a@example.com> 1767225600 +0100\n"
@@ -154,6 +155,7 @@ def test_a_deleted_comment_leaves_an_empty_answer(forge: Forge, described: str) 
         ("GET", PULL, "/pulls/3", "", 404),
         ("GET", GIT_COMMIT, f"/git/commits/{MISSING}", "", 404),
         ("GET", COMPARISON, "/compare/main...alone", "", 404),
+        ("GET", CONTENT, "/contents/none", "", 404),
         ("GET", COMMIT, f"/commits/{MISSING}", "", 422),
         ("POST", COMMIT_COMMENTS, f"/commits/{MISSING}/comments", "bot", 422),
     ],

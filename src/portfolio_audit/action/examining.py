@@ -8,12 +8,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from portfolio_audit.action.event import Event
+from portfolio_audit.action.questions import Questions
 from portfolio_audit.action.revisions import Pair
-from portfolio_audit.auditing import audit
 from portfolio_audit.comparing import aliases_of, compare
 from portfolio_audit.errors import AuditError, NotComparable
 from portfolio_audit.gathering import gather
-from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import HistoryFacts
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.report import Changes, Report
@@ -35,31 +34,29 @@ class Examined:
     """Why it was compared with nothing."""
 
 
-def examine(
-    folder: Path, pair: Pair, event: Event, host: GitHub, catalogue: Catalogue, wish: Wish, now: datetime
-) -> Examined:
+def examine(folder: Path, pair: Pair, event: Event, host: GitHub, asked: Questions, now: datetime) -> Examined:
     """Audit the folder's commit, and the one before if there is one: both by the same rules at the same time.
 
     Raises:
         AuditError: not even what is checked out could be looked at.
     """
     if not is_repository(folder):
-        portfolio = gather(Folder(folder), host, wish, now=now)
-        return Examined(audit(portfolio, catalogue), note="The folder is no repository, so nothing is compared.")
+        portfolio = gather(Folder(folder), host, asked.wish, now=now)
+        return Examined(asked.report(portfolio), note="The folder is no repository, so nothing is compared.")
     here = _revision(folder.as_uri(), event, host)
     wanted = [here(pair.head)] + ([here(pair.before, _BEFORE)] if pair.before else [])
-    both = gather(wanted, host, wish, now=now)
-    report = audit(_part(both, ""), catalogue)
+    both = gather(wanted, host, asked.wish, now=now)
+    report = asked.report(_part(both, ""))
     if not pair.before:
         return Examined(report, note=pair.note)
     earlier = _part(both, _BEFORE)
     if not earlier.repos:  # a shallow checkout does not hold it
         there = _revision(host.clone_url(event.repository.owner, event.repository.name), event, host)
-        earlier = _part(_gathered([there(pair.before, _BEFORE)], host, wish, now), _BEFORE)
+        earlier = _part(_gathered([there(pair.before, _BEFORE)], host, asked.wish, now), _BEFORE)
     if not earlier.repos:
         return Examined(report, note=_not_read(earlier))
     try:
-        return Examined(_with_changes(report, earlier, catalogue), pair.before)
+        return Examined(_with_changes(report, earlier, asked), pair.before)
     except NotComparable as error:
         return Examined(report, note=str(error))
 
@@ -101,8 +98,8 @@ def _not_read(portfolio: Portfolio) -> str:
     return f"The commit before the change could not be read{why}. With `fetch-depth: 0` the checkout holds it."
 
 
-def _with_changes(report: Report, earlier: Portfolio, catalogue: Catalogue) -> Report:
-    changes = compare(audit(earlier, catalogue), report, aliases_of(catalogue))
+def _with_changes(report: Report, earlier: Portfolio, asked: Questions) -> Report:
+    changes = compare(asked.report(earlier), report, aliases_of(asked.catalogue))
     return replace(report, changes=_dated(changes, earlier))
 
 

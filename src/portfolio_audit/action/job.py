@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,20 +13,17 @@ from portfolio_audit.action.console import Console
 from portfolio_audit.action.event import Event
 from portfolio_audit.action.examining import Examined, examine
 from portfolio_audit.action.inputs import Inputs
-from portfolio_audit.action.revisions import inside, pair_of
+from portfolio_audit.action.questions import Questions, questions, settings_of
+from portfolio_audit.action.revisions import Pair, inside, pair_of
 from portfolio_audit.action.saved import load_saved, retold
-from portfolio_audit.auditing import audit
-from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.errors import ActionError, AuditError, NotPermitted
 from portfolio_audit.files import write_all
 from portfolio_audit.gathering import gather
-from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.report import Changes, Report
-from portfolio_audit.planning import Wish
 from portfolio_audit.renderers import RENDERERS, markdown, pieces
 from portfolio_audit.renderers.comment import Setting, comment
 from portfolio_audit.renderers.escape import markdown_advice
-from portfolio_audit.rubrics import load_rubric
+from portfolio_audit.settings import Settings
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.threads import Place, as_issue, on_commit, on_pull_request
 from portfolio_audit.targets import Person, valid_login
@@ -51,6 +49,7 @@ class Job:
     now: datetime
     notes: list[str] = field(default_factory=list)
     """For the page of the job."""
+    fail_under: int | None = None
 
     def done(self) -> int:
         """Do it all; the exit status."""
@@ -58,14 +57,13 @@ class Job:
             return self._nothing_to_do("the branch was deleted, so there is nothing to audit.")
         if self.inputs.saved_report:
             return self._tell_saved()
-        catalogue = self._catalogue()
-        examined = self._person(catalogue) if self.inputs.username else self._repository(catalogue)
+        examined = self._person() if self.inputs.username else self._repository()
         report = examined.report
         paths = self._files(report)
         text = comment(report, self._setting(examined))
         url = self._commented(report, text)
         self._mark(report)
-        missed = outcome.misses(report, self.inputs)
+        missed = outcome.misses(report, self.fail_under, self.inputs.fail_on)
         self._summarise(report, text, missed)
         self._output(outcome.values(report, passed=not missed, url=url, paths=paths))
         for sentence in missed:
@@ -74,23 +72,22 @@ class Job:
 
     # --- what is audited ---------------------------------------------------------------------------------------------
 
-    def _catalogue(self) -> Catalogue:
-        rubric = self.inputs.rubric
-        if not rubric.replace("-", "").isalnum():
-            raise ActionError(f"the input rubric is {rubric[:60]!r}. Give the name of a rubric (docs/rubrics.md).")
-        return load_catalogue(rubric, None, self.inputs.select, self.inputs.ignore, examples=False)
+    def _questions(self, pair: Pair) -> Questions:
+        settings, problem = settings_of(self.inputs.config, self.event, pair, self.workspace, self.host)
+        if problem:
+            self._note(problem)
+        asked = questions(self.inputs, settings)
+        self.fail_under = asked.fail_under
+        return asked
 
-    def _wish(self) -> Wish:
-        return Wish(datasets=load_rubric(self.inputs.rubric).datasets)
-
-    def _person(self, catalogue: Catalogue) -> Examined:
+    def _person(self) -> Examined:
         login = self.inputs.username.removeprefix("@")
         if not valid_login(login):
             raise ActionError("the input username is no username. Give it as it stands in the profile's address.")
-        portfolio = gather(Person(login), self.host, self._wish(), now=self.now)
-        return Examined(audit(portfolio, catalogue))
+        asked = self._questions(Pair(""))
+        return Examined(asked.report(gather(Person(login), self.host, asked.wish, now=self.now)))
 
-    def _repository(self, catalogue: Catalogue) -> Examined:
+    def _repository(self) -> Examined:
         folder = inside(self.workspace, self.inputs.path)
         if not folder.is_dir():
             raise ActionError(
@@ -98,7 +95,7 @@ class Job:
                 "(actions/checkout), and give its folder as `path` if it is not the workspace itself."
             )
         pair = pair_of(self.event, folder, self.host)
-        return examine(folder, pair, self.event, self.host, catalogue, self._wish(), self.now)
+        return examine(folder, pair, self.event, self.host, self._questions(pair), self.now)
 
     # --- where it is told --------------------------------------------------------------------------------------------
 
@@ -193,12 +190,10 @@ class Job:
 
     def _file(self, path: str) -> Path:
         """Where it is written: below the workspace or the runner's temporary folder, never through a link."""
-        places = [self.workspace, *([Path(temp)] if (temp := os.environ.get("RUNNER_TEMP")) else [])]
-        for place in places:
-            try:
+        temporary = os.environ.get("RUNNER_TEMP", "")
+        for place in (self.workspace, Path(temporary)) if temporary and Path(path).is_absolute() else (self.workspace,):
+            with suppress(ActionError):
                 return inside(place, str(Path(path).parent)) / Path(path).name
-            except ActionError:
-                continue
         raise ActionError(f"{path!r} leads out of the workspace. Give a path below it, or below RUNNER_TEMP.")
 
     def _output(self, values: Mapping[str, str]) -> None:
@@ -222,7 +217,9 @@ class Job:
         number = self.host.threads().pull_request(name, event.head_owner, event.head_branch, event.head_sha)
         if not number:
             return self._nothing_to_do("no open pull request has that commit as its last.")
-        report = retold(load_saved(self.workspace / self.inputs.saved_report), self._catalogue())
+        report = retold(
+            load_saved(self.workspace / self.inputs.saved_report), questions(self.inputs, Settings()).catalogue
+        )
         self.event = Event("pull request", event.repository, event.sha, number=number)
         setting = Setting(publishing.marker(self._subject()), "pull request")
         url = self._commented(report, comment(report, setting))

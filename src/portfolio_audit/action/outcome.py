@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from portfolio_audit.action.inputs import Inputs
 from portfolio_audit.comparing import fails
 from portfolio_audit.model.report import Report
 from portfolio_audit.model.rules import State
@@ -40,16 +39,16 @@ def failed(report: Report) -> int:
     return sum(finding.state is State.FAIL for finding in every)
 
 
-def misses(report: Report, inputs: Inputs) -> list[str]:
+def misses(report: Report, least: int | None, fail_on: str) -> list[str]:
     """Why the run does not pass, in sentences; what is not known is no reason."""
     found = []
-    value, least = report.score.value, inputs.fail_under
+    value = report.score.value
     if least is not None and value is not None and value < least:
         found.append(f"The score is {value}, below {least} (fail-under).")
-    if inputs.fail_on == "any" and (count := failed(report)):
+    if fail_on == "any" and (count := failed(report)):
         found.append(f"{count} rule{'s fail' if count > 1 else ' fails'} (fail-on: any).")
-    if report.changes and fails(report.changes, inputs.fail_on):
-        found.append(f"This change leaves the repository worse than it was (fail-on: {inputs.fail_on}).")
+    if report.changes and fails(report.changes, fail_on):
+        found.append(f"This change leaves the repository worse than it was (fail-on: {fail_on}).")
     return found
 
 

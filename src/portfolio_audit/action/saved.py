@@ -53,6 +53,8 @@ def retold(report: Report, catalogue: Catalogue) -> Report:
         next_steps=tuple(_steps(report.next_steps, rules)),
         skipped=(),
         changes=_changes(changes, rules) if changes else None,
+        exempted=(),
+        score_of_all=None,
     )
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from portfolio_audit.demo import comment_routes, commit_routes, issue_routes
 from portfolio_audit.demo.answers import (
@@ -142,7 +143,8 @@ class Api:
         hosted = self.directory.repository(full_name, viewer)
         if hosted is not None or moved is None:
             return self._of_repository(asked, hosted, below, grant)
-        url = "/".join((self.site.api_url, "repositories", str(moved.id), *below))
+        query = f"?{asked.query}" if asked.query else ""
+        url = "/".join((self.site.api_url, "repositories", str(moved.id), *map(quote, below))) + query
         page = f"{DOCS}/guides/best-practices-for-using-the-rest-api#follow-redirects"
         message, status = ("Moved Permanently", 301) if asked.method == "GET" else ("Temporary Redirect", 307)
         return problem(status, message, page, ("Location", url), url=url)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from portfolio_audit.demo.answers import DOCS, Answer, Asked, problem
 from portfolio_audit.demo.conversations import Conversations
@@ -82,7 +83,7 @@ class Call:
 
     def page(self, found: Sequence[T], shape: Callable[[T], Any]) -> Answer:
         """The page of a list that is asked for."""
-        url = f"{self.shapes.site.api_url}/repositories/{self.hosted.id}/{'/'.join(self.below)}"
+        url = f"{self.shapes.site.api_url}/repositories/{self.hosted.id}/{quote('/'.join(self.below))}"
         return paged(self.asked, found, url, self.most_per_page, shape)
 
 

@@ -1,11 +1,12 @@
 """Commits, and how two of them compare."""
 
 from typing import Any
+from urllib.parse import parse_qs
 
 from portfolio_audit.demo.answers import DOCS, Answer, json_answer, not_found, problem
 from portfolio_audit.demo.calls import Call
 from portfolio_audit.demo.comment_routes import contents
-from portfolio_audit.demo.revisions import HostedCommit, between, commit, merge_base
+from portfolio_audit.demo.revisions import HostedCommit, between, commit, content, merge_base
 
 _MOST_COMMITS = 250
 """That a comparison shows."""
@@ -18,6 +19,8 @@ def answer(call: Call) -> Answer | None:
             return _commit(call, revision)
         case ("GET", "git", "commits", sha):
             return _git_commit(call, sha)
+        case ("GET", "contents", *path):
+            return _content(call, "/".join(path))
         case ("GET", "compare", *both):
             return _compare(call, "/".join(both))
     return None
@@ -37,6 +40,16 @@ def _git_commit(call: Call, sha: str) -> Answer:
     if found is None or found.oid != sha.lower():
         return not_found(f"{DOCS}/git/commits#get-a-commit-object")
     return json_answer(call.shapes.git_commit(call.hosted, found))
+
+
+def _content(call: Call, path: str) -> Answer:
+    call.reader(contents("read"))
+    revision = parse_qs(call.asked.query).get("ref", [call.hosted.repository.default_branch])[0]
+    found = commit(call.hosted.repository.git_dir, revision)
+    file = content(call.hosted.repository.git_dir, found, path) if found else None
+    if file is None:
+        return not_found(f"{DOCS}/repos/contents#get-repository-content")
+    return json_answer(call.shapes.content(call.hosted, revision, path, *file))
 
 
 def _compare(call: Call, both: str) -> Answer:

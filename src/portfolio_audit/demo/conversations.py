@@ -133,22 +133,26 @@ class Conversations:
             self._issues[repository.lower(), number] = issue
             return issue
 
-    def change_issue(self, repository: str, issue: Issue) -> Issue:
-        """Put it in place of what it was."""
+    def change_issue(self, repository: str, number: int, change: Callable[[Issue], Issue]) -> Issue | None:
+        """The issue or pull request after the change, unless there is none."""
         with self._lock:
-            now = self._now()
-            closed_at = None if issue.state == "open" else issue.closed_at or now
-            changed = replace(issue, updated_at=now, closed_at=closed_at)
-            self._issues[repository.lower(), issue.number] = changed
-            return changed
+            issue = self.issue(repository, number)
+            return None if issue is None else self._put(repository, change(issue))
 
     def put_pull(self, number: int, pull: Pull, author: str, title: str, body: str, state: str) -> Issue:
         """Add a pull request to the repository of its base, or renew it after a push to its branch."""
         with self._lock:
-            now = self._now()
-            before = self.issue(pull.base.repository, number)
-            made = Issue(number, author, title, body, now if before is None else before.created_at, now, state)
-            return self.change_issue(pull.base.repository, replace(made, pull=pull))
+            now, before = self._now(), self.issue(pull.base.repository, number)
+            made = before or Issue(number, author, title, body, now, now)
+            renewed = replace(made, author=author, title=title, body=body, state=state, pull=pull)
+            return self._put(pull.base.repository, renewed)
+
+    def _put(self, repository: str, issue: Issue) -> Issue:
+        now = self._now()
+        closed_at = None if issue.state == "open" else issue.closed_at or now
+        changed = replace(issue, updated_at=now, closed_at=closed_at)
+        self._issues[repository.lower(), issue.number] = changed
+        return changed
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(int(self._clock()), UTC)

@@ -80,11 +80,10 @@ def _issue(call: Call, at: int) -> Answer:
         call.reader(*accepted(issue, "read"))
     else:
         call.writer(*accepted(issue, "write"))
-    if issue is None:
-        return not_found()
-    if call.asked.method == "PATCH":
-        issue = call.conversations.change_issue(call.name, _changed(issue, call.document()))
-    return json_answer(call.shapes.issue(call.hosted, issue))
+    if issue is not None and call.asked.method == "PATCH":
+        sent = call.document()
+        issue = call.conversations.change_issue(call.name, at, lambda before: _changed(before, sent))
+    return not_found() if issue is None else json_answer(call.shapes.issue(call.hosted, issue))
 
 
 def _changed(issue: Issue, sent: dict[str, Any]) -> Issue:

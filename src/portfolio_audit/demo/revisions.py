@@ -41,6 +41,15 @@ def commit(git_dir: Path, revision: str) -> HostedCommit | None:
     return found[0] if found else None
 
 
+def content(git_dir: Path, commit: HostedCommit, path: str) -> tuple[str, bytes] | None:
+    """(hash, bytes) of a file at a commit; `None` when there is no such file."""
+    listed = _git(git_dir, "ls-tree", "-z", "--full-tree", commit.oid, "--", f":(literal){path}")
+    mode, kind, oid = [*listed.partition("\t")[0].split(" "), "", ""][:3]
+    if kind != "blob" or mode == "120000":
+        return None
+    return oid, _output(git_dir, "cat-file", "blob", oid)
+
+
 def merge_base(git_dir: Path, base: HostedCommit, head: HostedCommit) -> HostedCommit | None:
     """The best common ancestor; `None` when the histories have nothing in common."""
     oid = _git(git_dir, "merge-base", base.oid, head.oid).strip()
@@ -68,9 +77,14 @@ def _signature(name: str, email: str, when: str) -> Signature:
 
 
 def _git(git_dir: Path, *arguments: str) -> str:
+    """What git prints, as text."""
+    return _output(git_dir, *arguments).decode(errors="replace")
+
+
+def _output(git_dir: Path, *arguments: str) -> bytes:
     """What git prints; nothing when it fails, as it does for what is not there."""
     environment = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     environment |= {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C"}
     command = ["git", f"--git-dir={git_dir}", "-c", "safe.directory=*", "-c", "log.showSignature=false", *arguments]
     result = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True)
-    return result.stdout.decode(errors="replace") if result.returncode == 0 else ""
+    return result.stdout if result.returncode == 0 else b""

@@ -1,5 +1,6 @@
 """GitHub's JSON shapes for what people write, and for commits."""
 
+import base64
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -166,6 +167,26 @@ class Shapes:
                 {"sha": sha, "url": f"{commits}/{sha}", "html_url": f"{page}/commit/{sha}"} for sha in commit.parents
             ],
             "verification": _UNSIGNED,
+        }
+
+    def content(self, hosted: Hosted, revision: str, path: str, oid: str, data: bytes) -> Json:
+        """A file, which GitHub sends in base64."""
+        url, page = self._addresses(hosted)
+        own, blob = f"{url}/contents/{quote(path)}?ref={quote(revision)}", f"{url}/git/blobs/{oid}"
+        seen = f"{page}/blob/{quote(revision)}/{quote(path)}"
+        return {
+            "type": "file",
+            "encoding": "base64",
+            "size": len(data),
+            "name": path.rpartition("/")[2],
+            "path": path,
+            "content": base64.encodebytes(data).decode(),
+            "sha": oid,
+            "url": own,
+            "git_url": blob,
+            "html_url": seen,
+            "download_url": f"{page}/raw/{quote(revision)}/{quote(path)}",
+            "_links": {"self": own, "git": blob, "html": seen},
         }
 
     def comparison_addresses(self, hosted: Hosted, both: str, base: HostedCommit, head: HostedCommit) -> Json:

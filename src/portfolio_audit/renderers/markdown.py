@@ -23,6 +23,7 @@ _GIVING_WAY = (
     ("skipped", _ITEM, 0),
     ("together", _ITEM, 0),
     ("skills", _WHOLE, 0),
+    ("exempted", _ITEM, 0),
     ("alarms", _ALARM, 0),
 )
 """Blocks of the template in the order in which they are shortened, what one entry looks like, and how many stay. Nobody
