@@ -35,10 +35,14 @@ class Pull:
 class Project:
     """One repository of the host; `origin` is bare, and is what the host serves."""
 
-    def __init__(self, folder: Path, files: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, files: Mapping[str, str], *, days: int = 12) -> None:
+        """A project after so many days of work, so that one commit more makes no other history of it."""
         self.folder = folder
         folder.mkdir()
-        self.origin = history(folder / "origin.git", [Made(files, b"Start")])
+        self._days = 0
+        notes = [{"train.py": f"import pandas\n\n# Day {day}.\n"} for day in range(1, days)]
+        steps = [self._made(note, f"Note what was learnt on day {day}") for day, note in enumerate(notes, 1)]
+        self.origin = history(folder / "origin.git", [*steps, self._made(files, "Publish the forecast of bikes (#1)")])
         git(f"--git-dir={self.origin}", "config", "uploadpack.allowAnySHA1InWant", "true")
         self._checkouts = 0
 
@@ -50,14 +54,16 @@ class Project:
     def commit_of(self, name: str) -> str:
         return self._git("rev-parse", f"{name}^0")
 
-    def commit(self, files: Mapping[str, str], *, branch: str = BRANCH, start: str = "", text: str = "Change") -> str:
+    def commit(
+        self, files: Mapping[str, str], *, branch: str = BRANCH, start: str = "", text: str = "Explain more of it"
+    ) -> str:
         """A new commit on a branch, after `start` or else after the default branch's newest."""
-        grow(self.origin, [Made(files, text.encode())], branch, start or f"refs/heads/{BRANCH}")
+        grow(self.origin, [self._made(files, text)], branch, start or f"refs/heads/{BRANCH}")
         return self.commit_of(f"refs/heads/{branch}")
 
     def rewrite(self, files: Mapping[str, str]) -> str:
         """The default branch's history anew, as a force push leaves it."""
-        grow(self.origin, [Made(files, b"Start over")], BRANCH, "")
+        grow(self.origin, [self._made(files, "Start over")], BRANCH, "")
         return self.head
 
     def merge(self, base: str, head: str) -> str:
@@ -98,6 +104,11 @@ class Project:
         git(*here, "config", *_CREDENTIALS)
         (folder / ".git" / "FETCH_HEAD").unlink()  # it has the folder that stands for github.com
         return folder
+
+    def _made(self, files: Mapping[str, str], text: str) -> Made:
+        """A commit on the day after the one before."""
+        self._days += 1
+        return Made(files, text.encode(), when=f"{START + 86_400 * self._days} +0000")
 
     def _git(self, *arguments: str, stdin: bytes = b"") -> str:
         return git(f"--git-dir={self.origin}", *arguments, stdin=stdin).decode().strip()

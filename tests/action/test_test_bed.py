@@ -72,7 +72,7 @@ def test_a_job_has_nothing_of_the_environment_that_the_tests_run_in(
     ]
 
 
-@pytest.mark.parametrize(("depth", "commits"), [(1, 1), (2, 3), (0, 4)])
+@pytest.mark.parametrize(("depth", "commits"), [(1, 1), (2, 3), (0, 15)])
 def test_a_pull_request_is_checked_out_as_its_merge(project: Project, depth: int, commits: int) -> None:
     project.commit({"app.py": "x = 1\n"}, branch="work")
     project.commit({"README.md": f"{README}\nMore.\n"})

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from portfolio_audit.action.console import Level
 from portfolio_audit.model.report import FindingReport, Report, RepositoryReport
 from portfolio_audit.model.values import Evidence
-from portfolio_audit.renderers.views import is_absence, to_fix
+from portfolio_audit.renderers.sarif_places import is_file
+from portfolio_audit.renderers.views import to_fix
 
 MOST = 10
 """What GitHub shows of one step."""
@@ -59,7 +60,7 @@ def _annotation(finding: FindingReport, repo: RepositoryReport, below: str, *, n
 
 
 def _places(evidence: Sequence[Evidence]) -> Iterator[Evidence]:
-    return (at for at in evidence if at.path and not is_absence(at))
+    return (at for at in evidence if is_file(at))
 
 
 def _readme(repo: RepositoryReport) -> Evidence | None:
