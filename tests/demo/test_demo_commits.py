@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from demo_clients import TOKEN, Client, Shared
+from demo_clients import TOKEN, Client, Git, Shared
 
 from portfolio_audit.demo.github import LoopbackGitHub
 
@@ -26,7 +26,7 @@ def test_a_commit_is_shown_by_branch_with_the_number_of_its_comments(visitor: Cl
     visitor.write("POST", f"{REPOSITORY}/commits/{code.main}/comments", {"body": "x"})
     found = visitor.get(f"{REPOSITORY}/commits/main").json
     assert (found["sha"], found["commit"]["comment_count"]) == (code.main, 1)
-    assert visitor.get(f"{REPOSITORY}/commits/nowhere").status == 422
+    assert [visitor.get(f"{REPOSITORY}/commits/{name}").status for name in ("nowhere", "main..fix")] == [422, 422]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,13 @@ def test_two_commits_compare_from_where_they_part(
     assert [found[key] for key in ("status", "ahead_by", "behind_by")] == [status, ahead, behind]
     assert found["merge_base_commit"]["sha"] == (code.fix if base == head else code.start)
     assert [commit["sha"] for commit in found["commits"]] == [oids[1]] * ahead
+
+
+def test_the_commits_of_a_comparison_are_oldest_first(visitor: Client, code: Shared, git: Git) -> None:
+    stream = "commit refs/heads/fix\ncommitter A <a@example.com> 1767225700 +0000\ndata 3\nNew\nfrom refs/heads/fix^0\n"
+    git(f"--git-dir={code.git_dir}", "fast-import", "--quiet", stdin=stream)
+    found = visitor.get(f"{REPOSITORY}/compare/main...fix").json["commits"]
+    assert [commit["commit"]["message"] for commit in found] == ["No. 1", "New"]
 
 
 def test_branches_compare_as_well(visitor: Client, code: Shared) -> None:
