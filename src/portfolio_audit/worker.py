@@ -101,7 +101,7 @@ def _report(snapshot: GitSnapshot | FolderSnapshot, limits: Limits, stream: Bina
     send(stream, Word(head=snapshot.head))
     attempts = Attempts(limits)
     for part, facts in read_facts(snapshot, attempts):
-        if part == "history" and isinstance(snapshot, FolderSnapshot):
+        if part == "history" and snapshot.without_history:
             facts = Unavailable(snapshot.without_history)
         send(stream, Word(part=part, facts=_packed(facts)))
     send(stream, Word(limits=tuple(masked((*snapshot.limits, *attempts.lost)))))

@@ -36,6 +36,8 @@ _RECORD_BYTES = 200_000
 _LFS = b"version https://git-lfs.github.com/spec/"
 _SHORT = 7
 """Digits of a commit's hash that are shown."""
+_ENOUGH_COMMITS = 20
+"""Of a history that breaks off, so that something can be said of it."""
 _COMPLAINT = 4_000
 """Bytes of what git complains of that are looked at."""
 
@@ -97,6 +99,8 @@ class GitSnapshot:
         self._sizes: dict[str, int] = {}
         self.entries: tuple[Entry, ...] = ()
         self.commits: tuple[Commit, ...] = ()
+        self.without_history = ""
+        """Why nothing can be said of the history; empty when enough of it is here."""
 
     def __enter__(self) -> "GitSnapshot":
         return self
@@ -220,6 +224,8 @@ class GitSnapshot:
         self._oids = {b.path: b.oid for b in self._blobs if b.kind == "file"}
         self.entries = tuple(Entry(b.path, self._sizes.get(b.oid), b.kind, self._target(b)) for b in self._blobs)
         self.commits = tuple(logged.commit for logged in self._log)
+        if not self.complete_history and len(self.commits) < _ENOUGH_COMMITS:
+            self.without_history = "most of its history was not fetched (`git fetch --unshallow` brings it)"
 
     def _target(self, blob: _Blob) -> str:
         """Where a README that is a link points; the text of it is all that is read of a link."""
