@@ -38,7 +38,7 @@ def refusal(text: str | bytes) -> str:
 
 def test_a_file_with_everything() -> None:
     text = """
-rubric = "student-project"
+rubric = "software"
 select = ["readme", "eng-*"]
 fail-under = 0
 
@@ -51,7 +51,7 @@ readme-screenshot = "It has no screen."
 """
     ignore = {"readme-screenshot": "It has no screen.", "deploy-*": "A library: nobody deploys it."}
     kinds = {"my.project": "library"}
-    assert parsed(text) == Settings(FILE, "student-project", ("readme", "eng-*"), ignore, 0, kinds)
+    assert parsed(text) == Settings(FILE, "software", ("readme", "eng-*"), ignore, 0, kinds)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", b"\xef\xbb\xbf", "[ignore]\n[kind]\n", "\r\n"])
@@ -155,6 +155,14 @@ def test_an_unknown_rule_is_told_where_it_stands(settings: Settings, name: str, 
     said = str(unknown_rule(settings, raised.value))
     assert said.startswith(words)
     assert said.endswith("did you mean 'readme-screenshot'?")
+
+
+def test_an_unknown_rule_is_named_in_a_sentence_however_long_it_is() -> None:
+    with pytest.raises(UnknownRule) as raised:
+        load_catalogue(select=["\x1b" * 5_000], examples=False)
+    said = str(unknown_rule(Settings(FILE, select=("\x1b" * 5_000,)), raised.value))
+    assert said.isprintable()
+    assert len(said) < 400
 
 
 # --- what was switched off -------------------------------------------------------------------------------------------

@@ -215,6 +215,7 @@ class _Work:
             json.dumps(self._wish.datasets) if self._wish.datasets else "",
             self._recall.head(assignment),
             assignment.revision,
+            assignment.trial,
             clones.seed(assignment.url, folder, self._state(assignment)) if clones else "",
         )
         reading = read_repository(place.nursery, job, self._stop)

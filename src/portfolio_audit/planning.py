@@ -52,6 +52,8 @@ class Assignment:
     """What it is kept under between runs; empty when it is not: a folder, or what is not public."""
     revision: str = ""
     """The commit to read; empty for the head of the default branch."""
+    trial: bool = False
+    """Whether that commit is left out of the history."""
 
     @property
     def state(self) -> str:
@@ -152,7 +154,16 @@ def _assignment(entry: Listed, host: GitHub) -> Assignment:
 
 def _assign(target: Repository | Folder | Revision, host: GitHub) -> Assignment:
     if isinstance(target, Revision):
-        return Assignment(target.name, target.url, "", target.page, target.host, target.private, revision=target.oid)
+        return Assignment(
+            target.name,
+            target.url,
+            "",
+            target.page,
+            target.host,
+            target.private,
+            revision=target.oid,
+            trial=target.trial,
+        )
     if isinstance(target, Repository):
         return _assignment(host.repository(target.owner, target.name), host)
     if is_repository(target.path):

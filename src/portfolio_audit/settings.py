@@ -90,4 +90,5 @@ def unknown_rule(settings: Settings, error: UnknownRule) -> RuleFileError:
         key = "select"
     else:
         return error
-    return RuleFileError(f"{settings.file}: {shown(key, NAME)}: {error}")
+    name = shown(repr(error.name), NAME)
+    return RuleFileError(f"{settings.file}: {shown(key, NAME)}: no rule is called {name}{error.hint}")

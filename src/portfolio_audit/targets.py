@@ -50,6 +50,8 @@ class Revision:
     host: HostFacts | Unavailable = Unavailable("not asked: not on a host")
     private: bool = False
     """Whether the address answers only to the token."""
+    trial: bool = False
+    """Whether the commit is a merge that the host made for a trial: its files count, it is nobody's work."""
 
 
 Target = Person | Repository | Folder | Revision

@@ -84,6 +84,7 @@ def _examine(job: Job, stream: BinaryIO) -> Word:
         job.known,
         job.seed,
         job.revision,
+        trial=job.trial,
     ) as clone:
         if job.has_content and not clone.head:
             raise CloneFailed("the host sent an empty repository, though it says there is content")

@@ -8,6 +8,7 @@ from urllib.request import Request, urlopen
 from action.payloads import Payloads
 from action.projects import BRANCH, FULL_NAME, NAME, OWNER, Project, Pull
 from action.running import Run, Runner
+from portfolio_audit import __version__
 from portfolio_audit.demo.conversations import Comment, Tip
 from portfolio_audit.demo.github import LoopbackGitHub
 
@@ -62,6 +63,10 @@ class Events:
             for request in self.github.requests
             if request.method != "GET" and "/repos/" in request.path
         ]
+
+    def told(self, body: str) -> str:
+        """A comment as it reads everywhere: without this run's address of the host and today's version."""
+        return body.replace(self.github.server_url, "https://github.example").replace(f"audit {__version__}", "audit X")
 
     def say(self, number: int, body: str, token: str) -> None:
         """Somebody comments on the pull request."""

@@ -95,6 +95,7 @@ class Runner:
             "GITHUB_API_URL": github.api_url,
             "GITHUB_SERVER_URL": github.server_url,
             "GITHUB_GRAPHQL_URL": github.graphql_url,
+            "SOURCE_DATE_EPOCH": "1780272000",  # 2026-06-01
             **({"GITHUB_REF": ref} if ref else {}),
         }
         command = [script("act"), event, "--json", "--no-cache-server", "--no-recurse", "--use-gitignore=false"]

@@ -1,6 +1,7 @@
 """Whole portfolios, the tracking issue, settings, and pull requests that another workflow tells about."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -13,6 +14,7 @@ from portfolio_audit.action.publishing import marker
 from portfolio_audit.demo.conversations import Tip
 from portfolio_audit.demo.github import LoopbackGitHub
 
+Golden = Callable[[str, str], None]
 USAGE = README + "\n## Usage\n\n```sh\npython train.py\n```\n"
 SETTINGS = '[ignore]\nreadme-usage = "It is a library @eve <b>."\n'
 
@@ -42,12 +44,15 @@ def other_run(events: Events, pull: Pull, report: bytes, *, head: str = "", even
 # --- a portfolio, and the tracking issue -----------------------------------------------------------------------------
 
 
-def test_a_portfolio_is_told_in_one_issue_that_is_kept_up_to_date(events: Events, project: Project) -> None:
+def test_a_portfolio_is_told_in_one_issue_that_is_kept_up_to_date(
+    events: Events, project: Project, golden: Golden
+) -> None:
     first = scheduled(events, username=OWNER, mode="issue")
     assert first.exit_code == 0
     (issue,) = events.github.issues(FULL_NAME)
     assert (issue.title, issue.author) == ("Portfolio audit", "github-actions[bot]")
     assert f"in `{NAME}`" in issue.body
+    golden("comments/portfolio.md", events.told(issue.body))
     assert first.outputs["comment-url"].endswith(f"/issues/{issue.number}")
     assert {one.file for one in first.annotations} <= {""}
     scheduled(events, username=OWNER, mode="issue")
@@ -90,7 +95,7 @@ def test_a_host_that_fails_makes_no_portfolio_red(events: Events, github: Loopba
 # --- settings --------------------------------------------------------------------------------------------------------
 
 
-def test_the_settings_of_a_push_are_those_that_are_pushed(events: Events, project: Project) -> None:
+def test_the_settings_of_a_push_are_those_that_are_pushed(events: Events, project: Project, golden: Golden) -> None:
     before, after = project.head, project.commit({"audit.toml": SETTINGS, "README.md": "# Bikes\n"})
     run = events.push(before, after, token=TOKEN, config="audit.toml")
     assert run.exit_code == 0
@@ -98,6 +103,7 @@ def test_the_settings_of_a_push_are_those_that_are_pushed(events: Events, projec
     assert "Switched off by the settings" in comment.body
     assert "It is a library @\u200beve \\<b\\>." in comment.body
     assert "With all rules" in comment.body
+    golden("comments/settings.md", events.told(comment.body))
 
 
 def test_a_pull_request_cannot_change_the_settings_that_judge_it(events: Events, project: Project) -> None:
@@ -139,7 +145,9 @@ def forked(events: Events, project: Project) -> tuple[Pull, bytes]:
     return pull, run.files["report.json"]
 
 
-def test_the_second_workflow_tells_what_the_first_could_not(events: Events, forked: tuple[Pull, bytes]) -> None:
+def test_the_second_workflow_tells_what_the_first_could_not(
+    events: Events, forked: tuple[Pull, bytes], golden: Golden
+) -> None:
     pull, report = forked
     run = other_run(events, pull, report)
     assert run.exit_code == 0
@@ -149,6 +157,7 @@ def test_the_second_workflow_tells_what_the_first_could_not(events: Events, fork
     changes = json.loads(report)["changes"]
     assert f"{changes['before']} → {changes['after']}" in comment.body
     assert run.outputs["comment-url"].endswith(f"#issuecomment-{comment.id}")
+    golden("comments/of-another-run.md", events.told(comment.body))
 
 
 def test_of_a_strangers_report_only_numbers_and_known_rules_are_told(

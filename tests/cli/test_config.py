@@ -99,6 +99,7 @@ def test_a_rubric_of_ones_own_is_looked_for_beside_the_file(cli: Cli, here: Path
         ('select = ["gti"]', "mine.toml: select: no rule is called 'gti'; did you mean 'git'?"),
         ('rubric = "mine"', "mine.toml: rubric: 'mine' is no rubric. Name one that"),
         ('rubric = "a\\u0000"', "mine.toml: rubric: 'a\\x00' is no rubric. Name one that"),
+        (f'rubric = "{"x" * 300}"', "mine.toml: rubric: 'xxx"),
         ('rubric = "mine.toml"', "mine.toml: title: is missing."),
         (None, "mine.toml: cannot be read (No such file or directory). Give a settings file to --config."),
     ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from datetime import datetime
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def examine(folder: Path, pair: Pair, event: Event, host: GitHub, asked: Questio
         portfolio = gather(Folder(folder), host, asked.wish, now=now)
         return Examined(asked.report(portfolio), note="The folder is no repository, so nothing is compared.")
     here = _revision(folder.as_uri(), event, host)
-    wanted = [here(pair.head)] + ([here(pair.before, _BEFORE)] if pair.before else [])
+    wanted = [replaced(here(pair.head), trial=pair.trial)] + ([here(pair.before, _BEFORE)] if pair.before else [])
     both = gather(wanted, host, asked.wish, now=now)
     report = asked.report(_part(both, ""))
     if not pair.before:

@@ -17,6 +17,8 @@ class Pair:
     head: str
     """Empty for whatever is checked out."""
     before: str = ""
+    trial: bool = False
+    """Whether the head is a merge that the host made for a trial."""
     note: str = ""
     """Why there is none before; empty when there is nothing to be said about it."""
 
@@ -41,15 +43,16 @@ def _of_pull_request(event: Event, head: str, host: GitHub) -> Pair:
     """Of the merge that GitHub makes, the first parent; of the branch itself, where it parted from its base."""
     threads, name = host.threads(), f"{event.repository.owner}/{event.repository.name}"
     at = head or event.sha
+    trial = at == event.sha != event.head_sha
     try:
         if at == event.head_sha:
             return Pair(head, threads.merge_base(name, event.base_sha, at))
         parents = threads.parents(name, at)
         if len(parents) == 2 and parents[1] == event.head_sha:
-            return Pair(head, parents[0])
-        return Pair(head, threads.merge_base(name, event.base_sha, at))
+            return Pair(head, parents[0], trial)
+        return Pair(head, threads.merge_base(name, event.base_sha, at), trial)
     except AuditError as error:
-        return Pair(head, note=f"Where it parted from its base could not be found out: {shown(str(error), 300)}")
+        return Pair(head, "", trial, f"Where it parted from its base could not be found out: {shown(str(error), 300)}")
 
 
 def inside(workspace: Path, path: str) -> Path:

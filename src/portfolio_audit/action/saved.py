@@ -15,6 +15,7 @@ from portfolio_audit.errors import ActionError
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.report import Changes, Moved, NextStep, Report, Score
 from portfolio_audit.model.rules import Rule, State
+from portfolio_audit.text import uncapitalised
 
 _MOST_BYTES = 20_000_000
 _MOST_MINUTES = 10_000
@@ -97,4 +98,6 @@ def _moves(moves: Iterable[Moved], rules: dict[str, Rule]) -> tuple[Moved, ...]:
 
 
 def _title(rule: Rule, state: State | None) -> str:
-    return rule.title if state in (State.PASS, None) else rule.failure_title
+    if state is State.PARTIAL:
+        return f"In part: {uncapitalised(rule.title)}"
+    return rule.failure_title if state is State.FAIL else rule.title

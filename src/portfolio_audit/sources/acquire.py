@@ -45,6 +45,8 @@ def acquire(
     known: str = "",
     seed: Seed = "",
     revision: str = "",
+    *,
+    trial: bool = False,
 ) -> GitSnapshot:
     """The repository at that URL as a snapshot; the clone is made in `folder`, which must not exist without a seed.
 
@@ -54,12 +56,13 @@ def acquire(
         known: commit of which no contents are needed.
         seed: what `Clones.seed` has put into the folder.
         revision: the commit that is wanted; empty for the head of the default branch.
+        trial: leave that commit out of the history.
 
     Raises:
         CloneFailed: it could not be brought in; the message says why.
     """
     secret = _header(url, token) if token else {}
-    make = partial(GitSnapshot, folder, name, wanted, limits, now)
+    make = partial(GitSnapshot, folder, name, wanted, limits, now, trial=trial)
     try:
         with closing(Conversation("" if token else url)) as talk:
             if seed:
