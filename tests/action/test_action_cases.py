@@ -220,7 +220,7 @@ def test_a_pull_request_that_moves_nothing_is_silent(events: Events, project: Pr
 
 def test_the_merge_that_is_made_for_a_trial_is_nobodys_work(events: Events, project: Project) -> None:
     project.rewrite(FILES)
-    for day in range(8):
+    for day in range(12):
         project.commit({"train.py": f"import pandas\n\n# Day {day} without a branch.\n"})
     project.commit({"train.py": "import pandas  # as pd\n"}, branch="work")
     passed(events.pull_request(project.pull(7, "work"), token=TOKEN, comment="always"))

@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from action.running import ROOT, script
 
 OURS = "portfolio-audit/portfolio-audit"
+_RELEASE = f"{'1' * 40} # v1.0.0"
+"""Stands for the commit of a release, which nobody knows before it is made."""
 _USES = re.compile(r"^\s*(?:-\s+)?uses:\s*(?P<action>[^@\s]+)(?P<rest>.*)$", re.MULTILINE)
 _PINNED = re.compile(r"@[0-9a-f]{40} # v\d+(\.\d+)*")
 _FLAWED = """on: pull_request_target
@@ -48,7 +50,7 @@ def _examples() -> Iterator[tuple[str, str]]:
     assert workflows, "docs/action.md shows no workflow"
     for token in workflows:
         line = token.map[0] + 1 if token.map else 0
-        yield f"example-line-{line}.yml", token.content
+        yield f"example-line-{line}.yml", token.content.replace(f"{OURS}@v1", f"{OURS}@{_RELEASE}")
 
 
 def _workflows(folder: Path) -> list[Path]:
@@ -63,7 +65,7 @@ def _lint(folder: Path, *command: str | Path, stdin: str | None = None) -> tuple
 
 
 def _zizmor(folder: Path) -> tuple[int, str]:
-    strictest = ("--persona=auditor", "--no-ignores", "--no-config", "--strict-collection", "--collect=all")
+    strictest = ("--persona=auditor", "--no-config", "--strict-collection", "--collect=all")
     return _lint(folder, "zizmor", "--offline", "--no-progress", "--color=never", *strictest, ".")
 
 
@@ -73,6 +75,13 @@ def _actionlint(folder: Path) -> tuple[int, str]:
 
 def test_zizmor_finds_nothing(written: Path) -> None:
     assert _zizmor(written)[0] == 0, _zizmor(written)[1]
+
+
+def test_only_the_trigger_that_forks_need_is_excused(written: Path) -> None:
+    lines = [line for file in (written / "action.yml", *_workflows(written)) for line in file.read_text().splitlines()]
+    excused = [line.partition("#") for line in lines if "zizmor: ignore" in line or "shellcheck disable" in line]
+    allowed = ("workflow_run:", "zizmor: ignore[dangerous-triggers] ")
+    assert [line for line in excused if (line[0].strip(), line[2].strip()[: len(allowed[1])]) != allowed] == []
 
 
 def test_actionlint_finds_nothing_in_workflows(written: Path) -> None:
