@@ -22,7 +22,7 @@ from portfolio_audit.packed import Packed, Shelf, Unfit
 from portfolio_audit.planning import Assignment, Wish, plan
 from portfolio_audit.reader import Reading, read_repository
 from portfolio_audit.recall import Recall, bare, hosted
-from portfolio_audit.sources.clones import CLONES, Clones
+from portfolio_audit.sources.clones import CAN_KEEP, CLONES, Clones
 from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.store import NO_STORE, Store
@@ -66,7 +66,7 @@ def gather(
     now = now or datetime.now(UTC).replace(microsecond=0)
     check_git()
     targets = [targets] if isinstance(targets, Person | Repository | Folder) else list(targets)
-    clones = Clones(store.folder / CLONES) if store.folder else None
+    clones = Clones(store.folder / CLONES) if store.folder and CAN_KEEP else None
     places = [clones.work] if clones else []
     sweep(*places)
     recall = Recall(store, wish, now)
