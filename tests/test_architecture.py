@@ -11,7 +11,18 @@ import portfolio_audit
 
 PACKAGE = Path(portfolio_audit.__file__).parent
 LAYERS = (
-    {"__version__", "errors", "text", "limits", "resources", "catalogue_names", "patterns", "temporary", "processes"},
+    {
+        "__version__",
+        "errors",
+        "text",
+        "limits",
+        "resources",
+        "catalogue_names",
+        "patterns",
+        "temporary",
+        "processes",
+        "waiting",
+    },
     {"model", "knowledge"},
     {"codec", "files", "toml_table", "store_file"},
     {"store"},

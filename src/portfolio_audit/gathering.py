@@ -10,7 +10,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import zip_longest
 from queue import SimpleQueue
-from shutil import rmtree
 
 from msgspec.structs import replace
 
@@ -27,8 +26,9 @@ from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.store import NO_STORE, Store
 from portfolio_audit.targets import Folder, Person, Repository, Target
-from portfolio_audit.temporary import sweep
+from portfolio_audit.temporary import remove_tree, sweep
 from portfolio_audit.text import shown
+from portfolio_audit.waiting import next_of
 from portfolio_audit.workshop import Place, Workshop
 
 log = logging.getLogger(__name__)
@@ -189,7 +189,7 @@ class _Work:
                 for number in numbers:
                     pool.submit(self._read, number, place).add_done_callback(done.put)
                 for _ in numbers:
-                    if isinstance(result := done.get().result(), Packed):
+                    if isinstance(result := next_of(done).result(), Packed):
                         self._each(result)
             except KeyboardInterrupt:
                 self._stop.set()
@@ -219,7 +219,7 @@ class _Work:
         reading = read_repository(place.nursery, job, self._stop)
         if clones and isinstance(reading, Reading):
             clones.keep(assignment.url, folder, reading.facts.head, assignment.state)
-        rmtree(folder, ignore_errors=True)
+        remove_tree(folder)
         result = reading if isinstance(reading, Unavailable) else self._kept(assignment, reading)
         if isinstance(reading, Reading) and reading.known and isinstance(result, Packed):
             self._recalled.add(number)

@@ -7,6 +7,7 @@ nobody holds is nobody's any more. Windows has no such lock: there nothing is sw
 import errno
 import os
 import re
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock
+from time import sleep
 from typing import BinaryIO
 
 _PREFIX, _SUFFIX = "portfolio-audit-", ".tmp"
@@ -21,6 +23,8 @@ _RANDOM = r"[a-z0-9_]{8}"
 _MARK = "of-portfolio-audit"
 _TRIES = 10
 _LEAST_BYTES = 1 << 16
+_PAUSES = (0.05, 0.2, 0.5) if sys.platform == "win32" else (0,)
+"""Seconds: a process that was killed a moment ago may still hold a file open there, which keeps it."""
 
 
 @contextmanager
@@ -100,6 +104,16 @@ class Spool:
             return os.read(self._file, size)
 
 
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with all that is in it, as far as the system lets us."""
+    for pause in _PAUSES:
+        _set_free(folder)
+        rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        sleep(pause)
+
+
 def _first_that_works(parents: Sequence[Path]) -> tuple[Path, int]:
     for parent in parents[:-1]:
         with suppress(OSError):
@@ -159,8 +173,18 @@ def _remove(folder: Path) -> None:
     with suppress(OSError):
         for entry in folder.iterdir():
             if entry.name != _MARK:
-                rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-        rmtree(folder)
+                remove_tree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+        if all(entry.name == _MARK for entry in folder.iterdir()):
+            rmtree(folder)
+
+
+def _set_free(folder: Path) -> None:
+    """Windows does not remove what is read-only, as git's packs are."""
+    if sys.platform == "win32":
+        for place, _, names in os.walk(folder):
+            for name in names:
+                with suppress(OSError):
+                    Path(place, name).chmod(stat.S_IWRITE)
 
 
 def _sweep_files(folder: Path, prefix: str) -> None:

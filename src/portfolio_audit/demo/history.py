@@ -16,8 +16,8 @@ def write_repository(bundle: Bundle, git_dir: Path, now: datetime) -> None:
     """Make the bare repository; the same bundle and `now` always give the same commits."""
     for folder in ("objects/info", "objects/pack", "refs/heads"):
         (git_dir / folder).mkdir(parents=True)
-    (git_dir / "HEAD").write_text(f"ref: {_MAIN}\n")
-    (git_dir / "config").write_text(_CONFIG)
+    (git_dir / "HEAD").write_text(f"ref: {_MAIN}\n", encoding="ascii", newline="\n")
+    (git_dir / "config").write_text(_CONFIG, encoding="ascii", newline="\n")
     if bundle.commits:
         _import(b"".join(_stream(bundle, now)), git_dir)
 

@@ -27,7 +27,8 @@ def python() -> Finding:
 def locale() -> Finding:
     """Whether the terminal can be trusted to show more than ASCII."""
     named = locale_name() or "no locale is set"
-    if speaks_utf8() or sys.platform == "win32":
+    good = speaks_utf8() or sys.platform == "win32"  # where Python itself sees to it
+    if good:
         return Finding("locale", State.GOOD, f"{named}; reports are UTF-8.")
     advice = "Set LANG=C.UTF-8 if names look wrong in the terminal."
     return Finding("locale", State.WARNING, f"{named}: no UTF-8, but reports are UTF-8 all the same.", advice)
