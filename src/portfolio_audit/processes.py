@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
+_SECONDS = 5
 if sys.platform == "win32":
     APART = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
     """For `creationflags`: no Ctrl-C reaches it but ours, and no window opens."""
@@ -32,10 +33,10 @@ def program(name: str) -> str | None:
 def kill_all(process: "subprocess.Popen[Any]") -> None:
     """Kill a process that was started in a session of its own and has not been waited for, with its children."""
     if sys.platform == "win32":
-        killer = str(Path(os.environ["SYSTEMROOT"], "System32", "taskkill.exe"))
-        with suppress(OSError):
-            command = [killer, "/T", "/F", "/PID", str(process.pid)]
-            subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, creationflags=APART)
+        killer = str(Path(os.environ.get("SYSTEMROOT", "C:/Windows"), "System32", "taskkill.exe"))
+        command = [killer, "/T", "/F", "/PID", str(process.pid)]
+        with suppress(OSError, subprocess.TimeoutExpired):
+            subprocess.run(command, capture_output=True, creationflags=APART, timeout=_SECONDS, check=False)
         process.kill()
     else:
         with suppress(ProcessLookupError, PermissionError):

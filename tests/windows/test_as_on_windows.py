@@ -95,7 +95,7 @@ def test_a_person_is_audited_twice_into_the_same_files(
         assert "Traceback" not in said
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["index.html", "report.json"]
     report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
-    assert [repository["name"] for repository in report["repositories"]] == ["bikes", "notes"]
+    assert [repository["name"] for repository in report["repositories"]] == ["bikes", "empty", "notes"]
     assert not (tmp_path / "cache" / "clones").exists() or not any((tmp_path / "cache" / "clones").glob("[0-9a-f]*"))
     assert wait_until_gone(str(place)) == []
     assert list(place.iterdir()) == []

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from portfolio_audit.demo.bundle import Bundle, PlannedCommit
+from portfolio_audit.processes import program
 
 _MAIN = "refs/heads/main"
 _CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"
@@ -32,7 +33,8 @@ def _import(stream: bytes, git_dir: Path) -> None:
     environment = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     environment |= {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C"}
     # a limit of 0 keeps the pack as it is, in place of one file for each object
-    command = ["git", f"--git-dir={git_dir}", "-c", "fastimport.unpackLimit=0", "fast-import", "--quiet", "--done"]
+    importing = ("-c", "fastimport.unpackLimit=0", "fast-import", "--quiet", "--done")
+    command = [program("git") or "git", f"--git-dir={git_dir}", *importing]
     subprocess.run(command, input=stream, env=environment, check=True, capture_output=True)
 
 
