@@ -11,7 +11,7 @@ from msgspec.structs import fields, replace
 from facts_of import NOW
 from portfolio_audit.model.facts import CONTENTS, STAGES, Content, ProjectFacts, ReadmeFacts, RepoFacts, Stage
 from portfolio_audit.model.portfolio import PORTFOLIO_SCHEMA, Portfolio, Skipped
-from portfolio_audit.model.report import Changes, Moved, Report, ScoreMove, TrendPoint
+from portfolio_audit.model.report import Changes, Exemption, Moved, Report, ScoreMove, TrendPoint
 from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Unavailable
 
@@ -80,8 +80,15 @@ def hostile_portfolio() -> Portfolio:
 
 
 def with_hostile_past(report: Report) -> Report:
-    """The report with changes and a trend in which every text is an attack."""
+    """The report with changes, a trend and exemptions in which every text is an attack."""
     moved = (Moved(ATTACK, ATTACK, ATTACK, State.PASS, State.FAIL), Moved(ATTACK, "", ATTACK, None, State.PARTIAL))
     scores = (ScoreMove(ATTACK, None, 1), ScoreMove(ATTACK, 1, None))
     changes = Changes(NOW, 1, None, scores, moved, moved, moved, ATTACK, 1)
-    return replace(report, changes=changes, trend=(TrendPoint(NOW, None), TrendPoint(NOW, 1)))
+    exempted = (Exemption(ATTACK, (ATTACK,), ATTACK), Exemption(ATTACK, ("a", "b"), ""), Exemption("", (ATTACK,), ""))
+    return replace(
+        report,
+        changes=changes,
+        trend=(TrendPoint(NOW, None), TrendPoint(NOW, 1)),
+        exempted=exempted,
+        score_of_all=report.score,
+    )

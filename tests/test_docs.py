@@ -9,6 +9,7 @@ from portfolio_audit.cli.reference import page
 from portfolio_audit.rubric_pages import OWN
 from portfolio_audit.rubric_pages import page as rubric_page
 from portfolio_audit.rubrics import load_rubric
+from portfolio_audit.settings import parse_settings
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,6 +31,16 @@ def test_the_own_rubric_of_the_page_loads(tmp_path: Path) -> None:
     assert [part.points for part in rubric.parts] == [3, 2]
     assert rubric.datasets[0]["files"] == ["bikes_2024.csv"]
     assert load_catalogue(str(file)).pass_mark == 60
+
+
+def test_the_settings_file_of_the_page_is_one_whose_rules_there_are() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    found = re.search(r"<!-- settings example -->\n```toml\n(.+?)```", text, re.DOTALL)
+    assert found, "docs/settings.md has no example"
+    settings = parse_settings(found[1].encode(), Path("example.toml"))
+    assert settings.rubric
+    assert settings.ignore["readme-screenshot"] == "A library without a screen."
+    assert load_catalogue(settings.rubric, None, settings.select, tuple(settings.ignore), examples=False).rules
 
 
 def _command(marker: str) -> str:

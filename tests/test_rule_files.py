@@ -179,7 +179,7 @@ def test_an_own_rubric_is_a_file(tmp_path: Path) -> None:
         ('title = "A"\ndescription = "B"\n[shares]\ndata = "much"', "data: must be a whole number, not str."),
         ('title = "A"\ndescription = "B"\nshares = 5', "shares: must be a table, not int."),
         ('title = "A"\ndescription = "B"\nignor = ["git"]', "ignor: 'ignor' is not known; did you mean 'ignore'?"),
-        ('title = "A"\ndescription = "B"\nignore = ["gitt"]', "no rule is called 'gitt'."),
+        ('title = "A"\ndescription = "B"\nignore = ["gitt"]', "no rule is called 'gitt'; did you mean 'git'?"),
         ('description = "B"', "title: is missing."),
         ('title = "A"', "description: is missing."),
     ],

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import cast
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 
 from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
 from portfolio_audit.codec import to_data
-from portfolio_audit.errors import RuleFileError
+from portfolio_audit.errors import RuleFileError, UnknownRule
 from portfolio_audit.model.catalogue import Catalogue, Category, Kind, Scale
 from portfolio_audit.model.rules import SEVERITIES, Rule, Scope, Severity
 from portfolio_audit.resources import data_dir
@@ -94,14 +95,21 @@ def _expand(patterns: Sequence[str], rules: Iterable[Rule]) -> list[str]:
     found: list[str] = []
     known = tuple(rules)
     for pattern in patterns:
-        matches = [r.id for r in known if _matches(pattern, r)]
-        if not matches:
-            raise RuleFileError(f"no rule is called {pattern!r}. `portfolio-audit rules` lists them.")
-        found += matches
+        meant = [rule.id for rule in known if matches(pattern, rule)]
+        if not meant:
+            raise UnknownRule(pattern, _hint(pattern, known))
+        found += meant
     return found
 
 
-def _matches(pattern: str, rule: Rule) -> bool:
+def _hint(pattern: str, rules: Iterable[Rule]) -> str:
+    names = dict.fromkeys(name for rule in rules for name in (rule.id, *rule.aliases, rule.category))
+    near = get_close_matches(pattern, names, 1)
+    return f"; did you mean {near[0]!r}?" if near else ". `portfolio-audit rules` lists them."
+
+
+def matches(pattern: str, rule: Rule) -> bool:
+    """Whether the pattern means that rule: by its id, an alias or its category."""
     return pattern == rule.category or any(fnmatchcase(name, pattern) for name in (rule.id, *rule.aliases))
 
 

@@ -72,6 +72,21 @@ def aliases_of(catalogue: Catalogue) -> dict[str, str]:
     return {former: rule.id for rule in catalogue.rules for former in rule.aliases}
 
 
+def fails(changes: Changes, on: str) -> bool:
+    """Whether a change is what `on` fails: `new`, when it broke something or left something new to fix; `regression`,
+    when it broke something or lowered the score.
+    """
+    if on == "new":
+        return bool(changes.new or changes.broken)
+    return on == "regression" and bool(changes.broken or _fell(changes))
+
+
+def _fell(changes: Changes) -> bool:
+    """Whether the score fell, and not for want of what could not be looked at."""
+    before, after = changes.before, changes.after
+    return before is not None and (after is None or after < before) and not changes.no_longer_known
+
+
 # --- one scale -------------------------------------------------------------------------------------------------------
 
 

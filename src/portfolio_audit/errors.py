@@ -33,6 +33,20 @@ class RuleFileError(AuditError):
     """A file of the rule catalogue is wrong; the message names file and key."""
 
 
+class UnknownRule(RuleFileError):
+    """No rule is called so.
+
+    Attributes:
+        name: id, category or pattern, as it was given.
+        hint: what to do, for the end of a sentence.
+    """
+
+    def __init__(self, name: str, hint: str) -> None:
+        super().__init__(f"no rule is called {name!r}{hint}")
+        self.name = name
+        self.hint = hint
+
+
 class ReportFileError(AuditError):
     """A saved report or portfolio cannot be read."""
 
@@ -47,3 +61,15 @@ class NotComparable(AuditError):
 
 class OutputError(AuditError):
     """A report could not be written."""
+
+
+class ActionError(AuditError):
+    """The GitHub Action is used in a way that cannot work; the message says what to change in the workflow."""
+
+
+class NotPermitted(AuditError):
+    """The host does not let the token do that; the message names the permission that is missing."""
+
+
+class Unanswered(AuditError):
+    """It is not known whether the host has done what it was asked for."""

@@ -25,7 +25,7 @@ from portfolio_audit.sources.clones import CAN_KEEP, CLONES, Clones
 from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.store import NO_STORE, Store
-from portfolio_audit.targets import Folder, Person, Repository, Target
+from portfolio_audit.targets import Target
 from portfolio_audit.temporary import remove_tree, sweep
 from portfolio_audit.text import shown
 from portfolio_audit.waiting import next_of
@@ -65,7 +65,7 @@ def gather(
     host = host or GitHub()
     now = now or datetime.now(UTC).replace(microsecond=0)
     check_git()
-    targets = [targets] if isinstance(targets, Person | Repository | Folder) else list(targets)
+    targets = [targets] if isinstance(targets, Target) else list(targets)
     clones = Clones(store.folder / CLONES) if store.folder and CAN_KEEP else None
     places = [clones.work] if clones else []
     sweep(*places)
@@ -214,6 +214,8 @@ class _Work:
             self._wish.limits,
             json.dumps(self._wish.datasets) if self._wish.datasets else "",
             self._recall.head(assignment),
+            assignment.revision,
+            assignment.trial,
             clones.seed(assignment.url, folder, self._state(assignment)) if clones else "",
         )
         reading = read_repository(place.nursery, job, self._stop)

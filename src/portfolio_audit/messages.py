@@ -37,6 +37,10 @@ class Job:
     """JSON list of further data sets that count as stock."""
     known: str = ""
     """Commit whose facts are known; a repository that is still there need not be read."""
+    revision: str = ""
+    """Commit to read; empty for the head of the default branch."""
+    trial: bool = False
+    """Whether that commit is left out of the history."""
     seed: Seed = ""
     """What the folder already holds of a clone that was kept."""
 

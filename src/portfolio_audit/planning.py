@@ -16,7 +16,7 @@ from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.listing import Listed, Listing
 from portfolio_audit.sources.storage import has_storage, owns_storage
-from portfolio_audit.targets import Folder, Person, Repository, Target
+from portfolio_audit.targets import Folder, Person, Repository, Revision, Target
 from portfolio_audit.text import NAME, shown
 
 
@@ -50,6 +50,10 @@ class Assignment:
     """Whether the host says that there is something in it."""
     key: str = ""
     """What it is kept under between runs; empty when it is not: a folder, or what is not public."""
+    revision: str = ""
+    """The commit to read; empty for the head of the default branch."""
+    trial: bool = False
+    """Whether that commit is left out of the history."""
 
     @property
     def state(self) -> str:
@@ -73,7 +77,7 @@ def plan(targets: Sequence[Target], host: GitHub, wish: Wish, now: datetime) -> 
 
 
 def _plan_several(
-    targets: Sequence[Repository | Folder], host: GitHub, now: datetime
+    targets: Sequence[Repository | Folder | Revision], host: GitHub, now: datetime
 ) -> tuple[Portfolio, list[Assignment]]:
     """What cannot be had is listed, as long as there is something else to do."""
     wanted: list[Assignment] = []
@@ -148,7 +152,18 @@ def _assignment(entry: Listed, host: GitHub) -> Assignment:
     return Assignment(entry.name, url, "", page, entry.facts, entry.facts.private, entry.facts.size_kb > 0, key)
 
 
-def _assign(target: Repository | Folder, host: GitHub) -> Assignment:
+def _assign(target: Repository | Folder | Revision, host: GitHub) -> Assignment:
+    if isinstance(target, Revision):
+        return Assignment(
+            target.name,
+            target.url,
+            "",
+            target.page,
+            target.host,
+            target.private,
+            revision=target.oid,
+            trial=target.trial,
+        )
     if isinstance(target, Repository):
         return _assignment(host.repository(target.owner, target.name), host)
     if is_repository(target.path):
@@ -156,7 +171,9 @@ def _assign(target: Repository | Folder, host: GitHub) -> Assignment:
     return Assignment(_label(target), "", str(target.path))
 
 
-def _label(target: Repository | Folder) -> str:
+def _label(target: Repository | Folder | Revision) -> str:
+    if isinstance(target, Revision):
+        return target.name
     if isinstance(target, Repository):
         return f"{target.owner}/{target.name}"
     return shown(target.path.name.removesuffix(".git"), NAME) or "folder"

@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from portfolio_audit.errors import BadTarget
+from portfolio_audit.model.facts import HostFacts
+from portfolio_audit.model.values import Unavailable
 
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -35,7 +37,24 @@ class Folder:
     """Whether the same word could have been a username."""
 
 
-Target = Person | Repository | Folder
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One commit of a repository that can be fetched from an address: `https:`, or `file:` of a folder with git."""
+
+    url: str
+    oid: str
+    """Forty hexadecimal digits; empty for what is checked out there."""
+    name: str
+    page: str = ""
+    """Where a person finds the repository."""
+    host: HostFacts | Unavailable = Unavailable("not asked: not on a host")
+    private: bool = False
+    """Whether the address answers only to the token."""
+    trial: bool = False
+    """Whether the commit is a merge that the host made for a trial: its files count, it is nobody's work."""
+
+
+Target = Person | Repository | Folder | Revision
 
 
 def valid_login(text: str) -> bool:

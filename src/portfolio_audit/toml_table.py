@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from portfolio_audit.errors import RuleFileError
+from portfolio_audit.text import NAME, shown
 
 T = TypeVar("T")
 _REQUIRED: Any = object()
@@ -30,15 +31,27 @@ class Table:
         """
         try:
             text = file.read_text("utf-8")
-            return Table(tomllib.loads(text.partition(f"\n{before}\n")[0] if before else text), file)
         except OSError as error:
             raise RuleFileError(f"{file}: cannot be read ({error.strerror}).") from None
-        except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number of thousands of digits
+        except ValueError as error:  # no UTF-8
             raise RuleFileError(f"{file}: is no TOML: {error}.") from None
+        return Table.parse(text.partition(f"\n{before}\n")[0] if before else text, file)
+
+    @staticmethod
+    def parse(text: str, file: Path) -> "Table":
+        """The text of that file.
+
+        Raises:
+            RuleFileError: it is no TOML.
+        """
+        try:
+            return Table(tomllib.loads(text), file)
+        except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits
+            raise RuleFileError(f"{file}: is no TOML: {shown(str(error))}.") from None
 
     def fail(self, key: str, problem: str) -> NoReturn:
         """Stop with file, key and problem."""
-        raise RuleFileError(f"{self._file}: {self._where}{key}: {problem}")
+        raise RuleFileError(f"{self._file}: {shown(self._where + key, NAME)}: {problem}")
 
     def _take(self, key: str, kind: type[T], default: Any, wanted: str) -> T:
         self._known.add(key)
@@ -71,7 +84,7 @@ class Table:
             return
         near = get_close_matches(value, allowed, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"allowed: {', '.join(sorted(allowed))}."
-        self.fail(key, f"{value!r} is not known; {hint}")
+        self.fail(key, f"{shown(repr(value), NAME)} is not known; {hint}")
 
     def integer(self, key: str, least: int, most: int, default: Any = _REQUIRED) -> int:
         """A whole number within bounds."""
@@ -98,9 +111,9 @@ class Table:
             self.fail(key, f"must be a list of whole numbers from {least} to {most}.")
         return tuple(value)
 
-    def mapping(self, key: str, default: Any = _REQUIRED) -> dict[str, Any]:
+    def mapping(self, key: str, default: Any = _REQUIRED, wanted: str = "a table") -> dict[str, Any]:
         """A table as it stands."""
-        return self._take(key, dict, default, "a table")
+        return self._take(key, dict, default, wanted)
 
     def table(self, key: str) -> "Table":
         """A table to be read key by key."""

@@ -74,7 +74,18 @@ def _examine(job: Job, stream: BinaryIO) -> Word:
         _report(snapshot, job.limits, stream)
         return Word(done=True)
     with acquire(
-        job.url, folder, job.name, wanted, job.limits, job.now, job.token, earlier_rank, job.known, job.seed
+        job.url,
+        folder,
+        job.name,
+        wanted,
+        job.limits,
+        job.now,
+        job.token,
+        earlier_rank,
+        job.known,
+        job.seed,
+        job.revision,
+        trial=job.trial,
     ) as clone:
         if job.has_content and not clone.head:
             raise CloneFailed("the host sent an empty repository, though it says there is content")

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import github
 import pytest
-from demo_clients import TOKEN, Client, Git
+from demo_clients import READ_ONLY, TOKEN, WORKFLOW, Client, Git, Shared, shared
 
 from portfolio_audit.demo import demo_github
 from portfolio_audit.demo.github import LoopbackGitHub
+from portfolio_audit.demo.grants import workflow_grant
 from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 
 
@@ -63,6 +64,34 @@ def server(git: Git, one_commit: Path, tmp_path: Path) -> Iterator[LoopbackGitHu
     with LoopbackGitHub([ada, many, club], tokens={TOKEN: "ada"}) as running:
         yield running
     assert running.errors == ()
+
+
+@pytest.fixture
+def code(git: Git, tmp_path: Path) -> Shared:
+    return shared(git, tmp_path / "shared.git")
+
+
+@pytest.fixture
+def forge(code: Shared) -> Iterator[LoopbackGitHub]:
+    """A repository that is discussed: with a fork, and tokens that may do more or less."""
+    ada = HostedUser(
+        "ada", (HostedRepository("app", code.git_dir), HostedRepository("secret", code.git_dir, private=True))
+    )
+    grace = HostedUser("grace", (HostedRepository("app", code.git_dir, fork=True),))
+    tokens = {
+        TOKEN: "ada",
+        "of-grace": "grace",
+        WORKFLOW: workflow_grant("ada/app", {"contents": "write", "issues": "write", "pull-requests": "write"}),
+        READ_ONLY: workflow_grant("ada/app", {"contents": "read", "issues": "read", "pull-requests": "read"}),
+    }
+    with LoopbackGitHub([ada, grace], tokens=tokens, anonymous_limit=500) as running:
+        yield running
+    assert running.errors == ()
+
+
+@pytest.fixture
+def visitor(forge: LoopbackGitHub) -> Client:
+    return Client(forge)
 
 
 @pytest.fixture

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from portfolio_audit.demo.conversations import Tip
 from portfolio_audit.demo.github import LoopbackGitHub
 
 TOKEN = "a-token"  # noqa: S105
+WORKFLOW, READ_ONLY = "workflow", "read-only"
+"""Tokens of workflows in `ada/app`: one that may comment, one that may only read, as those of forks."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class Client:
 
     def get(self, path: str, token: str | None = None, **headers: str) -> Reply:
         return self.send("GET", self._address.path + path, token, **headers)
+
+    def write(self, method: str, path: str, value: Any, token: str | None = TOKEN) -> Reply:
+        """Send the value as JSON."""
+        return self.send(method, self._address.path + path, token, json.dumps(value).encode())
 
     def send(self, method: str, path: str, token: str | None = None, body: Any = None, **headers: str) -> Reply:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -77,3 +84,35 @@ class Git:
             errors="replace",  # git repeats bytes of the other side
             timeout=60,
         )
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A repository with a fork, and the commits that matter: `fix` leaves `main` at `start`."""
+
+    git_dir: Path
+    start: str
+    main: str
+    fix: str
+    alone: str
+    """Of a branch that has nothing in common with the others."""
+
+    def pull(self, server: LoopbackGitHub, number: int, *, state: str = "open", branch: str = "fix") -> None:
+        """Have a pull request from the fork."""
+        head, base = Tip("grace/app", branch, self.fix), Tip("ada/app", "main", self.main)
+        server.put_pull(number, head, base, state=state)
+
+
+def shared(git: Git, folder: Path) -> Shared:
+    """A bare repository of that shape."""
+    git("init", "--quiet", "--bare", "--initial-branch=main", str(folder))
+    commits = (("main", ""), ("fix", "from refs/heads/main\n"), ("main", ""), ("alone", ""))
+    stream = "".join(
+        f"commit refs/heads/{branch}\nauthor A <a@example.com> 1767225600 +0200\n"
+        f"committer A <a@example.com> {1767225600 + place} +0200\ndata 5\nNo. {place}\n{start}"
+        f"M 100644 inline {place}.md\ndata 3\n# {place}\n\n"
+        for place, (branch, start) in enumerate(commits)
+    )
+    git(f"--git-dir={folder}", "fast-import", "--quiet", stdin=stream)
+    names = ("main~1", "main", "fix", "alone")
+    return Shared(folder, *(git(f"--git-dir={folder}", "rev-parse", name).strip() for name in names))

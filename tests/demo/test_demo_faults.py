@@ -1,3 +1,4 @@
+import contextlib
 import http.client
 import json
 import time
@@ -8,7 +9,7 @@ import github
 import pytest
 from demo_clients import TOKEN, Client, Git
 
-from portfolio_audit.demo.faults import Fault
+from portfolio_audit.demo.faults import API_ONLY, Fault
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 
@@ -27,6 +28,7 @@ GIT_PATH = "git-upload-pack"
         ("451", 451, "Repository access blocked"),
         ("403-primary", 403, "API rate limit exceeded"),
         ("403-secondary", 403, "secondary rate limit"),
+        ("403-content", 403, "blocked from content creation"),
     ],
 )
 def test_a_refusal_has_its_status_and_message(
@@ -38,7 +40,7 @@ def test_a_refusal_has_its_status_and_message(
     assert message in reply.json["message"]
 
 
-@pytest.mark.parametrize("kind", ["503", "429", "403-secondary"])
+@pytest.mark.parametrize("kind", ["503", "429", "403-secondary", "403-content"])
 def test_who_is_asked_to_wait_is_told_how_long(server: LoopbackGitHub, client: Client, kind: str) -> None:
     server.fail(kind, retry_after=7)
     assert client.get("/users/ada").headers["Retry-After"] == "7"
@@ -184,9 +186,59 @@ def test_git_takes_an_empty_answer_for_an_empty_repository(server: LoopbackGitHu
     assert "cloned an empty repository" in git.run("clone", "--bare", server.clone_url("ada", "app"), "copy").stderr
 
 
-@pytest.mark.parametrize("kind", ["wrong-types", "cut-json", "403-primary", "query"])
+@pytest.mark.parametrize("kind", list(API_ONLY))
 def test_a_fault_that_git_has_not_is_a_mistake_of_the_test(one_commit: Path, git: Git, kind: str) -> None:
     with LoopbackGitHub([HostedUser("ada", (HostedRepository("app", one_commit),))]) as server:
         server.fail(kind, path=GIT_PATH)
         git.run("clone", "--bare", server.clone_url("ada", "app"), "copy")
     assert "was ordered" in str(server.errors[0])
+
+
+ISSUES = "/repos/ada/app/issues"
+
+
+def test_too_much_writing_is_refused_and_told_how_long_to_wait(forge: LoopbackGitHub, visitor: Client) -> None:
+    forge.fail("403-content", method="POST", retry_after=9)
+    reply = visitor.write("POST", ISSUES, {"title": "x"})
+    assert (reply.status, reply.headers["Retry-After"]) == (403, "9")
+    assert "temporarily blocked from content creation" in reply.json["message"]
+    assert forge.issues("ada/app") == ()
+
+
+def test_a_write_may_succeed_and_look_failed(forge: LoopbackGitHub, visitor: Client) -> None:
+    forge.fail("502-after", path="/issues", method="POST")
+    reply = visitor.write("POST", ISSUES, {"title": "x"})
+    assert (reply.status, reply.json["message"]) == (502, "Server Error")
+    assert [issue.title for issue in forge.issues("ada/app")] == ["x"]
+    assert forge.requests[-1].status == 502
+
+
+def test_a_connection_may_be_reset_after_a_write(forge: LoopbackGitHub, visitor: Client) -> None:
+    forge.fail("reset-after", path="/issues", method="POST")
+    with pytest.raises(ConnectionResetError):
+        visitor.write("POST", ISSUES, {"title": "x"})
+    assert [issue.title for issue in forge.issues("ada/app")] == ["x"]
+    assert [(request.method, request.status) for request in forge.requests] == [("POST", 0)]
+
+
+@pytest.mark.parametrize("kind", ["502", "reset", "403-secondary"])
+def test_a_write_that_fails_before_leaves_nothing(forge: LoopbackGitHub, visitor: Client, kind: str) -> None:
+    forge.fail(kind, method="POST")
+    with contextlib.suppress(ConnectionResetError):
+        assert visitor.write("POST", ISSUES, {"title": "x"}).status >= 400
+    assert forge.issues("ada/app") == ()
+
+
+def test_only_requests_of_the_method_count(forge: LoopbackGitHub, visitor: Client) -> None:
+    forge.fail("500", nth=2, path="/issues", method="POST")
+    statuses = [visitor.write("POST", ISSUES, {"title": "x"}).status]
+    statuses += [visitor.get(ISSUES).status for _ in range(2)]
+    statuses += [visitor.write("POST", ISSUES, {"title": "x"}).status, visitor.get(ISSUES).status]
+    assert statuses == [201, 200, 200, 500, 200]
+
+
+def test_a_limit_stops_writing_too(forge: LoopbackGitHub, visitor: Client) -> None:
+    forge.leave(0, token=TOKEN)
+    reply = visitor.write("POST", ISSUES, {"title": "x"})
+    assert (reply.status, reply.headers["X-RateLimit-Remaining"]) == (403, "0")
+    assert forge.issues("ada/app") == ()

@@ -93,3 +93,7 @@ def test_without_requests_left_it_says_so_with_status_200(server: LoopbackGitHub
     reply = ask(client)
     assert (reply.status, reply.headers["X-RateLimit-Remaining"]) == (200, "0")
     assert reply.json["errors"][0]["type"] == "RATE_LIMITED"
+
+
+def test_the_viewer_is_who_the_token_belongs_to(client: Client) -> None:
+    assert ask(client, "{ viewer { login } }").json == {"data": {"viewer": {"login": "ada"}}}

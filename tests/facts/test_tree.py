@@ -119,6 +119,11 @@ def test_an_environment_file_without_a_secret_is_not_accused(content: str) -> No
     assert tree(**{".env": content}).credentials == ()
 
 
+def test_a_list_of_names_is_no_secret() -> None:
+    patterns = 'secret = ["*.env", "kaggle.json"]\nkey = { a = "9f8e7d6c5b4a3f2e" }\n'
+    assert tree(**{"app/knowledge/secrets.toml": patterns}).credentials == ()
+
+
 def test_an_example_of_an_environment_file_is_not_accused() -> None:
     assert tree(**{".env.example": "API_KEY=9f8e7d6c5b4a3f2e"}).credentials == ()
 

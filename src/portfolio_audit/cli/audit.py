@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from portfolio_audit.cli.asking import asked, kinds_of, settled
 from portfolio_audit.cli.interruption import finishing, interrupted
-from portfolio_audit.cli.options import gate_options, output_options, question_options, wanted_output
+from portfolio_audit.cli.options import gate_options, output_options, question_options, settings_option, wanted_output
 from portfolio_audit.cli.session import (
     INTERRUPTED,
     NOTHING,
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     help="What a repository of yours is, if it was read as something else; may be given again.",
 )
 @question_options
+@settings_option
 @gate_options
 @output_options
 @click.pass_context
@@ -75,7 +77,7 @@ def audit(ctx: click.Context, /, targets: tuple[str, ...], saved: Path | None, *
     if bool(targets) == bool(saved):
         raise click.UsageError("give a TARGET, or --from FILE." if not targets else "--from FILE takes no TARGET.")
     with sentences():
-        ctx.exit(_run(targets, saved, options))
+        ctx.exit(_run(targets, saved, settled(ctx, options)))
 
 
 def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) -> int:
@@ -91,7 +93,8 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
     reports: list[Report] = []
     failed = 0
     with opened_store(no_cache=options["no_cache"]) as store:
-        catalogue = catalogue_for(options, store)
+        questions = asked(options, store)
+        catalogue = questions.catalogue
         loaded = _load(saved) if saved else None
         groups = [(_name(loaded), [])] if loaded else _groups(targets)
         _check(groups, options)
@@ -116,7 +119,9 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
             with finishing():
                 if options["save_portfolio"]:
                     _save(portfolio, options["save_portfolio"])
-                report = make_report(with_kinds(portfolio, kinds), catalogue, memo=memo)
+                portfolio = with_kinds(portfolio, kinds_of(options["settings"], portfolio) | kinds)
+                report = make_report(portfolio, catalogue, memo=memo)
+                report = questions.told(report, portfolio, Judgements(store, questions.whole))
                 told = remembering(report, group, catalogue, options)
                 reports.append(told.report)
                 deliver(told.report, files, wanted)

@@ -57,7 +57,7 @@ def _run(old: Path, new: Path, options: dict[str, Any]) -> int:
     before, after = _report(old, catalogue), _report(new, catalogue)
     changes = comparing.compare(before, after, comparing.aliases_of(catalogue))
     _write(_shown(changes, after, options["form"]), target)
-    return BELOW if _fails(changes, options["fail_on"]) else 0
+    return BELOW if comparing.fails(changes, options["fail_on"]) else 0
 
 
 def _target(output: str) -> Path | None:
@@ -113,15 +113,3 @@ def _write(text: str, target: Path | None) -> None:
         write_whole(target, text)
     else:
         write_stdout(text)
-
-
-def _fails(changes: "Changes", on: str) -> bool:
-    if on == "new":
-        return bool(changes.new or changes.broken)
-    return on == "regression" and bool(changes.broken or _fell(changes))
-
-
-def _fell(changes: "Changes") -> bool:
-    """Whether the score fell, and not for want of what could not be looked at."""
-    before, after = changes.before, changes.after
-    return before is not None and (after is None or after < before) and not changes.no_longer_known

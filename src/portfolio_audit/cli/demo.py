@@ -4,14 +4,15 @@ from typing import Any
 
 import click
 
-from portfolio_audit.cli.audit import catalogue_for
+from portfolio_audit.cli.asking import asked, kinds_of, settled
 from portfolio_audit.cli.interruption import finishing, interrupted
-from portfolio_audit.cli.options import gate_options, output_options, question_options, wanted_output
+from portfolio_audit.cli.options import gate_options, output_options, question_options, settings_option, wanted_output
 from portfolio_audit.cli.session import INTERRUPTED, configure_logging, interactive, sentences, status
 
 
 @click.command()
 @question_options
+@settings_option
 @gate_options
 @output_options
 @click.pass_context
@@ -23,10 +24,11 @@ def demo(ctx: click.Context, /, **options: Any) -> None:
     """
     configure_logging(options["verbose"])
     with sentences():
-        ctx.exit(_run(options))
+        ctx.exit(_run(settled(ctx, options)))
 
 
 def _run(options: dict[str, Any]) -> int:
+    from portfolio_audit.auditing import with_kinds
     from portfolio_audit.cli.output import deliver, plan
     from portfolio_audit.cli.progress import progress
     from portfolio_audit.demo.earlier import demo_report
@@ -34,11 +36,12 @@ def _run(options: dict[str, Any]) -> int:
 
     wanted = wanted_output(options)
     (files,) = plan(wanted, ["demo"])
-    catalogue = catalogue_for(options)
+    questions = asked(options)
     with progress(quiet=options["quiet"], live=interactive()) as board:
-        portfolio = gather_demo(board)
+        gathered = gather_demo(board)
     with finishing():
-        report = demo_report(portfolio, catalogue)
+        portfolio = with_kinds(gathered, kinds_of(options["settings"], gathered))
+        report = questions.told(demo_report(portfolio, questions.catalogue), portfolio)
         deliver(report, files, wanted)
     if interrupted():
         return INTERRUPTED

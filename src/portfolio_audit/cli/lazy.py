@@ -16,7 +16,7 @@ _YOUNG = 50_000
 
 
 class LazyGroup(click.Group):
-    """Commands by name → ("module:attribute", what it does in a few words)."""
+    """Commands by name → ("module:attribute", what it does in a few words; without words it is not for people)."""
 
     def __init__(self, *args: Any, default: str, commands_from: dict[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,8 +39,8 @@ class LazyGroup(click.Group):
             _stop(trouble(error), 3)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        """All names, in the order given."""
-        return list(self._from)
+        """All names that are for people, in the order given."""
+        return [name for name, (_, words) in self._from.items() if words]
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now."""
@@ -53,7 +53,7 @@ class LazyGroup(click.Group):
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of the help page, for which nothing needs to be imported."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, words) in self._from.items()])
+            formatter.write_dl([(name, words) for name, (_, words) in self._from.items() if words])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command before a target: what comes first is neither a command nor an option of ours."""

@@ -81,6 +81,13 @@ question_options = combine(
     click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules, categories or patterns."),
 )  # fmt: skip
 
+settings_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A settings file of yours; the command line wins over it. docs/settings.md says what it may hold.",
+)
+
 gate_options = combine(
     click.option("--fail-under", type=click.IntRange(0, 100), metavar="N", help="Exit with 1 when the score is below N."),  # noqa: E501
     click.option("--strict", is_flag=True, help="Exit with 3 when something could not be looked at."),

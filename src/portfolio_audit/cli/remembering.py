@@ -12,7 +12,7 @@ from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.report import Report
 from portfolio_audit.past import with_past
 from portfolio_audit.rescoring import recorded
-from portfolio_audit.targets import Folder, Person, Target
+from portfolio_audit.targets import Folder, Person, Repository, Target
 
 
 @dataclass(frozen=True)
@@ -54,4 +54,5 @@ def _name(target: Target) -> str:
         return target.login.lower()
     if isinstance(target, Folder):
         return str(target.path)
-    return f"{target.owner}/{target.name}".lower()
+    owner = f"{target.owner}/" if isinstance(target, Repository) else ""
+    return f"{owner}{target.name}".lower()

@@ -7,7 +7,8 @@ from rich.text import Text
 from portfolio_audit.model.report import Report, RepositoryReport, Score
 from portfolio_audit.renderers import views
 from portfolio_audit.renderers.languages import ENGLISH, Language
-from portfolio_audit.renderers.text import HEAD, NEXT, PARTIAL, SKELETON, TOGETHER, placed, together, worded
+from portfolio_audit.renderers.text import HEAD, NEXT, PARTIAL, SKELETON, TOGETHER, off, placed, together
+from portfolio_audit.renderers.wording import worded
 from portfolio_audit.text import visible
 
 _COLOURS = {"good": "green", "fair": "yellow", "weak": "red", "none": "dim"}
@@ -31,7 +32,7 @@ def show(report: Report, language: Language = ENGLISH) -> None:
     _together(console, report, language)
     _next_steps(console, report, language)
     console.print()
-    for line in views.since_lines(report, language):
+    for line in (*views.since_lines(report, language), *off(report, language)):
         console.print(_text(line))
     console.print(_text(language.tell(report.summary)))
     score = _text(worded(report.score, language), f"bold {_COLOURS[views.band(report.score)]}")

@@ -107,6 +107,19 @@ def query_error(message: str, **more: str) -> Answer:
 def secondary_limit(status: int, retry_after: int) -> Answer:
     """Too many requests at once."""
     message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+    return _wait(status, message, retry_after)
+
+
+def content_limit(retry_after: int) -> Answer:
+    """Too much was written in a short time."""
+    message = (
+        "You have exceeded a secondary rate limit and have been temporarily blocked from content creation. "
+        "Please retry your request again later."
+    )
+    return _wait(403, message, retry_after)
+
+
+def _wait(status: int, message: str, retry_after: int) -> Answer:
     page = f"{DOCS}/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits"
     return problem(status, message, page, ("Retry-After", str(retry_after)))
 

@@ -12,6 +12,7 @@ from portfolio_audit.demo.answers import (
     JSON_TYPE,
     Answer,
     bad_credentials,
+    content_limit,
     not_found,
     problem,
     query_error,
@@ -49,9 +50,23 @@ class Fault(StrEnum):
     """The answer stops in mid-body, and the connection stays open."""
     DAMAGED = "damaged"
     """Bytes of the body are not those that were meant."""
+    CONTENT_LIMIT = "403-content"
+    """Too much was written in a short time."""
+    BAD_GATEWAY_AFTER = "502-after"
+    """What was asked for is done, and then it looks as if it had failed."""
+    RESET_AFTER = "reset-after"
+    """What was asked for is done, and then the connection is reset."""
 
 
-API_ONLY = (Fault.PRIMARY_LIMIT, Fault.CUT_JSON, Fault.WRONG_TYPES, Fault.QUERY)
+API_ONLY = (
+    Fault.PRIMARY_LIMIT,
+    Fault.CUT_JSON,
+    Fault.WRONG_TYPES,
+    Fault.QUERY,
+    Fault.CONTENT_LIMIT,
+    Fault.BAD_GATEWAY_AFTER,
+    Fault.RESET_AFTER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +83,12 @@ class Order:
     retry_after: int = 1
     after_bytes: int = 40
     """How much of a body is right before it is cut, stalled or damaged."""
+    method: str = ""
+    """The only method whose requests count; empty for all."""
 
-    def matches(self, path: str) -> bool:
+    def matches(self, method: str, path: str) -> bool:
         """Whether a request counts for this order."""
-        return self.path in path
+        return self.path in path and self.method in ("", method)
 
     @property
     def breaks_body(self) -> bool:
@@ -96,16 +113,16 @@ class Faults:
         with self._lock:
             self._orders.clear()
 
-    def next(self, path: str) -> Order | None:
+    def next(self, method: str, path: str) -> Order | None:
         """The order to carry out for this request; the first one wins, all that match count it."""
         with self._lock:
-            due = [order for order in self._orders if order.matches(path) and order.nth <= 1]
-            self._orders = [after for order in self._orders if (after := _counted(order, path)).times > 0]
+            due = [order for order in self._orders if order.matches(method, path) and order.nth <= 1]
+            self._orders = [after for order in self._orders if (after := _counted(order, method, path)).times > 0]
         return due[0] if due else None
 
 
-def _counted(order: Order, path: str) -> Order:
-    if not order.matches(path):
+def _counted(order: Order, method: str, path: str) -> Order:
+    if not order.matches(method, path):
         return order
     return replace(order, nth=order.nth - 1) if order.nth > 1 else replace(order, times=order.times - 1)
 
@@ -114,11 +131,13 @@ def instead(order: Order) -> Answer | None:
     """The answer given in place of the right one; `None` when the right one is needed first."""
     match order.kind:
         case Fault.ERROR | Fault.BAD_GATEWAY:
-            return problem(int(order.kind), "Server Error")
+            return _server_error(int(order.kind))
         case Fault.UNAVAILABLE:
             return problem(503, "Service unavailable", DOCS, ("Retry-After", str(order.retry_after)))
         case Fault.TOO_MANY | Fault.SECONDARY_LIMIT:
             return secondary_limit(int(order.kind[:3]), order.retry_after)
+        case Fault.CONTENT_LIMIT:
+            return content_limit(order.retry_after)
         case Fault.UNAUTHORISED:
             return bad_credentials()
         case Fault.MISSING:
@@ -135,8 +154,14 @@ def instead(order: Order) -> Answer | None:
     return None
 
 
+def _server_error(status: int) -> Answer:
+    return problem(status, "Server Error")
+
+
 def spoiled(order: Order, answer: Answer) -> Answer:
-    """The right answer with its JSON cut or its types exchanged."""
+    """The right answer with its JSON cut or its types exchanged, or a failure that comes after all was done."""
+    if order.kind is Fault.BAD_GATEWAY_AFTER:
+        return _server_error(502)
     if order.kind is Fault.CUT_JSON:
         return replace(answer, body=answer.body[: max(1, len(answer.body) // 2)])
     if order.kind is Fault.WRONG_TYPES and answer.body:

@@ -9,8 +9,10 @@ from typing import Self
 
 from portfolio_audit.demo.answers import Answer, Asked
 from portfolio_audit.demo.api import GRAPHQL_PATH, REST, Api
+from portfolio_audit.demo.conversations import Comment, Conversations, Issue, Pull, Tip
 from portfolio_audit.demo.faults import API_ONLY, Fault, Faults, Order, instead, spoiled
 from portfolio_audit.demo.git_http import GitRequest, git_request, served
+from portfolio_audit.demo.grants import Grant
 from portfolio_audit.demo.hosted import Directory, Hosted, HostedUser
 from portfolio_audit.demo.payloads import Site
 from portfolio_audit.demo.rates import CORE, HOUR, Rates
@@ -38,13 +40,15 @@ class LoopbackGitHub:
         self,
         users: Iterable[HostedUser] = (),
         *,
-        tokens: Mapping[str, str] | None = None,
+        tokens: Mapping[str, str | Grant] | None = None,
         anonymous_limit: int = 60,
         token_limit: int = 5000,
         most_per_page: int = 100,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`tokens` gives the login of each token that is known; the limits are requests an hour.
+        """`tokens` gives the login of each token that is known, which may then do all, or its grant.
+
+        The limits are requests an hour.
 
         GitHub puts 100 entries on a page at most; fewer make a list of many pages small.
         """
@@ -57,7 +61,8 @@ class LoopbackGitHub:
         self.graphql_url = self.server_url + GRAPHQL_PATH
         site = Site(self.api_url, self.server_url)
         rates = Rates(anonymous_limit, token_limit, clock)
-        self._api = Api(Directory(tuple(users)), site, dict(tokens or {}), rates, most_per_page)
+        self._conversations = Conversations(clock)
+        self._api = Api(Directory(tuple(users)), site, _grants(tokens or {}), rates, self._conversations, most_per_page)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
 
     def __enter__(self) -> Self:
@@ -85,13 +90,16 @@ class LoopbackGitHub:
         seconds: float = 2.0,
         retry_after: int = 1,
         after_bytes: int = 40,
+        method: str = "",
     ) -> None:
         """Have the nth request from now on whose path contains `path` fail, and the `times` - 1 after it.
+
+        With a `method`, only its requests count.
 
         `seconds` is how long `slow` and `stall` take, and how long `403-primary` lasts; `after_bytes` is how much of a
         body comes before it breaks.
         """
-        self._faults.add(Order(Fault(kind), nth, times, path, seconds, retry_after, after_bytes))
+        self._faults.add(Order(Fault(kind), nth, times, path, seconds, retry_after, after_bytes, method))
 
     def host(self, users: Iterable[HostedUser]) -> None:
         """From now on, serve what these users have."""
@@ -109,8 +117,38 @@ class LoopbackGitHub:
         """Where git finds a repository."""
         return f"{self.server_url}/{owner}/{name}.git"
 
-    def _fault(self, path: str) -> Order | None:
-        return self._faults.next(path)
+    def put_pull(
+        self,
+        number: int,
+        head: Tip,
+        base: Tip,
+        *,
+        author: str = "",
+        title: str = "A change",
+        body: str = "",
+        state: str = "open",
+    ) -> None:
+        """Have a pull request in the repository of `base`, or renew the one with that number, as after a push.
+
+        The author is the owner of the head if no other is named.
+        """
+        self._conversations.put_pull(number, Pull(head, base), author or head.owner, title, body, state)
+
+    def comments(self, full_name: str) -> tuple[Comment, ...]:
+        """What was written in the repository and is still there, oldest first."""
+        return self._conversations.comments(full_name)
+
+    def issues(self, full_name: str) -> tuple[Issue, ...]:
+        """The repository's issues and pull requests, newest first."""
+        return self._conversations.issues(full_name)
+
+    def delete_comment(self, full_name: str, number: int) -> None:
+        """Delete a comment as somebody does by hand, without a request."""
+        if not self._conversations.delete(full_name, number):
+            raise KeyError(number)
+
+    def _fault(self, method: str, path: str) -> Order | None:
+        return self._faults.next(method, path)
 
     def _api_answer(self, asked: Asked, order: Order | None) -> Answer:
         if order is not None and order.kind is Fault.PRIMARY_LIMIT:
@@ -125,7 +163,7 @@ class LoopbackGitHub:
         token = asked.token
         if token is not None and token not in self._api.tokens:
             return _ask_for_credentials()
-        viewer = None if token is None else self._api.tokens[token]
+        viewer = None if token is None else self._api.tokens[token].viewer
         directory = self._api.directory
         if (hosted := directory.repository(wanted.full_name, viewer)) is not None:
             return hosted
@@ -141,19 +179,25 @@ class _GitHubExchange(Exchange):
     github: LoopbackGitHub
 
     def respond(self, asked: Asked) -> None:
-        order = self.github._fault(self.path)
+        order = self.github._fault(self.command, self.path)
         if order is not None and order.kind is Fault.RESET:
-            self._note(0)
-            self.reset()
+            self._reset()
             return
         if order is not None and order.kind is Fault.SLOW:
             self.server.closing.wait(order.seconds)
         if asked.path.startswith("/api/"):
-            self._send(self.github._api_answer(asked, order).packed_for(asked), order)
+            self._api(asked, order)
         elif (wanted := git_request(asked)) is not None:
             self._git(asked, wanted, order)
         else:
             self._send(Answer(403 if "git-receive-pack" in self.path else 404, b"Not Found\n", (_TEXT,)), order)
+
+    def _api(self, asked: Asked, order: Order | None) -> None:
+        answer = self.github._api_answer(asked, order)
+        if order is not None and order.kind is Fault.RESET_AFTER:
+            self._reset()
+        else:
+            self._send(answer.packed_for(asked), order)
 
     def _git(self, asked: Asked, wanted: GitRequest, order: Order | None) -> None:
         if order is not None and order.kind in API_ONLY:
@@ -171,9 +215,17 @@ class _GitHubExchange(Exchange):
         self._note(answer.status)
         self.send(answer, order)
 
+    def _reset(self) -> None:
+        self._note(0)
+        self.reset()
+
     def _note(self, status: int) -> None:
         request = Request(self.command, self.path, status, "Authorization" in self.headers)
         self.github.requests.append(request)
+
+
+def _grants(tokens: Mapping[str, str | Grant]) -> dict[str, Grant]:
+    return {token: Grant(owner) if isinstance(owner, str) else owner for token, owner in tokens.items()}
 
 
 def _ask_for_credentials() -> Answer:

@@ -16,11 +16,11 @@ class NotAnsweredError(Exception):
     """The query asks for something that is not known here."""
 
 
-def execute(query: str, variables: dict[str, Any], directory: Directory) -> dict[str, Any]:
+def execute(query: str, variables: dict[str, Any], directory: Directory, viewer: str) -> dict[str, Any]:
     """The answer to the query, with `errors` as GitHub puts them; the status is 200 either way."""
     try:
         selection = _parsed(query)
-        data = _pick(selection, _root(selection, variables, directory), "Query")
+        data = _pick(selection, _root(selection, variables, directory, viewer), "Query")
     except NotAnsweredError as error:
         return {"errors": [{"message": str(error)}]}
     if data.get("user", {}) is None:
@@ -29,9 +29,12 @@ def execute(query: str, variables: dict[str, Any], directory: Directory) -> dict
     return {"data": data}
 
 
-def _root(selection: Selection, variables: dict[str, Any], directory: Directory) -> dict[str, Any]:
+def _root(selection: Selection, variables: dict[str, Any], directory: Directory, viewer: str) -> dict[str, Any]:
     user = directory.user(str(variables.get("login", "")))
-    root: dict[str, Any] = {"user": _user(user) if user is not None and not user.organisation else None}
+    root: dict[str, Any] = {
+        "user": _user(user) if user is not None and not user.organisation else None,
+        "viewer": {"login": viewer},
+    }
     if "search" in selection:
         root["search"] = {"issueCount": _merged(str(variables.get("merged", "")), directory)}
     return root

@@ -7,6 +7,8 @@ from pathlib import Path
 from zlib import crc32
 
 _LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
+_BOT = "[bot]"
+_KNOWN_IDS = {"github-actions[bot]": 41898282}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,18 @@ class HostedUser:
 
     @property
     def id(self) -> int:
-        """A stable number made from the login."""
-        return crc32(self.login.lower().encode())
+        """A stable number made from the login; that of workflows' comments is the one it has on GitHub."""
+        return _KNOWN_IDS.get(self.login) or crc32(self.login.lower().encode())
+
+    @property
+    def kind(self) -> str:
+        """As GitHub calls the type of an account; the logins of bots tell them."""
+        return "Bot" if self.login.endswith(_BOT) else "Organization" if self.organisation else "User"
+
+    @property
+    def page(self) -> str:
+        """Path of the account's page."""
+        return f"apps/{self.login.removesuffix(_BOT)}" if self.kind == "Bot" else self.login
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,10 @@ class Directory:
     def user(self, login: str) -> HostedUser | None:
         """The user or organisation of that login."""
         return self._by_login.get(login.lower())
+
+    def account(self, login: str) -> HostedUser:
+        """Of whoever wrote something, hosted here or not."""
+        return self.user(login) or HostedUser(login)
 
     def user_by_id(self, number: int) -> HostedUser | None:
         """The user with that number."""

@@ -91,9 +91,9 @@ class Site:
             "avatar_url": f"{self.server_url}/avatars/u/{user.id}?v=4",
             "gravatar_id": "",
             "url": url,
-            "html_url": f"{self.server_url}/{quote(user.login)}",
+            "html_url": f"{self.server_url}/{quote(user.page)}",
             **{key: url + suffix for key, suffix in _USER_URLS.items()},
-            "type": "Organization" if user.organisation else "User",
+            "type": user.kind,
             "user_view_type": "public",
             "site_admin": False,
         }
@@ -111,8 +111,8 @@ class Site:
             "bio": user.bio,
             "twitter_username": None,
             **_counts(user),
-            "created_at": _time(user.created_at),
-            "updated_at": _time(_latest(user)),
+            "created_at": time_text(user.created_at),
+            "updated_at": time_text(_latest(user)),
         }
 
     def organisation(self, user: HostedUser) -> Json:
@@ -128,8 +128,8 @@ class Site:
             "has_organization_projects": True,
             "has_repository_projects": True,
             **_counts(user),
-            "created_at": _time(user.created_at),
-            "updated_at": _time(_latest(user)),
+            "created_at": time_text(user.created_at),
+            "updated_at": time_text(_latest(user)),
             "archived_at": None,
         }
 
@@ -150,9 +150,9 @@ class Site:
             "archived": repository.archived,
             "visibility": "private" if repository.private else "public",
             "license": self._license(repository.license),
-            "pushed_at": _time(repository.pushed_at),
-            "created_at": _time(repository.created_at),
-            "updated_at": _time(repository.pushed_at),
+            "pushed_at": time_text(repository.pushed_at),
+            "created_at": time_text(repository.created_at),
+            "updated_at": time_text(repository.pushed_at),
             **_SAME_FOR_ALL,
         }
 
@@ -209,5 +209,6 @@ def _latest(user: HostedUser) -> datetime:
     return max((repository.pushed_at for repository in user.repositories), default=user.created_at)
 
 
-def _time(when: datetime) -> str:
+def time_text(when: datetime) -> str:
+    """As GitHub writes it, in UTC."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -83,7 +83,7 @@ class Exchange(BaseHTTPRequestHandler):
         else:
             self.respond(Asked(self.command, path, query, headers, body))
 
-    do_POST = do_GET  # noqa: N815
+    do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815
 
     def send(self, answer: Answer, order: Order | None = None) -> None:
         """Send a whole answer; the order may break its body on the way."""

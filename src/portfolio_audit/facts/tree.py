@@ -104,7 +104,7 @@ def _has_secret(line: str) -> bool:
         return False
     table = load("trees")["credentials"]
     key, value = found[1].lower(), found[2].strip().strip("\"'").lower()
-    if len(value) < 8 or value.startswith("$") or any(sign in value for sign in table["placeholders"]):
+    if len(value) < 8 or value.startswith(("$", "[", "{")) or any(sign in value for sign in table["placeholders"]):
         return False
     if (
         key.startswith(tuple(table["public"]))

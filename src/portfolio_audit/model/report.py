@@ -227,6 +227,17 @@ class TrendPoint(Dated, frozen=True):
     score: int | None
 
 
+class Exemption(Struct, frozen=True):
+    """Rules of the rubric that a run was told not to ask."""
+
+    named: str
+    """Rule, category or pattern as it was given; empty for the rules that were not among those selected."""
+    rules: tuple[str, ...]
+    """Ids of the rules, at least one."""
+    reason: str
+    """The owner's, a text on one line; empty when none was given."""
+
+
 class Report(Dated, frozen=True):
     """The whole result."""
 
@@ -254,3 +265,7 @@ class Report(Dated, frozen=True):
     """Since the last run that found something else; `None` when none is known."""
     trend: tuple[TrendPoint, ...] = ()
     """The values of earlier runs and of this one, oldest first; those of one rubric."""
+    exempted: tuple[Exemption, ...] = ()
+    """What was switched off, in the order in which it was named."""
+    score_of_all: Score | None = None
+    """What all rules of the rubric would have given; `None` when nothing was switched off."""

@@ -119,3 +119,19 @@ def markdown_code(text: str) -> str:
     fence = "`" * (longest + 1)
     pad = " " if plain[0] == "`" or plain[-1] == "`" else ""
     return f"{fence}{pad}{plain}{pad}{fence}"
+
+
+def workflow_line(text: str) -> str:
+    """A line of a job's log that the runner takes for no command, in neither of the two forms that it knows."""
+    plain = visible(text).replace("##[", "##\u200b[")
+    return f"| {plain}" if plain.lstrip().startswith("::") else plain
+
+
+def workflow_data(text: str) -> str:
+    """Text in a command to the runner."""
+    return visible(text).replace("%", "%25").replace("##[", "##\u200b[")
+
+
+def workflow_property(text: str) -> str:
+    """A property's value in a command to the runner."""
+    return workflow_data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,7 +1,7 @@
 """Markdown for comments on pull requests, job summaries and files."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from jinja2 import Template
 
@@ -23,6 +23,7 @@ _GIVING_WAY = (
     ("skipped", _ITEM, 0),
     ("together", _ITEM, 0),
     ("skills", _WHOLE, 0),
+    ("exempted", _ITEM, 0),
     ("alarms", _ALARM, 0),
 )
 """Blocks of the template in the order in which they are shortened, what one entry looks like, and how many stay. Nobody
@@ -34,13 +35,17 @@ def template(language: Language = ENGLISH) -> Template:
     return environment(html=False, language=language).get_template("summary.md.j2")
 
 
-def pieces(report: Report, language: Language = ENGLISH) -> Iterator[str]:
-    """The report in Markdown, no longer than a comment may be; no text of a repository can act in it."""
+def pieces(report: Report, language: Language = ENGLISH, without: Collection[str] = ()) -> Iterator[str]:
+    """The report in Markdown, no longer than a comment may be; no text of a repository can act in it.
+
+    Args:
+        without: blocks of the template that are left out.
+    """
     made = template(language)
-    blocks = {name: _rendered(made, name, report) for name in made.blocks}
+    blocks = {name: _rendered(made, name, report) for name in made.blocks if name not in without}
     excess = sum(map(_length, blocks.values())) - MAX_CHARACTERS
     for name, entry, least in _GIVING_WAY:
-        if excess > 0:
+        if excess > 0 and name in blocks:
             # skills stand on one line, so they go together
             note = _note(made, report, len(report.skills) if entry is _WHOLE else None)
             short = _shortened(blocks[name], entry, least, excess, note)

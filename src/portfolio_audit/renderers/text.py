@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from portfolio_audit.model.report import FindingReport, NextStep, Report, RepositoryReport, Score
+from portfolio_audit.model.report import FindingReport, NextStep, Report, RepositoryReport
 from portfolio_audit.renderers import views
 from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.renderers.telling import gettext_noop
+from portfolio_audit.renderers.wording import switched_off, with_all_rules, worded
 from portfolio_audit.text import visible
 
 NEXT = 3
@@ -15,6 +16,7 @@ TOGETHER = gettext_noop("Among these repositories, without points:")
 SKELETON = gettext_noop("A section to copy, filled in as far as the repository says, is in the report page.")
 PARTIAL = gettext_noop("This report is partial: the run was interrupted.")
 HEAD = gettext_noop("Portfolio audit of {subject}")
+OFF = gettext_noop("Switched off:")
 WHERE = gettext_noop("{title} in {repository}")
 
 
@@ -24,7 +26,7 @@ def pieces(report: Report, language: Language = ENGLISH) -> Iterator[str]:
 
 
 def _blocks(report: Report, language: Language) -> list[list[str]]:
-    parts = (_head, _repositories, _left_out, _skills, _together, _alarms, _next, views.since_lines, _score)
+    parts = (_head, _repositories, _left_out, _skills, _together, _alarms, _next, views.since_lines, off, _score)
     return [block for part in parts if (block := part(report, language))]
 
 
@@ -111,18 +113,14 @@ def _step(step: NextStep, language: Language) -> str:
     return f"{placed(step.title, step.repository, language)} ({gain})"
 
 
+def off(report: Report, language: Language = ENGLISH) -> list[str]:
+    """What was switched off and what all rules would have given, in lines; none when nothing was."""
+    lines = [f"  {line}" for line in switched_off(report, language)]
+    told = [language.gettext(OFF), *lines, with_all_rules(report, language)] if lines else []
+    return [line for line in told if line]
+
+
 def _score(report: Report, language: Language) -> list[str]:
     score = f"{language.gettext('Score')} {worded(report.score, language)}"
     lines = [language.tell(report.summary), score, views.passing(report, language)]
     return [line for line in lines if line]
-
-
-def worded(score: Score, language: Language = ENGLISH) -> str:
-    """Value, grade and how sure it is."""
-    _ = language.gettext
-    if score.value is None:
-        return _("–: nothing could be decided")
-    value = _("{value} of 100, grade {grade}").format(value=score.value, grade=score.grade)
-    span = f"{score.low}–{score.high}, " if score.low != score.high else ""
-    decided = _("{coverage} % could be decided").format(coverage=score.coverage)
-    return f"{value} ({span}{decided})" if views.uncertain(score) else value

@@ -44,6 +44,9 @@ def acquire(
     earlier: Rank | None = None,
     known: str = "",
     seed: Seed = "",
+    revision: str = "",
+    *,
+    trial: bool = False,
 ) -> GitSnapshot:
     """The repository at that URL as a snapshot; the clone is made in `folder`, which must not exist without a seed.
 
@@ -52,17 +55,22 @@ def acquire(
         earlier: which files' earlier versions are brought in, too.
         known: commit of which no contents are needed.
         seed: what `Clones.seed` has put into the folder.
+        revision: the commit that is wanted; empty for the head of the default branch.
+        trial: leave that commit out of the history.
 
     Raises:
         CloneFailed: it could not be brought in; the message says why.
     """
     secret = _header(url, token) if token else {}
-    make = partial(GitSnapshot, folder, name, wanted, limits, now)
+    make = partial(GitSnapshot, folder, name, wanted, limits, now, trial=trial)
     try:
         with closing(Conversation("" if token else url)) as talk:
-            snapshot = _seeded(talk, folder, make, limits, seed) if seed else _asked(talk, url, folder, make, limits)
+            if seed:
+                snapshot = _seeded(talk, folder, make, limits, seed)
+            else:
+                snapshot = _asked(talk, url, folder, make, limits, revision)
             if snapshot is None:
-                _clone(url, folder, limits, secret)
+                _clone(url, folder, limits, secret, revision)
                 snapshot = make()
             if not snapshot.head and run(
                 folder, "--git-dir", str(folder), "ls-remote", "--heads", "origin", env=secret
@@ -91,7 +99,11 @@ def _header(url: str, token: str) -> dict[str, str]:
     }
 
 
-def _clone(url: str, folder: Path, limits: Limits, secret: dict[str, str]) -> None:
+def _clone(url: str, folder: Path, limits: Limits, secret: dict[str, str], revision: str) -> None:
+    if revision:
+        make_partial(folder, url)
+        _twice(lambda: _fetch_commit(folder, revision, limits, secret), _TRANSIENT)
+        return
     command = [
         "clone", "--quiet", "--bare", "--no-local", f"--depth={limits.commits}", "--single-branch", "--no-tags",
         "--template=", "--filter=blob:none", "--end-of-options", url, str(folder),
@@ -100,11 +112,11 @@ def _clone(url: str, folder: Path, limits: Limits, secret: dict[str, str]) -> No
 
 
 def _asked(
-    talk: Conversation, url: str, folder: Path, make: Callable[[], GitSnapshot], limits: Limits
+    talk: Conversation, url: str, folder: Path, make: Callable[[], GitSnapshot], limits: Limits, revision: str
 ) -> GitSnapshot | None:
     """The commits and trees by way of a conversation; `None`, and an empty place, when git has to be asked."""
     try:
-        head = talk.head()
+        head = revision or talk.head()
         make_partial(folder, url)
         set_ends(folder, talk.take(folder, (head,), limits.commits))
         set_head(folder, head)
@@ -139,16 +151,16 @@ def _update(talk: Conversation, folder: Path, limits: Limits) -> None:
         talk.take(folder, (head,), limits.commits, before, ends)
         set_head(folder, head)
     except FAILURES:
-        _fetch_head(folder, limits)
+        _fetch_commit(folder, "HEAD", limits)
     with closing(Objects(folder)) as objects:
         set_ends(folder, boundary(objects, head_of(folder), limits.commits))
 
 
-def _fetch_head(folder: Path, limits: Limits) -> None:
+def _fetch_commit(folder: Path, wanted: str, limits: Limits, secret: dict[str, str] | None = None) -> None:
     run(
         folder, "--git-dir", str(folder), "-c", "fetch.negotiationAlgorithm=consecutive", "-c", "fetch.unpackLimit=1",
         "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no",
-        f"--depth={limits.commits}", "--filter=blob:none", "origin", f"+HEAD:{REF}",
+        f"--depth={limits.commits}", "--filter=blob:none", "origin", f"+{wanted}:{REF}", env=secret,
     )  # fmt: skip
 
 

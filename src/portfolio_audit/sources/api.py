@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from portfolio_audit import __version__
-from portfolio_audit.errors import AuditError, RateLimited
+from portfolio_audit.errors import AuditError, RateLimited, Unanswered
 from portfolio_audit.sources.kept import Answers, Kept
-from portfolio_audit.sources.patience import Patience
-from portfolio_audit.sources.replies import Refusals, Reply
+from portfolio_audit.sources.patience import Patience, Trouble
+from portfolio_audit.sources.replies import Refusals, Reply, is_limit
 from portfolio_audit.store import Store
 from portfolio_audit.text import shown
 
@@ -91,6 +91,28 @@ class Api:
         """
         return self._patience.ask(lambda: self._queried(text, variables, fits))
 
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None) -> Reply:
+        """The answer to a write, whatever its status.
+
+        It is made again only after a limit, for then the host has not done it.
+
+        Raises:
+            Unanswered: there is no whole answer, so that it may have been done, or not.
+            AuditError: the host wants no requests.
+        """
+        return self._patience.ask(lambda: self._tried(method, path, body))
+
+    def refuse(self, reply: Reply) -> None:
+        """What an answer that is no success means.
+
+        Raises:
+            AuditError: the message says why and what to do.
+        """
+        try:
+            self._refusals.check(reply, "")
+        except Trouble as trouble:
+            raise trouble.error from None
+
     def close(self) -> None:
         """Let go of connections."""
         for way in (self._plain, self._client):
@@ -107,6 +129,16 @@ class Api:
         if not fits(data):
             raise self._refusals.odd()
         return Kept(data, reply.headers.get("etag", ""), 'rel="next"' in reply.headers.get("link", ""))
+
+    def _tried(self, method: str, path: str, body: Mapping[str, Any] | None) -> Reply:
+        try:
+            reply = self._by_pygithub().send(method, path, body)
+        except (OSError, ValueError) as error:
+            log.debug("no answer: %s", shown(repr(error)))
+            raise Unanswered(f"the host gave no whole answer ({type(error).__name__}).") from None
+        if is_limit(reply):
+            raise self._refusals.limited(reply)
+        return reply
 
     def _queried(self, text: str, variables: Mapping[str, Any], fits: Fits) -> Any:
         reply = self._sent(lambda: self._by_pygithub().query(text, variables))

@@ -36,6 +36,11 @@ class Client:
         """
         return _asked(lambda ask: ask("GET", path, headers={**self._headers, **headers}), self._github.requester)
 
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None) -> Reply:
+        """The answer to one write, which is not repeated; raises as `get` does."""
+        wanted = None if body is None else dict(body)
+        return _asked(lambda ask: ask(method, path, headers=dict(self._headers), input=wanted), self._github.requester)
+
     def query(self, text: str, variables: Mapping[str, Any]) -> Reply:
         """The answer to a GraphQL query; raises as `get` does."""
         requester = self._github.requester

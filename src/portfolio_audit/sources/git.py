@@ -66,9 +66,15 @@ class _Logged:
 
 
 class GitSnapshot:
-    """One commit of a bare repository. Use as a context manager: reading keeps a git process."""
+    """One commit of a bare repository. Use as a context manager: reading keeps a git process.
 
-    def __init__(self, folder: Path, name: str, wanted: Wanted, limits: Limits, now: datetime) -> None:
+    Args:
+        trial: whether the commit itself is left out of the history, because nobody made it.
+    """
+
+    def __init__(
+        self, folder: Path, name: str, wanted: Wanted, limits: Limits, now: datetime, *, trial: bool = False
+    ) -> None:
         self.name = name
         self._folder = folder
         self._wanted = wanted
@@ -78,6 +84,7 @@ class GitSnapshot:
         self.head = self._resolve_head()
         self._blobs = tuple(self._list()) if self.head else ()
         self._now = now
+        self._trial = trial
         self.whole = True
         """Whether everything has arrived that was asked for."""
         self.timeless = True
@@ -230,6 +237,8 @@ class GitSnapshot:
         count = f"--max-count={self._limits.commits}"
         for record in self._records("log", "-z", count, "--format=%H%x1f%T%x1f%at%x1f%P%x1f%ae%x1f%s", self.head):
             oid, tree, when, parents, author, subject = (record.split(b"\x1f", 5) + [b""] * 6)[:6]
+            if self._trial and oid.decode() == self.head:
+                continue
             commit = Commit(
                 self._credible(when),
                 shown(subject.decode("utf-8", "replace")),

@@ -60,6 +60,8 @@ _REASONS = (
     (b"died of signal 25", "it is larger than the limit"),
     (b"no space left", "the disk is full"),
     (b"remote branch", "its default branch is missing"),
+    (b"not our ref", "it has no such commit"),
+    (b"unadvertised object", "it has no such commit"),
     (b"early eof", "the transfer broke off"),
     (b"unexpected disconnect", "the transfer broke off"),
     (b"rpc failed", "the transfer broke off"),

@@ -27,6 +27,7 @@ from portfolio_audit.sources.listing import (
 from portfolio_audit.sources.paging import pages_of
 from portfolio_audit.sources.patience import Patience
 from portfolio_audit.sources.replies import Refusals
+from portfolio_audit.sources.threads import Threads
 from portfolio_audit.store import NO_STORE, Store
 
 log = logging.getLogger(__name__)
@@ -170,6 +171,10 @@ class GitHub:
                 return Unavailable("the host did not tell about activity")
             self._api.keep(place, kept)
         return contributions(kept.data) or Unavailable("the host did not tell about activity")
+
+    def threads(self) -> Threads:
+        """What is said there, and may be said."""
+        return Threads(self._api)
 
     @property
     def notes(self) -> tuple[Skipped, ...]:

@@ -58,7 +58,7 @@ class Refusals:
         status = reply.status
         if status == 200:
             return
-        if _limited(reply):
+        if is_limit(reply):
             raise self.limited(reply)
         if status >= 500:
             seconds = _asked_pause(reply)
@@ -121,7 +121,8 @@ def _again(seconds: float) -> str:
     return f"Run the same command again after {when}{wait}."
 
 
-def _limited(reply: Reply) -> bool:
+def is_limit(reply: Reply) -> bool:
+    """Whether the host wants no more requests for now."""
     if reply.status not in _LIMITS:
         return False
     told = reply.headers.get("x-ratelimit-remaining") == "0" or "retry-after" in reply.headers

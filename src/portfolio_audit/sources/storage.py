@@ -7,6 +7,7 @@ from pathlib import Path
 _PLAIN = ("HEAD", "config", "packed-refs", "shallow")
 """Files that git reads first; a pipe in the place of one would never end."""
 _MOST = 100_000
+_OID = re.compile(r"[0-9a-f]{40}")
 _LEADS = re.compile(r"gitdir: (.+)\n?")
 _WORKTREE = re.compile(r"^[ \t]*worktree[ \t]*=[ \t]*(\S.*)$", re.MULTILINE)
 
@@ -78,3 +79,20 @@ def _text(path: Path) -> str:
         raise ValueError("no file")
     with path.open(encoding="utf-8", errors="surrogateescape") as file:
         return file.read(_MOST)
+
+
+def checked_out(path: Path) -> str:
+    """The commit that a folder with git stands at, as its own files say; empty when they do not say it plainly."""
+    try:
+        git = path / ".git"
+        told = _text(git / "HEAD").strip()
+        if not (name := told.removeprefix("ref: ")).startswith("refs/heads/") or ".." in name:
+            return told if _OID.fullmatch(told) else ""
+        if _kind(git / name) == stat.S_IFREG:
+            found = _text(git / name).strip()
+        else:
+            lines = (line.split(" ", 1) for line in _text(git / "packed-refs").splitlines())
+            found = next((words[0] for words in lines if words[1:] == [name]), "")
+    except (OSError, ValueError):
+        return ""
+    return found if _OID.fullmatch(found) else ""

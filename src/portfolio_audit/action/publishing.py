@@ -1,0 +1,126 @@
+"""One comment, ever: found by its mark and its author, changed in place, left alone when it says the same."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from time import sleep
+from typing import Literal
+
+from portfolio_audit.errors import AuditError, Unanswered, UserNotFound
+from portfolio_audit.sources.threads import Place, Post, Threads
+
+log = logging.getLogger(__name__)
+_PAUSES = (1.0, 3.0)
+"""Seconds before it is looked whether something unanswered was done after all; the host's lists may lag behind."""
+
+Done = Literal["posted", "edited", "unchanged", "silent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What has become of the comment."""
+
+    done: Done
+    url: str = ""
+
+
+def marker(subject: str) -> str:
+    """The first line of every comment on that subject. It is a mark, no secret: the author counts, too."""
+    return f"<!-- portfolio-audit {hashlib.sha256(subject.encode()).hexdigest()[:12]} -->"
+
+
+class Publisher:
+    """Keeps one comment at one place.
+
+    Args:
+        me: the login that the comment must have as its author.
+        mark: its first line.
+    """
+
+    def __init__(
+        self, threads: Threads, place: Place, me: str, mark: str, pause: Callable[[float], object] = sleep
+    ) -> None:
+        self._threads = threads
+        self._place = place
+        self._me = me.lower()
+        self._mark = mark
+        self._pause = pause
+
+    def publish(self, body: str, *, only_if_there: bool) -> Published:
+        """Have the comment say this.
+
+        Args:
+            only_if_there: do not begin one; a comment of an earlier run is still brought up to date.
+
+        Raises:
+            NotPermitted: the token may not; the message names the permission that is missing.
+            AuditError: the host did not take it.
+        """
+        ours = self._ours()
+        if not ours:
+            return Published("silent") if only_if_there else self._begun(body)
+        return self._settled(ours, body, "unchanged")
+
+    def _ours(self) -> list[Post]:
+        return [post for post in self._threads.posts(self._place) if self._is_ours(post)]
+
+    def _is_ours(self, post: Post) -> bool:
+        names = (self._me, f"{self._me}[bot]") if post.is_bot else (self._me,)
+        return post.author.lower() in names and _lines(post.body)[:1] == [self._mark]
+
+    def _begun(self, body: str) -> Published:
+        """Post it once: what is not known to have failed is looked for before it is tried again."""
+        for pause in (*_PAUSES, None):
+            try:
+                made = self._threads.create(self._place, body)
+            except Unanswered as error:
+                if pause is None:
+                    raise
+                log.info("looking whether it was posted: %s", error)
+                self._pause(pause)
+                if ours := self._ours():
+                    return self._settled(ours, body, "posted")
+                continue
+            return self._settled(self._beside(made), body, "posted")
+        raise AssertionError("the last try returns or raises")
+
+    def _beside(self, made: Post | None) -> list[Post]:
+        """What stands there now: another run may have posted at the same moment, and the list may lag behind."""
+        posts = {made.id: made} if made else {}
+        with suppress(AuditError):
+            posts |= {post.id: post for post in self._ours()}
+        return [posts[key] for key in sorted(posts)]
+
+    def _settled(self, ours: list[Post], body: str, done: Done) -> Published:
+        """The oldest stays and says it; the others go."""
+        if not ours:
+            return Published(done)
+        first, *others = ours
+        for other in others:
+            with suppress(AuditError):
+                self._threads.remove(self._place, other)
+        if _lines(first.body) == _lines(body):
+            return Published(done, first.url)
+        try:
+            self._changed(first, body)
+        except UserNotFound:  # somebody has deleted it in the meantime
+            return self._begun(body)
+        return Published("posted" if done == "posted" else "edited", first.url)
+
+    def _changed(self, post: Post, body: str) -> None:
+        """To say the same twice is to say it once, so this may be tried again."""
+        for pause in _PAUSES:
+            try:
+                self._threads.change(self._place, post, body)
+                return
+            except Unanswered as error:
+                log.info("trying again: %s", error)
+                self._pause(pause)
+        self._threads.change(self._place, post, body)
+
+
+def _lines(text: str) -> list[str]:
+    """The host may change line ends, and cuts what is empty at the end."""
+    return text.replace("\r\n", "\n").rstrip().split("\n")

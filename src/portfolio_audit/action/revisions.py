@@ -1,0 +1,68 @@
+"""Which two commits are compared: the one that is checked out, and the one before the change."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from portfolio_audit.action.event import Event
+from portfolio_audit.errors import ActionError, AuditError
+from portfolio_audit.sources.github import GitHub
+from portfolio_audit.sources.storage import checked_out
+from portfolio_audit.text import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two commits, as far as they are known."""
+
+    head: str
+    """Empty for whatever is checked out."""
+    before: str = ""
+    trial: bool = False
+    """Whether the head is a merge that the host made for a trial."""
+    note: str = ""
+    """Why there is none before; empty when there is nothing to be said about it."""
+
+
+def pair_of(event: Event, folder: Path, host: GitHub) -> Pair:
+    """The commits that show what this event has changed, and nothing that others have changed."""
+    head = checked_out(folder)
+    if event.kind == "push":
+        return _of_push(event, head)
+    if event.kind == "pull request":
+        return _of_pull_request(event, head, host)
+    return Pair(head)
+
+
+def _of_push(event: Event, head: str) -> Pair:
+    if event.before:
+        return Pair(head, event.before)
+    return Pair(head, note="This is the first push of the branch, so there is nothing to compare with.")
+
+
+def _of_pull_request(event: Event, head: str, host: GitHub) -> Pair:
+    """Of the merge that GitHub makes, the first parent; of the branch itself, where it parted from its base."""
+    threads, name = host.threads(), f"{event.repository.owner}/{event.repository.name}"
+    at = head or event.sha
+    trial = at == event.sha != event.head_sha
+    try:
+        if at == event.head_sha:
+            return Pair(head, threads.merge_base(name, event.base_sha, at))
+        parents = threads.parents(name, at)
+        if len(parents) == 2 and parents[1] == event.head_sha:
+            return Pair(head, parents[0], trial)
+        return Pair(head, threads.merge_base(name, event.base_sha, at), trial)
+    except AuditError as error:
+        return Pair(head, "", trial, f"Where it parted from its base could not be found out: {shown(str(error), 300)}")
+
+
+def inside(workspace: Path, path: str) -> Path:
+    """The folder or file below the workspace that the path names; links that lead out of it are none.
+
+    Raises:
+        ActionError: it is not below the workspace.
+    """
+    root = workspace.resolve()
+    found = (root / path).resolve()
+    if found != root and root not in found.parents:
+        raise ActionError(f"{path!r} leads out of the workspace. Give a path below it, without links.")
+    return found
