@@ -11,7 +11,18 @@ import portfolio_audit
 
 PACKAGE = Path(portfolio_audit.__file__).parent
 LAYERS = (
-    {"__version__", "errors", "text", "limits", "resources", "catalogue_names", "patterns", "temporary"},
+    {
+        "__version__",
+        "errors",
+        "text",
+        "limits",
+        "resources",
+        "catalogue_names",
+        "patterns",
+        "temporary",
+        "processes",
+        "waiting",
+    },
     {"model", "knowledge"},
     {"codec", "files", "toml_table", "store_file"},
     {"store"},
@@ -30,9 +41,9 @@ LAYERS = (
     {"history"},
     {"targets"},
     {"renderers", "sources"},
-    {"messages", "attempts"},
+    {"messages", "attempts", "job_object", "workers"},
     {"worker"},
-    {"nursery"},
+    {"nursery", "spawning"},
     {"reader", "planning", "workshop"},
     {"recall"},
     {"gathering"},

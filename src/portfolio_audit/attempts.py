@@ -54,16 +54,15 @@ class Attempts:
 @contextmanager
 def _stopped_after(seconds: float) -> Iterator[None]:
     """Raises `_OutOfTime` inside of the block when it has used that much processor time. POSIX only."""
-    if sys.platform == "win32":
-        yield
-        return
-    signal.signal(signal.SIGPROF, _stop)
-    # again and again, because what is raised inside of a destructor is lost
-    signal.setitimer(signal.ITIMER_PROF, max(seconds, 0.001), _AGAIN_SECONDS)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGPROF, _stop)
+        # again and again, because what is raised inside of a destructor is lost
+        signal.setitimer(signal.ITIMER_PROF, max(seconds, 0.001), _AGAIN_SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        if sys.platform != "win32":
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

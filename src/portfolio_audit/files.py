@@ -2,10 +2,12 @@
 
 import errno
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir
+from typing import BinaryIO
 
 from portfolio_audit.errors import OutputError
 from portfolio_audit.temporary import temporary_file
@@ -29,7 +31,9 @@ def users_folder(sort: str, variable: str) -> Path:
     import platformdirs  # not wanted where the variable is set
 
     place = Path(getattr(platformdirs, f"user_{sort}_dir")("portfolio-audit", appauthor=False))
-    return place if place.is_absolute() else Path(gettempdir(), f"portfolio-audit-{sort}-{os.getuid()}")
+    if sys.platform != "win32" and not place.is_absolute():
+        place = Path(gettempdir(), f"portfolio-audit-{sort}-{os.getuid()}")
+    return place
 
 
 def write_whole(path: Path, text: str | Iterable[str], mode: int = 0o666) -> None:
@@ -66,8 +70,8 @@ def _written(path: Path, text: str | Iterable[str], mode: int) -> Iterator[Path]
     try:
         new += [folder for folder in path.parents if not folder.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary_file(path) as (descriptor, temporary):
-            _fill(descriptor, text)
+        with temporary_file(path) as (file, temporary):
+            _fill(file, text)
             temporary.chmod(mode & ~_umask())
             yield temporary
     except OSError as error:
@@ -78,12 +82,13 @@ def _written(path: Path, text: str | Iterable[str], mode: int) -> Iterator[Path]
                 folder.rmdir()  # unless something is in it
 
 
-def _fill(descriptor: int, text: str | Iterable[str]) -> None:
-    with open(descriptor, "wb", closefd=False) as file:
-        for piece in [text] if isinstance(text, str) else text:
-            file.write(piece.encode("utf-8", "backslashreplace"))
-        file.flush()
-        os.fsync(descriptor)
+def _fill(file: BinaryIO, text: str | Iterable[str]) -> None:
+    for piece in [text] if isinstance(text, str) else text:
+        file.write(piece.encode("utf-8", "backslashreplace"))
+    file.flush()
+    os.fsync(file.fileno())
+    if sys.platform == "win32":  # where what is open cannot be moved
+        file.close()
 
 
 def _refused(path: Path, error: OSError) -> OutputError:

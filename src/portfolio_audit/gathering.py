@@ -10,7 +10,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import zip_longest
 from queue import SimpleQueue
-from shutil import rmtree
 
 from msgspec.structs import replace
 
@@ -22,13 +21,14 @@ from portfolio_audit.packed import Packed, Shelf, Unfit
 from portfolio_audit.planning import Assignment, Wish, plan
 from portfolio_audit.reader import Reading, read_repository
 from portfolio_audit.recall import Recall, bare, hosted
-from portfolio_audit.sources.clones import CLONES, Clones
+from portfolio_audit.sources.clones import CAN_KEEP, CLONES, Clones
 from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.store import NO_STORE, Store
 from portfolio_audit.targets import Target
-from portfolio_audit.temporary import sweep
+from portfolio_audit.temporary import remove_tree, sweep
 from portfolio_audit.text import shown
+from portfolio_audit.waiting import next_of
 from portfolio_audit.workshop import Place, Workshop
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def gather(
     now = now or datetime.now(UTC).replace(microsecond=0)
     check_git()
     targets = [targets] if isinstance(targets, Target) else list(targets)
-    clones = Clones(store.folder / CLONES) if store.folder else None
+    clones = Clones(store.folder / CLONES) if store.folder and CAN_KEEP else None
     places = [clones.work] if clones else []
     sweep(*places)
     recall = Recall(store, wish, now)
@@ -189,7 +189,7 @@ class _Work:
                 for number in numbers:
                     pool.submit(self._read, number, place).add_done_callback(done.put)
                 for _ in numbers:
-                    if isinstance(result := done.get().result(), Packed):
+                    if isinstance(result := next_of(done).result(), Packed):
                         self._each(result)
             except KeyboardInterrupt:
                 self._stop.set()
@@ -221,7 +221,7 @@ class _Work:
         reading = read_repository(place.nursery, job, self._stop)
         if clones and isinstance(reading, Reading):
             clones.keep(assignment.url, folder, reading.facts.head, assignment.state)
-        rmtree(folder, ignore_errors=True)
+        remove_tree(folder)
         result = reading if isinstance(reading, Unavailable) else self._kept(assignment, reading)
         if isinstance(reading, Reading) and reading.known and isinstance(result, Packed):
             self._recalled.add(number)

@@ -138,7 +138,8 @@ def _own_bytes(file: Path) -> bytes:
     Raises:
         OSError: there is none, it is a link, somebody else's, or far too large.
     """
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(file, os.O_RDONLY | flags)
     with os.fdopen(descriptor, "rb") as opened:
         state = os.fstat(descriptor)
         if hasattr(os, "geteuid") and state.st_uid != os.geteuid():

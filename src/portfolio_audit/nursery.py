@@ -1,4 +1,4 @@
-"""Worker processes. One warm process forks a worker for each job.
+"""Workers that one warm process forks, one for each job.
 
 A fork costs a hundredth of an interpreter that has to import everything, and still gives every repository
 a fresh process: nothing that one repository does to it can touch the next.
@@ -11,54 +11,22 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 from typing import BinaryIO, cast
+
+from portfolio_audit.workers import Workers, python_path
+
+assert sys.platform != "win32"  # noqa: S101 - where nothing can be forked, `spawning` takes its place
 
 log = logging.getLogger(__name__)
 _CODE = "from portfolio_audit.nursery import serve; serve()"
 
 
-class Worker:
-    """A running worker: a stream to talk to it, and the means to end it."""
-
-    def __init__(self, channel: socket.socket) -> None:
-        self._channel = channel
-        self.stream = cast("BinaryIO", channel.makefile("rwb"))
-        self._pid = 0
-
-    def expect(self, seconds: float) -> None:
-        """From now on, reading raises `TimeoutError` after that time."""
-        self._channel.settimeout(seconds)
-
-    def belongs_to(self, pid: int) -> None:
-        """The worker's process group, told by itself."""
-        self._pid = pid
-
-    def stop(self) -> None:
-        """Kill it with all its children; whoever waits for its answer sees the end of the stream."""
-        if self._pid:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._pid, signal.SIGKILL)
-        with suppress(OSError):
-            self._channel.shutdown(socket.SHUT_RDWR)
-
-    def end(self) -> None:
-        """Stop it, and let go of the stream."""
-        self.stop()
-        self._pid = 0
-        with suppress(OSError):
-            self.stream.close()
-        self._channel.close()
-
-
-class Nursery:
+class Nursery(Workers):
     """Starts workers. Use as a context manager; leaving it ends the warm process."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        self._workers: set[Worker] = set()
-        self._stopped = False
+        super().__init__()
         self._asked = False
         self._control, other = socket.socketpair()
         self._process = subprocess.Popen(
@@ -66,7 +34,7 @@ class Nursery:
             stdin=other.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=None if log.isEnabledFor(logging.DEBUG) else subprocess.DEVNULL,
-            env=environment | {"PYTHONPATH": _python_path()},
+            env=environment | {"PYTHONPATH": python_path()},
             start_new_session=True,
         )
         other.close()
@@ -80,38 +48,15 @@ class Nursery:
             self._process.kill()
         self._process.wait()
 
-    @contextmanager
-    def worker(self) -> Iterator[Worker]:
-        """A new worker, waiting for its job; it ends with the block.
-
-        Raises:
-            OSError: none can be started any more.
-        """
-        ours, theirs = socket.socketpair()
-        worker = Worker(ours)
-        self._workers.add(worker)
-        try:
-            with theirs:
-                if self._stopped:
-                    raise OSError("stopped")
-                self._asked = True
-                socket.send_fds(self._control, [b"j"], [theirs.fileno()])
-            yield worker
-        finally:
-            self._workers.discard(worker)
-            worker.end()
+    def _start(self, end: socket.socket) -> None:
+        self._asked = True
+        socket.send_fds(self._control, [b"j"], [end.fileno()])
 
     def stop(self) -> None:
         """Kill all workers, and start no more."""
         self._stopped = True
         self._process.kill()
-        for worker in list(self._workers):
-            worker.stop()
-
-
-def _python_path() -> str:
-    """Where this process imports from, so that the worker imports the same; never the current folder."""
-    return os.pathsep.join(path for path in sys.path if path and Path(path).is_absolute())
+        super().stop()
 
 
 def serve() -> None:

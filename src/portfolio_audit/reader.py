@@ -12,8 +12,8 @@ from portfolio_audit.messages import Job, Word, receive, send
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.portfolio import INTERRUPTED
 from portfolio_audit.model.values import Unavailable
-from portfolio_audit.nursery import Nursery, Worker
 from portfolio_audit.text import shown
+from portfolio_audit.workers import Worker, Workers
 
 log = logging.getLogger(__name__)
 _PARTS = get_type_hints(RepoFacts)
@@ -32,7 +32,7 @@ class Reading:
     """Whether the repository is at the commit whose facts are known, so that nothing was read."""
 
 
-def read_repository(nursery: Nursery, job: Job, stop: threading.Event) -> Reading | Unavailable:
+def read_repository(nursery: Workers, job: Job, stop: threading.Event) -> Reading | Unavailable:
     """The facts of one repository. What its worker did not finish is unknown, with the reason."""
     try:
         with nursery.worker() as worker:

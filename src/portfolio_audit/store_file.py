@@ -91,5 +91,5 @@ def _check_owner(path: Path) -> None:
 def remove(path: Path) -> None:
     """The file with what SQLite keeps beside it."""
     for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        with suppress(FileNotFoundError):
+        with suppress(OSError):  # it is not there, or, on Windows, another run has it open
             file.unlink()

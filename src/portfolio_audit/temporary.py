@@ -7,6 +7,7 @@ nobody holds is nobody's any more. Windows has no such lock: there nothing is sw
 import errno
 import os
 import re
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,12 +15,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock
+from time import sleep
+from typing import BinaryIO
 
 _PREFIX, _SUFFIX = "portfolio-audit-", ".tmp"
 _RANDOM = r"[a-z0-9_]{8}"
 _MARK = "of-portfolio-audit"
 _TRIES = 10
 _LEAST_BYTES = 1 << 16
+_PAUSES = (0.05, 0.2, 0.5) if sys.platform == "win32" else (0,)
+"""Seconds: a process that was killed a moment ago may still hold a file open there, which keeps it."""
 
 
 @contextmanager
@@ -46,8 +51,8 @@ def sweep(*parents: Path) -> None:
 
 
 @contextmanager
-def temporary_file(beside: Path) -> Iterator[tuple[int, Path]]:
-    """A new file in the same folder and its descriptor; gone at the end unless it was moved. Leftovers go first.
+def temporary_file(beside: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """A new file in the same folder, open, and its name; gone at the end unless it was moved. Leftovers go first.
 
     Raises:
         OSError: none can be made.
@@ -55,12 +60,14 @@ def temporary_file(beside: Path) -> Iterator[tuple[int, Path]]:
     prefix = f".{beside.name[:40]}."
     _sweep_files(beside.parent, prefix)
     descriptor, name = _new_file(beside.parent, prefix)
-    try:
-        yield descriptor, name
-    finally:
-        with suppress(OSError):
-            name.unlink()
-        os.close(descriptor)
+    with os.fdopen(descriptor, "wb") as file:
+        try:
+            yield file, name
+        finally:
+            if sys.platform == "win32":  # where what is open cannot be removed
+                file.close()
+            with suppress(OSError):
+                name.unlink()
 
 
 class Spool:
@@ -82,7 +89,8 @@ class Spool:
                 with tempfile.TemporaryFile() as file:
                     self._file = os.dup(file.fileno())
             place = self._end
-            if os.pwrite(self._file, data, place) < len(data):
+            os.lseek(self._file, place, os.SEEK_SET)
+            if os.write(self._file, data) < len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             self._end += len(data)
         return place
@@ -91,7 +99,19 @@ class Spool:
         """What is there."""
         if self._file is None:
             raise ValueError("nothing has been put here")
-        return os.pread(self._file, size, place)
+        with self._lock:
+            os.lseek(self._file, place, os.SEEK_SET)
+            return os.read(self._file, size)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with all that is in it, as far as the system lets us."""
+    for pause in _PAUSES:
+        _set_free(folder)
+        rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        sleep(pause)
 
 
 def _first_that_works(parents: Sequence[Path]) -> tuple[Path, int]:
@@ -115,7 +135,7 @@ def _new_folder(parent: Path) -> tuple[Path, int]:
 
 def _marked(folder: Path) -> int:
     """Lock the folder, mark it for ours, and see whether there is room for anything."""
-    lock = os.open(folder, os.O_RDONLY)
+    lock = os.open(os.devnull if sys.platform == "win32" else folder, os.O_RDONLY)  # Windows opens no folders
     try:
         _lock(lock, wait=True)
         (folder / _MARK).write_bytes(bytes(_LEAST_BYTES))
@@ -153,8 +173,18 @@ def _remove(folder: Path) -> None:
     with suppress(OSError):
         for entry in folder.iterdir():
             if entry.name != _MARK:
-                rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-        rmtree(folder)
+                remove_tree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+        if all(entry.name == _MARK for entry in folder.iterdir()):
+            rmtree(folder)
+
+
+def _set_free(folder: Path) -> None:
+    """Windows does not remove what is read-only, as git's packs are."""
+    if sys.platform == "win32":
+        for place, _, names in os.walk(folder):
+            for name in names:
+                with suppress(OSError):
+                    Path(place, name).chmod(stat.S_IWRITE)
 
 
 def _sweep_files(folder: Path, prefix: str) -> None:
@@ -177,24 +207,23 @@ def _taken(path: Path) -> Iterator[bool]:
     """Whether it is this user's and nobody held it; if so, we hold it while the block lasts."""
     if sys.platform == "win32":
         yield False
-        return
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        yield False
-        return
-    try:
-        yield os.fstat(descriptor).st_uid == os.geteuid() and _lock(descriptor, wait=False)
-    finally:
-        os.close(descriptor)
+    else:
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            yield False
+            return
+        try:
+            yield os.fstat(descriptor).st_uid == os.geteuid() and _lock(descriptor, wait=False)
+        finally:
+            os.close(descriptor)
 
 
 def _lock(descriptor: int, *, wait: bool) -> bool:
-    if sys.platform == "win32":
-        return False
-    import fcntl
+    if sys.platform != "win32":
+        import fcntl
 
-    with suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        return True
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            return True
     return False

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -61,7 +62,7 @@ def work(stream: BinaryIO) -> None:
         send(stream, _examine(job, stream))
     except CloneFailed as error:
         send(stream, Word(failed=str(error)))
-    except BrokenPipeError:
+    except ConnectionError:
         return
 
 
@@ -114,34 +115,38 @@ def _packed(facts: Any) -> Raw:
 
 
 def _limit(limits: Limits) -> None:
-    """No bomb gets more memory or disk than this. POSIX only; elsewhere the deadline has to do."""
-    if sys.platform == "win32":
-        return
-    import resource
+    """No bomb gets more memory or disk than this; on Windows, memory."""
+    if sys.platform != "win32":
+        import resource
 
-    for name, value in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_FSIZE, limits.repository_bytes),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        soft, _ = resource.getrlimit(name)
-        most = value if soft == resource.RLIM_INFINITY else min(value, soft)
-        resource.setrlimit(name, (most, most))
+        for name, value in (
+            (resource.RLIMIT_AS, limits.memory_bytes),
+            (resource.RLIMIT_FSIZE, limits.repository_bytes),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            soft, _ = resource.getrlimit(name)
+            most = value if soft == resource.RLIM_INFINITY else min(value, soft)
+            resource.setrlimit(name, (most, most))
 
 
 def _allow_memory(size: int) -> None:
     """From now on, for this process and for whatever it starts; never more than was allowed at first."""
     if sys.platform == "win32":
-        return
-    import resource
+        from portfolio_audit.job_object import contain
 
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (min(size, hard), hard))
+        contain(size)
+    else:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (min(size, hard), hard))
 
 
 def _die_with(stream: BinaryIO) -> None:
     """End this process and its git when the main process goes away: nothing else ever comes on the stream."""
-    stream.read(1)
+    with suppress(OSError):  # Windows says so in this way
+        stream.read(1)
     if sys.platform == "win32":
-        os._exit(1)
-    os.killpg(0, signal.SIGKILL)
+        os._exit(1)  # the job object ends its git
+    else:
+        os.killpg(0, signal.SIGKILL)

@@ -1,14 +1,20 @@
-"""Where repositories are read: a temporary folder and the warm process, made when they are first needed."""
+"""Where repositories are read: a temporary folder and what starts workers, made when they are first needed."""
 
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from msgspec import Struct
 
-from portfolio_audit.nursery import Nursery
 from portfolio_audit.sources.isolation import environment
 from portfolio_audit.temporary import temporary_folder
+from portfolio_audit.workers import Workers
+
+if sys.platform == "win32":
+    from portfolio_audit.spawning import Spawning as Nursery
+else:
+    from portfolio_audit.nursery import Nursery
 
 
 class Place(Struct, frozen=True):
@@ -18,7 +24,7 @@ class Place(Struct, frozen=True):
     """For clones; gone when the workshop closes."""
     variables: dict[str, str]
     """The environment of git and of the workers."""
-    nursery: Nursery
+    nursery: Workers
 
 
 class Workshop:

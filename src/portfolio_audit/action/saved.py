@@ -30,7 +30,8 @@ def load_saved(path: Path) -> Report:
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
             raise ValueError("it is no plain file")
-        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags), "rb") as file:
             return decode(file.read(_MOST_BYTES), Report)
     except OSError as error:
         raise ActionError(f"saved-report: the file could not be read: {error.strerror}.") from None

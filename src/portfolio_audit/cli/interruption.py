@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 _SAME_SECONDS = 1.0
 """A second request so soon is the same one: a shell and a wrapper both pass Ctrl-C on."""
-_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 class _Requests:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from errno import EINVAL, EPIPE
 from pathlib import Path
 
 import click
@@ -29,6 +30,8 @@ _SUFFIXES = {
     ".csv": "csv",
     ".svg": "badge",
 }
+_NOBODY_READS = EINVAL if sys.platform == "win32" else EPIPE
+"""What the system says when a reader of the standard output has gone."""
 OWN = "template"
 """What stands for the form that a template of the user's makes."""
 
@@ -143,7 +146,7 @@ def write_stdout(text: str | Iterable[str]) -> None:
         sys.stdout.buffer.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is not tried again
-        if not isinstance(error, BrokenPipeError):
+        if error.errno != _NOBODY_READS:
             raise OutputError(f"the standard output could not be written: {error.strerror}.") from None
 
 

@@ -3,9 +3,9 @@
 import os
 import subprocess
 from dataclasses import dataclass, field
-from shutil import which
 
 from portfolio_audit.cli.redaction import never_say
+from portfolio_audit.processes import program
 
 _GH_SECONDS = 3
 _VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
@@ -36,7 +36,7 @@ def _from_environment() -> Token | None:
 
 
 def _from_gh(server: str) -> Token | None:
-    gh = which("gh")
+    gh = program("gh")
     if gh is None:
         return None
     host = server.partition("://")[2].partition("/")[0]

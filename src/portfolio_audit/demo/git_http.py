@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from portfolio_audit.demo.answers import Asked
+from portfolio_audit.processes import program
 
 _SERVICE = "git-upload-pack"
 _CHUNK_BYTES = 1 << 16
@@ -77,7 +78,8 @@ def served(asked: Asked, wanted: GitRequest, git_dir: Path) -> Iterator[GitAnswe
 @cache
 def _backend() -> str:
     """Where `git http-backend` is; started directly, so that no `git` in between has to be ended as well."""
-    folder = subprocess.run(["git", "--exec-path"], check=True, capture_output=True, text=True).stdout.strip()  # noqa: S607
+    git = program("git") or "git"
+    folder = subprocess.run([git, "--exec-path"], check=True, capture_output=True, text=True).stdout.strip()
     return str(Path(folder) / "git-http-backend")
 
 
@@ -95,7 +97,7 @@ def _environment(asked: Asked, wanted: GitRequest, git_dir: Path) -> dict[str, s
         "LC_ALL": "C",
         "REQUEST_METHOD": asked.method,
         "QUERY_STRING": asked.query,
-        "PATH_TRANSLATED": str(git_dir / wanted.file),
+        "PATH_TRANSLATED": (git_dir / wanted.file).as_posix(),
         "CONTENT_LENGTH": str(len(asked.body)),
         "REMOTE_ADDR": "127.0.0.1",
         **{name: asked.headers[header] for header, name in _PASSED_HEADERS.items() if header in asked.headers},

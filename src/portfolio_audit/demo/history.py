@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from portfolio_audit.demo.bundle import Bundle, PlannedCommit
+from portfolio_audit.processes import program
 
 _MAIN = "refs/heads/main"
 _CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"
@@ -16,8 +17,8 @@ def write_repository(bundle: Bundle, git_dir: Path, now: datetime) -> None:
     """Make the bare repository; the same bundle and `now` always give the same commits."""
     for folder in ("objects/info", "objects/pack", "refs/heads"):
         (git_dir / folder).mkdir(parents=True)
-    (git_dir / "HEAD").write_text(f"ref: {_MAIN}\n")
-    (git_dir / "config").write_text(_CONFIG)
+    (git_dir / "HEAD").write_text(f"ref: {_MAIN}\n", encoding="ascii", newline="\n")
+    (git_dir / "config").write_text(_CONFIG, encoding="ascii", newline="\n")
     if bundle.commits:
         _import(b"".join(_stream(bundle, now)), git_dir)
 
@@ -32,7 +33,8 @@ def _import(stream: bytes, git_dir: Path) -> None:
     environment = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     environment |= {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C"}
     # a limit of 0 keeps the pack as it is, in place of one file for each object
-    command = ["git", f"--git-dir={git_dir}", "-c", "fastimport.unpackLimit=0", "fast-import", "--quiet", "--done"]
+    importing = ("-c", "fastimport.unpackLimit=0", "fast-import", "--quiet", "--done")
+    command = [program("git") or "git", f"--git-dir={git_dir}", *importing]
     subprocess.run(command, input=stream, env=environment, check=True, capture_output=True)
 
 

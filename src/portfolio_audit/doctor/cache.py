@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
 from portfolio_audit.doctor.machine import shown_bytes
 from portfolio_audit.doctor.values import Finding, State
@@ -58,7 +57,7 @@ def _looked_through(file: Path) -> tuple[int, int]:
         sqlite3.DatabaseError: the file as a whole is damaged, or of another version.
         sqlite3.OperationalError: it cannot be read now.
     """
-    with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True, timeout=_SECONDS)) as store:
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_SECONDS)) as store:
         (layout,) = store.execute("PRAGMA user_version").fetchone()
         if layout != LAYOUT:
             raise sqlite3.DatabaseError(f"layout {layout}, made by another version")

@@ -21,15 +21,14 @@ _LITTLE_MEMORY = 512 * MB
 def python() -> Finding:
     """The interpreter and the system."""
     words = f"Python {platform.python_version()} ({sys.executable}) on {platform.system()} {platform.machine()}."
-    if sys.platform == "win32":
-        return Finding("python", State.BAD, words, "Windows is not supported yet. Use it inside of WSL.")
     return Finding("python", State.GOOD, words)
 
 
 def locale() -> Finding:
     """Whether the terminal can be trusted to show more than ASCII."""
     named = locale_name() or "no locale is set"
-    if speaks_utf8():
+    good = speaks_utf8() or sys.platform == "win32"  # where Python itself sees to it
+    if good:
         return Finding("locale", State.GOOD, f"{named}; reports are UTF-8.")
     advice = "Set LANG=C.UTF-8 if names look wrong in the terminal."
     return Finding("locale", State.WARNING, f"{named}: no UTF-8, but reports are UTF-8 all the same.", advice)
@@ -104,12 +103,12 @@ def _space(purpose: str, place: Path, free: int) -> Finding:
 
 def limits() -> Iterator[Finding]:
     """What this process may use."""
-    if sys.platform == "win32":
-        return
-    import resource
+    files, memory = -1, -1  # as on Windows, where a user has no such limits
+    if sys.platform != "win32":
+        import resource
 
-    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    memory, _ = resource.getrlimit(resource.RLIMIT_AS)
+        files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        memory, _ = resource.getrlimit(resource.RLIMIT_AS)
     if 0 <= files < _FEW_FILES:
         advice = "Raise it (ulimit -n), or give --jobs 2."
         yield Finding("files", State.WARNING, f"only {files} files may be open at a time.", advice)

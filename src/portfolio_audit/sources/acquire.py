@@ -9,7 +9,6 @@ from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from shutil import rmtree
 
 from portfolio_audit.limits import Limits
 from portfolio_audit.sources.boundary import boundary
@@ -20,6 +19,7 @@ from portfolio_audit.sources.git import CloneFailed, GitSnapshot, Wanted
 from portfolio_audit.sources.git_command import GitFailed, run
 from portfolio_audit.sources.objects import Objects
 from portfolio_audit.sources.partial import REF, ends_of, head_of, make_partial, set_ends, set_head
+from portfolio_audit.temporary import remove_tree
 from portfolio_audit.text import counted
 
 log = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ def _asked(
         return make()
     except (*FAILURES, GitFailed, CloneFailed) as error:
         log.info("%s is cloned: %s", folder.name, error)
-        rmtree(folder, ignore_errors=True)
+        remove_tree(folder)
         return None
 
 
@@ -137,7 +137,7 @@ def _seeded(
         return make()
     except (GitFailed, CloneFailed, ValueError) as error:
         log.info("the kept clone of %s is made anew: %s", folder.name, error)
-        rmtree(folder)
+        remove_tree(folder)
         return None
 
 
@@ -224,4 +224,4 @@ def _forget_remote(folder: Path, head: str) -> None:
     sha256 = len(head) == _SHA256_DIGITS
     config = f"[core]\n\trepositoryformatversion = {sha256:d}\n\tbare = true\n"
     config += "[extensions]\n\tobjectFormat = sha256\n" if sha256 else ""
-    (folder / "config").write_text(config, encoding="ascii")
+    (folder / "config").write_text(config, encoding="ascii", newline="\n")

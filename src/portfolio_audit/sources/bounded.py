@@ -1,10 +1,9 @@
 """A command that is given so long and no longer."""
 
-import os
-import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+
+from portfolio_audit.processes import APART, kill_all
 
 
 def run_bounded(
@@ -24,6 +23,7 @@ def run_bounded(
         env=env,
         cwd=folder,
         start_new_session=True,
+        creationflags=APART,
     )
     with process:
         try:
@@ -32,6 +32,5 @@ def run_bounded(
             raise TimeoutError(f"{command[0]} did not end") from None
         finally:
             if process.returncode is None:
-                with suppress(ProcessLookupError, PermissionError):
-                    os.killpg(process.pid, signal.SIGKILL)
+                kill_all(process)
         return process.returncode, said

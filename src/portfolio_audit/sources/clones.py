@@ -3,6 +3,7 @@
 A kept clone is never written to. A run links its packs into a folder of its own, brings that up to date and puts it in
 the old one's place, whole. So two runs do not disturb each other, and a run that is killed leaves the old clone as it
 was. Nothing is taken over but packs whose checksums hold and the names of commits: no configuration, hook or reference.
+All of that rests on folders that are held open while others take their place: where there are none, nothing is kept.
 """
 
 import errno
@@ -29,6 +30,9 @@ Seed = Literal["", "old", "current"]
 """What a folder was filled with: nothing, an earlier state, or what the host still has."""
 CLONES = "clones"
 """Their folder's name in the cache."""
+CAN_KEEP = {os.open, os.link, os.utime} <= os.supports_dir_fd
+"""Whether this system can; Windows cannot."""
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _LAYOUT = 1
 _NOTE = "kept.json"
 _MOST_BYTES = 2_000 * MB
@@ -176,9 +180,9 @@ class Clones:
 @contextmanager
 def _opened(folder: Path) -> Iterator[int]:
     """The folder itself, so that one that takes its place meanwhile is not mixed with it."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    descriptor = os.open(folder, _FLAGS | getattr(os, "O_DIRECTORY", 0))
     try:
-        if os.fstat(descriptor).st_uid != os.geteuid():
+        if hasattr(os, "geteuid") and os.fstat(descriptor).st_uid != os.geteuid():
             raise PermissionError(0, "it belongs to somebody else")
         yield descriptor
     finally:
@@ -216,7 +220,7 @@ def _is_whole(place: Path) -> bool:
 
 
 def _read(name: str, kept: int) -> BinaryIO:
-    return os.fdopen(os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=kept), "rb")
+    return os.fdopen(os.open(name, _FLAGS, dir_fd=kept), "rb")
 
 
 def _write(folder: Path, note: _Note) -> None:

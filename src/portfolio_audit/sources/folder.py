@@ -1,6 +1,7 @@
 """A snapshot of a folder without git. Links are never followed; what its ignore file names is left out."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from portfolio_audit.sources.ignored import Ignored
 from portfolio_audit.sources.notes import Notes
 from portfolio_audit.sources.storage import has_storage
 from portfolio_audit.text import decode, shown, shown_path
+
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 
 
 class FolderSnapshot:
@@ -49,7 +52,7 @@ class FolderSnapshot:
             for item in self._listing(waiting.pop()):
                 raw = os.path.relpath(item.path, os.fsencode(self._root)).replace(os.fsencode(os.sep), b"/")
                 path = shown_path(raw)
-                folder = item.is_dir(follow_symlinks=False)
+                folder = item.is_dir(follow_symlinks=False) and not _is_junction(item)
                 if item.name == b".git" or self._ignored.covers(path, folder=folder):
                     continue
                 if folder:
@@ -112,3 +115,9 @@ class FolderSnapshot:
         except OSError as error:
             self._notes.add(f"{shown_path(raw)} could not be read: {error.strerror}")
             return None
+
+
+def _is_junction(folder: "os.DirEntry[bytes]") -> bool:
+    """Whether it is what Windows has for a link between folders."""
+    tag = getattr(folder.stat(follow_symlinks=False), "st_reparse_tag", 0) if sys.platform == "win32" else 0
+    return tag == _JUNCTION

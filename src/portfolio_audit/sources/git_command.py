@@ -1,9 +1,10 @@
 """Starting git, by argument list, in the isolated environment. GitPython starts it and does no more than that."""
 
+import os
 import re
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,7 +13,7 @@ from portfolio_audit.sources.isolation import is_isolated
 # Said again on the command line: it outranks whatever a repository's own configuration says.
 _ALWAYS = (
     "git",
-    "-c", "core.hooksPath=/dev/null",
+    "-c", f"core.hooksPath={os.devnull}",
     "-c", "core.fsmonitor=false",
     "-c", "credential.helper=",
     "-c", "protocol.version=2",
@@ -105,7 +106,8 @@ def started(folder: Path, *arguments: str) -> Iterator[Any]:
     try:
         yield process
     finally:
-        process.stdin.close()
+        with suppress(OSError):  # it ended before it had read all
+            process.stdin.close()
         process.stdout.close()
         process.proc.kill()
         process.proc.wait()

@@ -3,9 +3,9 @@
 import errno
 import re
 from dataclasses import dataclass
-from shutil import which
 
 from portfolio_audit.errors import AuditError
+from portfolio_audit.processes import program
 from portfolio_audit.sources.bounded import run_bounded
 
 Version = tuple[int, int, int]
@@ -48,7 +48,7 @@ def find_git(seconds: float = _SECONDS) -> Git:
         AuditError: there is none, or it does not work; the message says what to do.
         OSError: nothing can be started now.
     """
-    path = which("git")
+    path = program("git")
     if path is None:
         raise AuditError(f"git was not found on PATH. {INSTALL}")
     try:

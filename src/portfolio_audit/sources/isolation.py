@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 MARK = "PORTFOLIO_AUDIT_ISOLATED"
-_CONFIG = """\
+_CONFIG = f"""\
 [core]
-\thooksPath = /dev/null
+\thooksPath = {os.devnull}
 \tfsmonitor = false
 \tpackedGitWindowSize = 32m
 \tpackedGitLimit = 256m
@@ -29,7 +29,11 @@ _CONFIG = """\
 """
 _KEPT = (
     "PATH",
+    "PATHEXT",
+    "COMSPEC",
+    "SYSTEMDRIVE",
     "SYSTEMROOT",
+    "WINDIR",
     "TEMP",
     "TMP",
     "TMPDIR",
@@ -49,7 +53,7 @@ def environment(home: Path, protocols: str) -> dict[str, str]:
         protocols: what git may speak, colon-separated.
     """
     config = home / "gitconfig"
-    config.write_text(_CONFIG, encoding="ascii")
+    config.write_text(_CONFIG, encoding="ascii", newline="\n")
     kept = {name: os.environ[name] for name in (*_KEPT, *PROXIES) if name in os.environ}
     return kept | {
         "HOME": str(home),
@@ -65,6 +69,7 @@ def environment(home: Path, protocols: str) -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_PYTHON_REFRESH": "quiet",
         "LC_ALL": "C",
+        "NoDefaultCurrentDirectoryInExePath": "1",  # Windows would look for programs in the current folder first
         MARK: "1",
     }
 

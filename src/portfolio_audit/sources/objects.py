@@ -51,7 +51,7 @@ class Objects:
         try:
             self._git.stdin.write("".join(f"{oid}\n" for oid in oids).encode())
             self._git.stdin.flush()
-        except BrokenPipeError:  # git gave up on one before
+        except OSError:  # git gave up on one before; the error differs between systems
             self._git = None
 
     def _answer(self, most: int | None) -> bytes | None:

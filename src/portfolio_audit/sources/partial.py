@@ -15,8 +15,8 @@ def make_partial(folder: Path, url: str) -> None:
         "[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tpartialClone = origin\n"
         f'[remote "origin"]\n\turl = "{quoted}"\n\tpromisor = true\n\tpartialclonefilter = blob:none\n'
     )
-    (folder / "config").write_text(config, encoding="utf-8")
-    (folder / "HEAD").write_text(f"ref: {REF}\n", encoding="ascii")
+    (folder / "config").write_text(config, encoding="utf-8", newline="\n")
+    (folder / "HEAD").write_text(f"ref: {REF}\n", encoding="ascii", newline="\n")
 
 
 def head_of(folder: Path) -> str:
@@ -32,7 +32,7 @@ def ends_of(folder: Path) -> tuple[str, ...]:
 
 def set_head(folder: Path, head: str) -> None:
     """Have the repository stand at that commit."""
-    (folder / REF).write_text(f"{head}\n", encoding="ascii")
+    (folder / REF).write_text(f"{head}\n", encoding="ascii", newline="\n")
 
 
 def set_ends(folder: Path, ends: Iterable[str]) -> None:
@@ -40,4 +40,4 @@ def set_ends(folder: Path, ends: Iterable[str]) -> None:
     shallow = folder / "shallow"
     shallow.unlink(missing_ok=True)
     if lines := "".join(f"{oid}\n" for oid in ends):
-        shallow.write_text(lines, encoding="ascii")
+        shallow.write_text(lines, encoding="ascii", newline="\n")
