@@ -17,6 +17,7 @@ USAGE = README + "\n## Usage\n\n```sh\npython train.py\n```\n"
 SHOWN = USAGE + "\n![Bikes by hour](docs/hours.png)\n"
 FIXED = "README says how to run it"
 
+
 def passed(run: Run) -> None:
     """Whatever happened, the job is green and tells how the repository stands."""
     assert run.exit_code == 0
