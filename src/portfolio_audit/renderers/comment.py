@@ -80,7 +80,9 @@ def heading(report: Report) -> str:
     grade = f", grade {score.grade}" if score.grade else ""
     if changes is None or changes.before is None:
         return f"**{value_of(score.value)} of 100**{grade}"
-    delta = f" ({signed(changes.before, changes.after)})" if changes.after != changes.before else ""
+    if changes.before == changes.after:
+        return f"**{changes.before} of 100**, as before{grade}"
+    delta = f" ({told})" if (told := signed(changes.before, changes.after)) else ""
     return f"**{changes.before} → {value_of(changes.after)}**{delta}{grade}"
 
 
