@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +25,7 @@ def passed(run: Run) -> None:
     assert run.outputs["passed"] == "true"
     assert 0 < int(run.outputs["score"]) < 100
     assert run.summary.startswith("### Portfolio audit: **")
-    assert 0 < len(run.annotations) <= 10 + len(notes(run))
+    assert 0 < len(run.annotations) <= 10
 
 
 def notes(run: Run) -> list[str]:
@@ -306,3 +307,11 @@ def test_a_short_limit_is_waited_for(events: Events, project: Project, github: L
     run = events.push(before, after, token=TOKEN)
     passed(run)
     assert len(events.comments) == 1
+
+
+def test_a_job_without_a_checkout_is_told_what_is_missing(events: Events, project: Project, tmp_path: Path) -> None:
+    (tmp_path / "empty" / ".git").mkdir(parents=True)
+    (tmp_path / "empty" / ".git").rmdir()
+    run = events.push(project.head, project.head, checkout=tmp_path / "empty", token=TOKEN)
+    assert run.exit_code == 2
+    assert "actions/checkout" in run.annotations[0].text

@@ -30,11 +30,12 @@ class Annotation:
         return {"file": self.file, "line": str(self.line) if self.file else "", "title": self.title}
 
 
-def annotations(report: Report, below: str) -> tuple[list[Annotation], int]:
+def annotations(report: Report, below: str, room: int = MOST) -> tuple[list[Annotation], int]:
     """The most valuable marks, and how many there are beside them.
 
     Args:
         below: where the repository lies below the workspace, with a slash at its end; empty for the workspace itself.
+        room: how many may still be shown.
     """
     if report.login or len(report.repositories) != 1:
         return [], 0
@@ -42,7 +43,7 @@ def annotations(report: Report, below: str) -> tuple[list[Annotation], int]:
     by_this_change = _by_this_change(report)
     findings = sorted(to_fix(repo.findings), key=lambda finding: finding.rule not in by_this_change)
     marks = [_annotation(finding, repo, below, new=finding.rule in by_this_change) for finding in findings]
-    return marks[:MOST], max(0, len(marks) - MOST)
+    return marks[:room], max(0, len(marks) - room)
 
 
 def _by_this_change(report: Report) -> frozenset[str]:

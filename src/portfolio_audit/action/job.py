@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from portfolio_audit.action import outcome, publishing
-from portfolio_audit.action.annotations import annotations
+from portfolio_audit.action.annotations import MOST, annotations
 from portfolio_audit.action.console import Console
 from portfolio_audit.action.event import Event
 from portfolio_audit.action.examining import Examined, examine
@@ -89,9 +89,9 @@ class Job:
 
     def _repository(self) -> Examined:
         folder = inside(self.workspace, self.inputs.path)
-        if not folder.is_dir():
+        if not folder.is_dir() or not any(folder.iterdir()):
             raise ActionError(
-                f"there is no folder {self.inputs.path!r} in the workspace. Check the repository out first "
+                f"there is nothing at {self.inputs.path!r} in the workspace. Check the repository out first "
                 "(actions/checkout), and give its folder as `path` if it is not the workspace itself."
             )
         pair = pair_of(self.event, folder, self.host)
@@ -157,7 +157,7 @@ class Job:
         if not self.inputs.annotations or self.inputs.username:
             return
         folder = inside(self.workspace, self.inputs.path).relative_to(self.workspace.resolve()).as_posix()
-        marks, more = annotations(report, "" if folder == "." else f"{folder}/")
+        marks, more = annotations(report, "" if folder == "." else f"{folder}/", MOST - len(self.notes))
         for mark in marks:
             self.console.annotate(mark.level, mark.message, mark.properties)
         if more:
