@@ -460,6 +460,15 @@ def test_a_text_in_markdown_is_nothing_but_text(text: str) -> None:
     assert {child.type for child in inline.children or []} <= {"text", "text_special"}
 
 
+@pytest.mark.parametrize("before", ["", "_", "*", "~", "(", "1", "é", "x"])
+@pytest.mark.parametrize(
+    "what", ["https://x.example", "www.x.example", "ftp://x.y", "mailto:a@x.y", "GH-12", "#12", "@eve"]
+)
+def test_nothing_is_a_link_a_reference_or_a_mention_whatever_stands_before_it(before: str, what: str) -> None:
+    told = markdown_text(before + what)
+    assert not re.search(r"(?i)(https?|ftp|mailto)(?=:)|www(?=\.)|@(?=\w)|#(?=\d)|gh\\?-(?=\d)", told)
+
+
 def test_advice_keeps_its_code_and_nothing_else() -> None:
     assert markdown_advice("Add `a_b` and *c* to #1") == "Add `a_b` and \\*c\\* to \\#\u200b1"
     assert markdown_advice("a `b") == "a \\`b"

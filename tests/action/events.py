@@ -51,6 +51,14 @@ class Events:
         given = {name.replace("_", "-"): value for name, value in inputs.items()}
         return self.runner.run("pull_request", payload, folder, self.github, token=token, inputs=given)
 
+    def late(self, pull: Pull, *, token: str) -> Run:
+        """A run for a state of the pull request that is no longer its last."""
+        self.project.move(pull.ref, pull.merge)
+        folder = self.project.checked_out(pull.ref, depth=0)
+        return self.runner.run(
+            "pull_request", self.payloads.pull_request(pull), folder, self.github, token=token, inputs={}
+        )
+
     @property
     def comments(self) -> tuple[Comment, ...]:
         """All that are there, oldest first."""

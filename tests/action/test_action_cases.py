@@ -104,6 +104,50 @@ def test_what_a_shallow_checkout_lacks_comes_from_the_host(events: Events, proje
     assert told(comment.body) == [FIXED, "In part: README names what to start"]
 
 
+@pytest.mark.parametrize("depth", [0, 1])
+def test_an_empty_diff_moves_no_number_however_shallow(events: Events, project: Project, depth: int) -> None:
+    before, after = project.head, project.commit({})
+    run = events.push(before, after, token=TOKEN, depth=depth)
+    passed(run)
+    project.commit({}, branch="work")
+    other = events.pull_request(project.pull(7, "work"), depth=depth, token=TOKEN)
+    passed(other)
+    assert (run.outputs["delta"], other.outputs["delta"]) == ("0", "0")
+    assert events.writes() == []
+
+
+def test_another_checkout_than_the_events_is_not_told_in_its_name(events: Events, project: Project) -> None:
+    before, after = project.head, project.commit({"README.md": USAGE})
+    other = project.commit({"README.md": "# Other\n"}, branch="other")
+    checkout = project.checked_out("refs/heads/other", depth=0)
+    run = events.push(before, after, checkout=checkout, token=TOKEN, comment="always")
+    assert (run.exit_code, events.writes()) == (0, [])
+    assert run.outputs["previous-score"] == ""
+    assert any("Another commit" in note for note in notes(run))
+    assert other[:7] in run.summary
+
+
+def test_a_score_that_is_gone_fails_the_gate(events: Events, project: Project) -> None:
+    gone = dict.fromkeys(FILES, "") | {"notes.md": "# Notes\n\n- a\n"}
+    project.rewrite(FILES)
+    before = project.head
+    after = project.commit(gone)
+    run = events.push(before, after, token=TOKEN, fail_under="1", comment="never")
+    assert run.outputs["score"] == ""
+    assert (run.exit_code, run.outputs["passed"]) == (1, "false")
+
+
+def test_an_older_run_does_not_write_over_a_newer_one(events: Events, project: Project) -> None:
+    head = project.commit({"README.md": USAGE}, branch="work")
+    old = project.pull(7, "work")
+    project.commit({"README.md": SHOWN}, branch="work", start="refs/heads/work")
+    events.pull_request(project.pull(7, "work"), before=head, token=TOKEN)
+    (newer,) = events.comments
+    run = events.late(old, token=TOKEN)
+    passed(run)
+    assert events.comments == (newer,)
+
+
 def test_the_first_commit_has_nothing_before_it(events: Events, project: Project, golden: Golden) -> None:
     run = events.push(NOBODY, project.head, token=TOKEN)
     passed(run)

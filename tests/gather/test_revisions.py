@@ -9,6 +9,7 @@ from gather.repositories import Made, git, history
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.gathering import gather
 from portfolio_audit.model.facts import HistoryFacts, ReadmeFacts, RepoFacts
+from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.targets import Revision
 
@@ -64,8 +65,8 @@ def test_a_shallow_checkout_has_no_other_commit_and_its_history_is_not_complete(
     url, (before, head) = (tmp_path / "c").as_uri(), oids(folder, "main~1", "main")
     portfolio = gather([Revision(url, head, "p"), Revision(url, before, "q")], now=NOW)
     (repo,) = portfolio.repos
-    assert isinstance(repo.history, HistoryFacts)
-    assert not repo.history.complete
+    assert isinstance(repo.history, Unavailable)
+    assert "git fetch --unshallow" in repo.history.reason
     assert [skip.reason for skip in portfolio.skipped] == ["it has no such commit"]
 
 

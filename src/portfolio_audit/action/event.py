@@ -27,7 +27,7 @@ class Event:
     sha: str
     """The commit that the run is about."""
     before: str = ""
-    """Of a push: the commit before it."""
+    """Of a push, and of a merge queue's group: the commit before it."""
     number: int = 0
     """Of a pull request."""
     head_sha: str = ""
@@ -67,7 +67,7 @@ def read_event(environ: Mapping[str, str]) -> Event:
         return _pull_request(payload, repository, sha)
     if name == "workflow_run":
         return _other_run(payload, repository, sha)
-    return Event("other", repository, sha)
+    return Event("other", repository, sha, before=_oid(_table(payload, "merge_group").get("base_sha")))
 
 
 def _payload(path: str) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """The report on what is checked out, beside the state before the change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 from datetime import datetime
@@ -14,9 +14,10 @@ from portfolio_audit.action.revisions import Pair
 from portfolio_audit.comparing import aliases_of, compare
 from portfolio_audit.errors import AuditError, NotComparable
 from portfolio_audit.gathering import gather
-from portfolio_audit.model.facts import HistoryFacts
+from portfolio_audit.model.facts import HistoryFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.report import Changes, Report
+from portfolio_audit.model.values import Unavailable
 from portfolio_audit.planning import Wish, is_repository
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.targets import Folder, Revision, Target
@@ -47,7 +48,8 @@ def examine(folder: Path, pair: Pair, event: Event, host: GitHub, asked: Questio
     here = _revision(folder.as_uri(), event, host)
     wanted = [replaced(here(pair.head), trial=pair.trial)] + ([here(pair.before, _BEFORE)] if pair.before else [])
     both = gather(wanted, host, asked.wish, now=now)
-    report = asked.report(_part(both, ""))
+    now_there = _part(both, "")
+    report = asked.report(now_there)
     if not pair.before:
         return Examined(report, note=pair.note)
     earlier = _part(both, _BEFORE)
@@ -57,7 +59,7 @@ def examine(folder: Path, pair: Pair, event: Event, host: GitHub, asked: Questio
     if not earlier.repos:
         return Examined(report, note=_not_read(earlier))
     try:
-        return Examined(_with_changes(report, earlier, asked), pair.before)
+        return Examined(_with_changes(report, now_there, earlier, asked), pair.before)
     except NotComparable as error:
         return Examined(report, note=str(error))
 
@@ -99,9 +101,23 @@ def _not_read(portfolio: Portfolio) -> str:
     return f"The commit before the change could not be read{why}. With `fetch-depth: 0` the checkout holds it."
 
 
-def _with_changes(report: Report, earlier: Portfolio, asked: Questions) -> Report:
-    changes = compare(asked.report(earlier), report, aliases_of(asked.catalogue))
+def _with_changes(report: Report, now: Portfolio, earlier: Portfolio, asked: Questions) -> Report:
+    old, new = map(asked.report, _alike(earlier, now))
+    changes = compare(old, new, aliases_of(asked.catalogue))
     return replace(report, changes=_dated(changes, earlier))
+
+
+def _alike(*portfolios: Portfolio) -> Iterator[Portfolio]:
+    """Both without what could not be looked at in one of them: a score must not move for want of looking."""
+    repos = [portfolio.repos[0] for portfolio in portfolios if portfolio.repos]
+    lacking = {
+        name: value
+        for repo in repos
+        for name in RepoFacts.__struct_fields__
+        if isinstance(value := getattr(repo, name), Unavailable)
+    }
+    for portfolio in portfolios:
+        yield replace(portfolio, repos=tuple(replace(repo, **lacking) for repo in portfolio.repos))
 
 
 def _dated(changes: Changes, earlier: Portfolio) -> Changes:

@@ -27,11 +27,11 @@ class Input:
 _SWITCH = ("true", "false")
 FAIL_ON = ("none", "new", "regression", "any")
 INPUTS = (
-    Input("path", ".", "Folder of the repository to audit, below the workspace; what its commits hold is audited."),
+    Input("path", ".", "Folder below the workspace to audit: a checked-out repository, or a folder in one."),
     Input("username", "", "Audit this person's whole portfolio in place of the checked-out repository."),
     Input("github-token", "${{ github.token }}", "Token for comments and for what GitHub tells only with one."),
     Input("rubric", DEFAULT_RUBRIC, "Whose eyes to look with: the name of a rubric, such as data-analyst."),
-    Input("config", "", "Settings file (TOML) of the repository. On a pull request it is read from the base."),
+    Input("config", "", "Settings file (TOML), named from `path`. On a pull request it is read from the base."),
     Input("select", "", "Only these rules, categories or patterns; separated by commas or line breaks."),
     Input("ignore", "", "Not these rules, categories or patterns; separated by commas or line breaks."),
     Input("fail-under", "", "Fail when the score is below this number, 0 to 100. Empty: never."),

@@ -14,8 +14,9 @@ from portfolio_audit.action.event import Event
 from portfolio_audit.action.examining import Examined, examine
 from portfolio_audit.action.inputs import Inputs
 from portfolio_audit.action.questions import Questions, questions, settings_of
-from portfolio_audit.action.revisions import Pair, inside, pair_of
+from portfolio_audit.action.revisions import Pair, below_root, inside, pair_of
 from portfolio_audit.action.saved import load_saved, retold
+from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
 from portfolio_audit.errors import ActionError, AuditError, NotPermitted
 from portfolio_audit.files import write_all
 from portfolio_audit.gathering import gather
@@ -25,7 +26,7 @@ from portfolio_audit.renderers.comment import Setting, comment
 from portfolio_audit.renderers.escape import markdown_advice
 from portfolio_audit.settings import Settings
 from portfolio_audit.sources.github import GitHub
-from portfolio_audit.sources.threads import Place, as_issue, on_commit, on_pull_request
+from portfolio_audit.sources.threads import Place, Threads, as_issue, on_commit, on_pull_request
 from portfolio_audit.targets import Person, valid_login
 from portfolio_audit.text import counted
 
@@ -50,6 +51,8 @@ class Job:
     notes: list[str] = field(default_factory=list)
     """For the page of the job."""
     fail_under: int | None = None
+    foreign: bool = False
+    """Whether another commit than the event's is checked out, about which nothing must be said at the event's."""
 
     def done(self) -> int:
         """Do it all; the exit status."""
@@ -73,7 +76,8 @@ class Job:
     # --- what is audited ---------------------------------------------------------------------------------------------
 
     def _questions(self, pair: Pair) -> Questions:
-        settings, problem = settings_of(self.inputs.config, self.event, pair, self.workspace, self.host)
+        folder = inside(self.workspace, self.inputs.path)
+        settings, problem = settings_of(self.inputs.config, self.event, pair, folder, self.workspace, self.host)
         if problem:
             self._note(problem)
         asked = questions(self.inputs, settings)
@@ -95,7 +99,11 @@ class Job:
                 "(actions/checkout), and give its folder as `path` if it is not the workspace itself."
             )
         pair = pair_of(self.event, folder, self.host)
-        return examine(folder, pair, self.event, self.host, self._questions(pair), self.now)
+        self.foreign = pair.foreign
+        examined = examine(folder, pair, self.event, self.host, self._questions(pair), self.now)
+        if examined.note and not self.event.created:
+            self._note(examined.note)
+        return examined
 
     # --- where it is told --------------------------------------------------------------------------------------------
 
@@ -104,7 +112,8 @@ class Job:
         return Setting(publishing.marker(self._subject()), change, examined.before, examined.note)
 
     def _subject(self) -> str:
-        return f"@{self.inputs.username.lower()}" if self.inputs.username else self.inputs.path
+        place = f"@{self.inputs.username.lower()}" if self.inputs.username else Path(self.inputs.path).as_posix()
+        return place if self.inputs.rubric == DEFAULT_RUBRIC else f"{place} by {self.inputs.rubric}"
 
     def _place(self, me: str) -> Place | None:
         event, name = self.event, f"{self.event.repository.owner}/{self.event.repository.name}"
@@ -119,7 +128,7 @@ class Job:
 
     def _commented(self, report: Report, text: str) -> str:
         """Say it there, unless it must not be said; the address."""
-        if self.inputs.comment == "never" or self._place("") is None:
+        if self.inputs.comment == "never" or self.foreign or self._place("") is None:
             return ""
         quiet = self.inputs.comment == "changed" and not self._moved(report)
         if quiet and self.event.kind == "push":  # a commit has no earlier comment that would have to be changed
@@ -132,6 +141,9 @@ class Job:
             me = threads.me()
             place = self._place(me)
             assert place is not None  # noqa: S101 - it was asked before
+            if self._is_late(threads):
+                self.console.say("comment: a newer commit has come, whose run will tell.")
+                return ""
             publisher = publishing.Publisher(threads, place, me, text.partition("\n")[0])
             published = publisher.publish(text, only_if_there=quiet)
         except NotPermitted as error:
@@ -142,6 +154,14 @@ class Job:
             return ""
         self.console.say(f"comment: {published.done} {published.url}".rstrip())
         return published.url
+
+    def _is_late(self, threads: Threads) -> bool:
+        """Whether the pull request has gone on since."""
+        event = self.event
+        if event.kind != "pull request" or self.inputs.mode == "issue":
+            return False
+        head = threads.head_of(f"{event.repository.owner}/{event.repository.name}", event.number)
+        return bool(event.head_sha) and head != event.head_sha
 
     def _moved(self, report: Report) -> bool:
         """Whether there is something to say."""
@@ -156,8 +176,8 @@ class Job:
     def _mark(self, report: Report) -> None:
         if not self.inputs.annotations or self.inputs.username:
             return
-        folder = inside(self.workspace, self.inputs.path).relative_to(self.workspace.resolve()).as_posix()
-        marks, more = annotations(report, "" if folder == "." else f"{folder}/", MOST - len(self.notes))
+        below = below_root(inside(self.workspace, self.inputs.path), self.workspace.resolve())
+        marks, more = annotations(report, f"{below}/" if below else "", MOST - len(self.notes))
         for mark in marks:
             self.console.annotate(mark.level, mark.message, mark.properties)
         if more:
@@ -220,7 +240,7 @@ class Job:
         report = retold(
             load_saved(self.workspace / self.inputs.saved_report), questions(self.inputs, Settings()).catalogue
         )
-        self.event = Event("pull request", event.repository, event.sha, number=number)
+        self.event = Event("pull request", event.repository, event.sha, number=number, head_sha=event.head_sha)
         setting = Setting(publishing.marker(self._subject()), "pull request")
         url = self._commented(report, comment(report, setting))
         self._output(outcome.values(report, passed=True, url=url, paths={}))

@@ -22,7 +22,7 @@ def values(report: Report, *, passed: bool, url: str, paths: Mapping[str, str]) 
         "score": _number(score.value),
         "grade": score.grade or "",
         "previous-score": _number(before),
-        "delta": signed(before, score.value),
+        "delta": signed(before, changes.after) if changes else "",
         "failed": str(failed(report)),
         "new-failures": str(len(changes.new) + len(changes.broken) if changes else 0),
         "comment-url": url,
@@ -45,6 +45,8 @@ def misses(report: Report, least: int | None, fail_on: str) -> list[str]:
     value = report.score.value
     if least is not None and value is not None and value < least:
         found.append(f"The score is {value}, below {least} (fail-under).")
+    if least is not None and value is None and report.changes and report.changes.before is not None:
+        found.append(f"There is no score any more; before it was {report.changes.before} (fail-under).")
     if fail_on == "any" and (count := failed(report)):
         found.append(f"{count} rule{'s fail' if count > 1 else ' fails'} (fail-on: any).")
     if report.changes and fails(report.changes, fail_on):

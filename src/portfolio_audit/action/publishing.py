@@ -12,7 +12,7 @@ from portfolio_audit.errors import AuditError, Unanswered, UserNotFound
 from portfolio_audit.sources.threads import Place, Post, Threads
 
 log = logging.getLogger(__name__)
-_PAUSES = (1.0, 3.0)
+_PAUSES = (2.0, 5.0)
 """Seconds before it is looked whether something unanswered was done after all; the host's lists may lag behind."""
 
 Done = Literal["posted", "edited", "unchanged", "silent"]

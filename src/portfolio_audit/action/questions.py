@@ -5,7 +5,7 @@ from pathlib import Path
 
 from portfolio_audit.action.event import Event
 from portfolio_audit.action.inputs import Inputs
-from portfolio_audit.action.revisions import Pair, inside
+from portfolio_audit.action.revisions import Pair, below_root, inside
 from portfolio_audit.auditing import audit, with_kinds
 from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
@@ -62,8 +62,13 @@ def questions(inputs: Inputs, settings: Settings) -> Questions:
     return Questions(catalogue, whole, exemptions(whole, catalogue, ignore, settings.ignore), settings, fail_under)
 
 
-def settings_of(config: str, event: Event, pair: Pair, workspace: Path, host: GitHub) -> tuple[Settings, str]:
-    """(the settings, why there are none although there should be): on a pull request those of its base.
+def settings_of(
+    config: str, event: Event, pair: Pair, folder: Path, workspace: Path, host: GitHub
+) -> tuple[Settings, str]:
+    """(the settings, why there are none although there should be): where a change is to be judged those of its base.
+
+    Args:
+        folder: what is audited; the file is named from there.
 
     Raises:
         RuleFileError: the file has a mistake.
@@ -71,11 +76,13 @@ def settings_of(config: str, event: Event, pair: Pair, workspace: Path, host: Gi
     """
     if not config:
         return Settings(), ""
-    if event.kind != "pull request":
-        return parse_settings(_read(inside(workspace, config), config), Path(config)), ""
-    name, base = f"{event.repository.owner}/{event.repository.name}", pair.before or event.base_sha
+    file = inside(workspace, str(folder / config))
+    if event.kind == "push" or not (event.base_sha or event.before):
+        return parse_settings(_read(file, config), Path(config)), ""
+    place = "/".join(filter(None, (below_root(file.parent, workspace.resolve()), file.name)))
+    name, base = f"{event.repository.owner}/{event.repository.name}", pair.before or event.base_sha or event.before
     try:
-        text = host.threads().text_at(name, config, base)
+        text = host.threads().text_at(name, place, base)
     except AuditError as error:
         return Settings(), f"The settings file of the base was not read, so every rule is asked: {error}"
     return parse_settings(text.encode(), Path(config)), ""

@@ -19,6 +19,8 @@ class Pair:
     before: str = ""
     trial: bool = False
     """Whether the head is a merge that the host made for a trial."""
+    foreign: bool = False
+    """Whether the head is none of the event's commits."""
     note: str = ""
     """Why there is none before; empty when there is nothing to be said about it."""
 
@@ -26,17 +28,13 @@ class Pair:
 def pair_of(event: Event, folder: Path, host: GitHub) -> Pair:
     """The commits that show what this event has changed, and nothing that others have changed."""
     head = checked_out(folder)
-    if event.kind == "push":
-        return _of_push(event, head)
+    if head and head not in (event.sha, event.head_sha):
+        return Pair(head, foreign=True, note="Another commit than the event's is checked out, so nothing is compared.")
     if event.kind == "pull request":
         return _of_pull_request(event, head, host)
-    return Pair(head)
-
-
-def _of_push(event: Event, head: str) -> Pair:
-    if event.before:
-        return Pair(head, event.before)
-    return Pair(head, note="This is the first push of the branch, so there is nothing to compare with.")
+    if event.kind == "push" and not event.before:
+        return Pair(head, note="This is the first push of the branch, so there is nothing to compare with.")
+    return Pair(head, event.before)
 
 
 def _of_pull_request(event: Event, head: str, host: GitHub) -> Pair:
@@ -52,7 +50,17 @@ def _of_pull_request(event: Event, head: str, host: GitHub) -> Pair:
             return Pair(head, parents[0], trial)
         return Pair(head, threads.merge_base(name, event.base_sha, at), trial)
     except AuditError as error:
-        return Pair(head, "", trial, f"Where it parted from its base could not be found out: {shown(str(error), 300)}")
+        return Pair(
+            head, "", trial, note=f"Where it parted from its base could not be found out: {shown(str(error), 300)}"
+        )
+
+
+def below_root(folder: Path, workspace: Path) -> str:
+    """Where a folder lies in the repository that is checked out around it; empty for the repository itself."""
+    places = [folder, *(place for place in folder.parents if place == workspace or workspace in place.parents)]
+    root = next((place for place in places if (place / ".git").exists()), workspace)
+    below = folder.relative_to(root).as_posix()
+    return "" if below == "." else below
 
 
 def inside(workspace: Path, path: str) -> Path:

@@ -94,7 +94,7 @@ def _changes(changes: Changes, rules: dict[str, Rule]) -> Changes:
 
 
 def _moves(moves: Iterable[Moved], rules: dict[str, Rule]) -> tuple[Moved, ...]:
-    known = [move for move in moves if move.rule in rules]
+    known = {move.rule: move for move in moves if move.rule in rules}.values()
     return tuple(Moved(move.rule, "", _title(rules[move.rule], move.after), move.before, move.after) for move in known)
 
 

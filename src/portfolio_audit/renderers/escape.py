@@ -14,9 +14,9 @@ _SHORT = 10
 """Digits of a commit in a link; a page has a thousand of them."""
 _RUNS = re.compile(r"`+")
 _MENTION = re.compile(r"@(?=\w)")
-_REFERENCE = re.compile(r"\b(https?|ftp|mailto|xmpp|www)(?=[:.])", re.IGNORECASE)
+_REFERENCE = re.compile(r"(https?|ftp|mailto|xmpp|www)(?=[:.])", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]`\"|]+", re.IGNORECASE)
-_ISSUE = re.compile(r"(#|\bGH-)(?=\d)", re.IGNORECASE)
+_ISSUE = re.compile(r"(#|GH-)(?=\d)", re.IGNORECASE)
 _FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
 _IN_ADDRESS = "/:?@!$&'()*+,;=%~"
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")

@@ -142,17 +142,23 @@ class Threads:
         return oid
 
     def pull_request(self, repository: str, owner: str, branch: str, oid: str) -> int:
-        """The open pull request from that branch whose last commit is that one; 0 when there is none.
+        """The open pull request from that branch whose last commit is that one; 0 when there is none, or several.
 
         Raises:
             AuditError: the host did not tell.
         """
         query = urlencode({"state": "open", "head": f"{owner}:{branch}", "per_page": "100"})
-        for row in self._api.get(f"/repos/{repository}/pulls?{query}", _is_list).data:
-            head = row.get("head") if isinstance(row, Mapping) else None
-            if isinstance(head, Mapping) and head.get("sha") == oid and type(row.get("number")) is int:
-                return int(row["number"])
-        return 0
+        rows = self._api.get(f"/repos/{repository}/pulls?{query}", _is_list).data
+        found = [row.get("number") for row in rows if isinstance(row, Mapping) and _head(row) == oid]
+        return found[0] if len(found) == 1 and type(found[0]) is int else 0
+
+    def head_of(self, repository: str, number: int) -> str:
+        """The last commit of a pull request.
+
+        Raises:
+            AuditError: the host did not tell.
+        """
+        return _head(self._api.get(f"/repos/{repository}/pulls/{number}", _is_table).data)
 
     def text_at(self, repository: str, path: str, oid: str) -> str:
         """A small text file at a commit.
@@ -167,6 +173,8 @@ class Threads:
             f"/repos/{repository}/contents/{quote(path)}?{query}", _is_table, f"{path} is not there"
         ).data
         try:
+            if data["encoding"] != "base64":  # too large to be told
+                raise ValueError
             return base64.b64decode(data["content"]).decode()
         except (KeyError, TypeError, ValueError):
             raise AuditError(f"{shown(path, 120)} is no text file.") from None
@@ -178,12 +186,22 @@ class Threads:
                 return reply.data()
             except ValueError:
                 return None
+        if reply.status == 403 and b"not accessible" not in reply.body:
+            raise NotPermitted(
+                "the host refuses it, as it does where a conversation is locked or a repository archived."
+            )
         if reply.status == 403 or (reply.status == 404 and method == "POST"):  # what may not be seen is not there
             raise NotPermitted(f"the token may not do that; the permission `{permission}` is missing.")
         if reply.status >= 500:
             raise Unanswered(f"the host answered with error {reply.status}.")
         self._api.refuse(reply)
         return None
+
+
+def _head(pull: Mapping[str, Any]) -> str:
+    head = pull.get("head")
+    oid = head.get("sha") if isinstance(head, Mapping) else None
+    return oid if isinstance(oid, str) else ""
 
 
 def _login(data: Any) -> str:
