@@ -14,8 +14,6 @@ from markdown_it import MarkdownIt
 from action.running import ROOT, script
 
 OURS = "portfolio-audit/portfolio-audit"
-_RELEASE = f"{'1' * 40} # v1.0.0"
-"""Stands for the commit of a release, which nobody knows before it is made."""
 _USES = re.compile(r"^\s*(?:-\s+)?uses:\s*(?P<action>[^@\s]+)(?P<rest>.*)$", re.MULTILINE)
 _PINNED = re.compile(r"@[0-9a-f]{40} # v\d+(\.\d+)*")
 _FLAWED = """on: pull_request_target
@@ -50,7 +48,7 @@ def _examples() -> Iterator[tuple[str, str]]:
     assert workflows, "docs/action.md shows no workflow"
     for token in workflows:
         line = token.map[0] + 1 if token.map else 0
-        yield f"example-line-{line}.yml", token.content.replace(f"{OURS}@v1", f"{OURS}@{_RELEASE}")
+        yield f"example-line-{line}.yml", token.content
 
 
 def _workflows(folder: Path) -> list[Path]:
@@ -127,6 +125,18 @@ def test_an_action_has_the_same_commit_everywhere(written: Path) -> None:
     for _, action, rest in _used(written):
         pins.setdefault("/".join(action.split("/")[:2]), set()).add(rest.strip())
     assert {action: some for action, some in pins.items() if len(some) > 1} == {}
+
+
+def test_readers_are_told_a_commit_of_ours_that_holds_the_action() -> None:
+    pages = [ROOT / "README.md", ROOT / "docs" / "action.md"]
+    (pin,) = {found for page in pages for found in re.findall(rf"{OURS}@([^\n]*)", page.read_text("utf-8"))}
+    assert _PINNED.fullmatch(f"@{pin}")
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no checkout")
+    shown = subprocess.run(
+        ["git", "-C", ROOT, "show", f"{pin[:40]}:action.yml"], capture_output=True, text=True, timeout=60
+    )
+    assert "using: composite" in shown.stdout, shown.stderr
 
 
 def test_workflows_give_the_action_only_inputs_that_it_has(written: Path) -> None:
