@@ -281,7 +281,18 @@ def test_places_on_the_authors_machine_are_found(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["data/a.csv", "/kaggle/input/a.csv", "https://a.org/b", "/app/model.pkl", "C:", "a:b", "/home/"]
+    "path",
+    [
+        "data/a.csv",
+        "/kaggle/input/a.csv",
+        "https://a.org/b",
+        "/app/model.pkl",
+        "C:",
+        "C:/Windows",
+        "c:\\\\windows\\\\x.dll",
+        "a:b",
+        "/home/",
+    ],
 )
 def test_other_paths_are_not_accused(path: str) -> None:
     assert code({"a.py": f"open('{path}')"}).absolute_paths == ()

@@ -246,6 +246,12 @@ def test_chained_commands_are_told_apart() -> None:
     assert [command.role for command in read(text).commands] == ["install"] * 3
 
 
+@pytest.mark.parametrize("folder", [".venv/bin/", "venv\\Scripts\\", "./env/bin/"])
+def test_a_program_of_an_environment_may_be_named_by_its_path(folder: str) -> None:
+    assert only(f"{folder}pip install --quiet tides").role == "install"
+    assert only(f"{folder}python -m pytest").role == "test"
+
+
 def test_comments_in_code_are_no_commands() -> None:
     assert read("# T\n\n```bash\n# pip install tides\n```\n").commands == ()
 

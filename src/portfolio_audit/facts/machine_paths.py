@@ -11,8 +11,9 @@ from portfolio_audit.knowledge import load
 _MAYBE = re.compile(r"[A-Za-z]:[\\/]|/Users/|/home/|/content/drive|/mnt/[a-z]/|/media/")
 # A home folder counts with something under it; one that an image or a service gives everybody is nobody's.
 _NOBODY = r"(?!(?:jovyan|appuser|site|app|user|ubuntu|runner|airflow|vscode|node|streamlit|sagemaker-user|ec2-user)\b)"
+# Windows itself is on every machine that has it.
 _OWN = re.compile(
-    rf"[A-Za-z]:[\\/](?![\\/])|/Users/(?!Shared/)[^/<{{:]+/[^/]|/home/{_NOBODY}[^/<{{:]+/|/content/drive|/mnt/[a-z]/"
+    rf"[A-Za-z]:[\\/](?![\\/]|(?i:windows)\b)|/Users/(?!Shared/)[^/<{{:]+/[^/]|/home/{_NOBODY}[^/<{{:]+/|/content/drive|/mnt/[a-z]/"
     r"|/media/[^/]+/[^/]+/[^/]"
 )
 _BARE = re.compile(rf"/Users/(?!Shared)[^/<{{:]+$|/home/{_NOBODY}[^/<{{:]+$|/media/[^/]+/[^/]+$")

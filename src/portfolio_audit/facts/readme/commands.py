@@ -32,6 +32,10 @@ def _any(patterns: list[str], flags: int = 0) -> re.Pattern[str]:
 
 
 _R = re.compile(r"R(?:script)?\b")
+_OF_AN_ENVIRONMENT = re.compile(
+    r"(?:\./)?\.?\w{0,20}env\w{0,10}[\\/](?:bin|Scripts)[\\/](?!activate)(?=\w)", re.IGNORECASE
+)
+"""A program of a virtual environment, named by its path."""
 _WRAPPER = re.compile(_any(_KNOWN["wrappers"]).pattern + " ")
 # Whatever a project's own environment runs is the project.
 _RUNNER = re.compile(r"(?:poetry|uv|pipenv|pdm|rye|hatch) run \w")
@@ -80,7 +84,7 @@ def bare(text: str) -> str:
     command = (text[match.end() :] if match else text).strip()
     command = _STEP.sub("", command, count=1) if _STEP.match(command) else command
     for _ in range(3):
-        for prefix in (_ENV, _WRAPPER):
+        for prefix in (_ENV, _WRAPPER, _OF_AN_ENVIRONMENT):
             if found := prefix.match(command):
                 command = command[found.end() :].lstrip()
     first = command[:1] if _R.match(command) else command[:1].lower()  # a sentence, or a phone, begins with a capital
