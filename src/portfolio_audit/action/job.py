@@ -149,8 +149,8 @@ class Job:
         except NotPermitted as error:
             self._note(f"No comment: {_FORK if self.event.fork else error}")
             return ""
-        except AuditError as error:
-            self._note(f"No comment: {error}")
+        except AuditError as error:  # what it advises next is for a command line
+            self._note(f"No comment: {str(error).partition('. ')[0].rstrip('.')}.")
             return ""
         self.console.say(f"comment: {published.done} {published.url}".rstrip())
         return published.url
