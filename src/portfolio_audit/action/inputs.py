@@ -83,11 +83,6 @@ class Inputs:
     badge_file: str
     saved_report: str
 
-    @property
-    def chosen(self) -> bool:
-        """Whether only some of the rules are asked."""
-        return bool(self.select or self.ignore)
-
 
 def read_inputs(environ: Mapping[str, str]) -> Inputs:
     """The inputs that the environment holds; what is not given has its default.

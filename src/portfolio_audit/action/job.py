@@ -7,35 +7,30 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from portfolio_audit.action import outcome, publishing
+from portfolio_audit.action import outcome
 from portfolio_audit.action.annotations import MOST, annotations
 from portfolio_audit.action.console import Console
 from portfolio_audit.action.event import Event
 from portfolio_audit.action.examining import Examined, examine
 from portfolio_audit.action.inputs import Inputs
+from portfolio_audit.action.publishing import marker
 from portfolio_audit.action.questions import Questions, questions, settings_of
 from portfolio_audit.action.revisions import Pair, below_root, inside, pair_of
 from portfolio_audit.action.saved import load_saved, retold
-from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
-from portfolio_audit.errors import ActionError, AuditError, NotPermitted
+from portfolio_audit.action.telling import moves, place_of, subject_of, tell
+from portfolio_audit.errors import ActionError
 from portfolio_audit.files import write_all
 from portfolio_audit.gathering import gather
-from portfolio_audit.model.report import Changes, Report
+from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import RENDERERS, markdown, pieces
 from portfolio_audit.renderers.comment import Setting, comment
 from portfolio_audit.renderers.escape import markdown_advice
 from portfolio_audit.settings import Settings
 from portfolio_audit.sources.github import GitHub
-from portfolio_audit.sources.threads import Place, Threads, as_issue, on_commit, on_pull_request
 from portfolio_audit.targets import Person, valid_login
 from portfolio_audit.text import counted
 
 _BELOW, _PASSED = 1, 0
-_ISSUE = "Portfolio audit"
-_FORK = (
-    "The pull request comes from a fork, so the token may only read. "
-    "docs/action.md shows how a second workflow comments in its place."
-)
 
 
 @dataclass
@@ -109,59 +104,19 @@ class Job:
 
     def _setting(self, examined: Examined) -> Setting:
         change = self.event.kind if self.event.kind in ("push", "pull request") else ""
-        return Setting(publishing.marker(self._subject()), change, examined.before, examined.note)
-
-    def _subject(self) -> str:
-        place = f"@{self.inputs.username.lower()}" if self.inputs.username else Path(self.inputs.path).as_posix()
-        return place if self.inputs.rubric == DEFAULT_RUBRIC else f"{place} by {self.inputs.rubric}"
-
-    def _place(self, me: str) -> Place | None:
-        event, name = self.event, f"{self.event.repository.owner}/{self.event.repository.name}"
-        if self.inputs.mode == "issue":
-            elsewhere = event.kind == "pull request" or (event.kind == "push" and not event.on_default_branch)
-            return None if elsewhere else as_issue(name, me, _ISSUE)
-        if event.kind == "pull request" and event.number:
-            return on_pull_request(name, event.number)
-        if event.kind == "push" and event.on_default_branch:
-            return on_commit(name, event.sha)
-        return None
+        return Setting(marker(subject_of(self.inputs)), change, examined.before, examined.note)
 
     def _commented(self, report: Report, text: str) -> str:
         """Say it there, unless it must not be said; the address."""
-        if self.inputs.comment == "never" or self.foreign or self._place("") is None:
+        if self.inputs.comment == "never" or self.foreign or place_of(self.event, self.inputs.mode) is None:
             return ""
         quiet = self.inputs.comment == "changed" and not self._moved(report)
         if quiet and self.event.kind == "push":  # a commit has no earlier comment that would have to be changed
             return ""
-        return self._published(text, quiet=quiet)
-
-    def _published(self, text: str, *, quiet: bool) -> str:
-        try:
-            threads = self.host.threads()
-            me = threads.me()
-            place = self._place(me)
-            assert place is not None  # noqa: S101 - it was asked before
-            if self._is_late(threads):
-                self.console.say("comment: a newer commit has come, whose run will tell.")
-                return ""
-            publisher = publishing.Publisher(threads, place, me, text.partition("\n")[0])
-            published = publisher.publish(text, only_if_there=quiet)
-        except NotPermitted as error:
-            self._note(f"No comment: {_FORK if self.event.fork else error}")
-            return ""
-        except AuditError as error:  # what it advises next is for a command line
-            self._note(f"No comment: {str(error).partition('. ')[0].rstrip('.')}.")
-            return ""
-        self.console.say(f"comment: {published.done} {published.url}".rstrip())
-        return published.url
-
-    def _is_late(self, threads: Threads) -> bool:
-        """Whether the pull request has gone on since."""
-        event = self.event
-        if event.kind != "pull request" or self.inputs.mode == "issue":
-            return False
-        head = threads.head_of(f"{event.repository.owner}/{event.repository.name}", event.number)
-        return bool(event.head_sha) and head != event.head_sha
+        url, problem = tell(self.host.threads(), self.event, self.inputs.mode, text, quiet=quiet, say=self.console.say)
+        if problem:
+            self._note(f"No comment: {problem}")
+        return url
 
     def _moved(self, report: Report) -> bool:
         """Whether there is something to say."""
@@ -241,14 +196,7 @@ class Job:
             load_saved(self.workspace / self.inputs.saved_report), questions(self.inputs, Settings()).catalogue
         )
         self.event = Event("pull request", event.repository, event.sha, number=number, head_sha=event.head_sha)
-        setting = Setting(publishing.marker(self._subject()), "pull request")
+        setting = Setting(marker(subject_of(self.inputs)), "pull request")
         url = self._commented(report, comment(report, setting))
         self._output(outcome.values(report, passed=True, url=url, paths={}))
         return _PASSED
-
-
-def moves(changes: Changes | None) -> bool:
-    """Whether a score or an answer is another than before."""
-    return changes is not None and bool(
-        changes.before != changes.after or changes.fixed or changes.broken or changes.new
-    )

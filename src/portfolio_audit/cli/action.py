@@ -25,9 +25,13 @@ def action(ctx: click.Context) -> None:
     from portfolio_audit.action.console import Console, Harmless
 
     never_say_what_is_set()
-    out, sys.stdout = sys.stdout, Harmless(sys.stdout, redacted)
-    sys.stderr = Harmless(sys.stderr, redacted)
-    ctx.exit(_ended(Console(out, redacted)))
+    console = Console(sys.stdout, redacted)
+    out, err = Harmless(sys.stdout, redacted), Harmless(sys.stderr, redacted)
+    sys.stdout, sys.stderr = out, err
+    status = _ended(console)
+    out.end()
+    err.end()
+    ctx.exit(status)
 
 
 def _ended(console: "Console") -> int:
