@@ -16,7 +16,7 @@ from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 from portfolio_audit.errors import AuditError, NotPermitted, RateLimited, Unanswered
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.patience import Patience
-from portfolio_audit.sources.threads import Place, as_issue, on_commit, on_pull_request
+from portfolio_audit.sources.threads import Place, Threads, as_issue, on_commit, on_pull_request
 
 ADA, BOT, READER, COMMITTER = (f"ghs_{name:_<36}" for name in ("ada", "bot", "reader", "committer"))
 NAME, MARK = "ada/bikes", marker(".")
@@ -194,6 +194,20 @@ def test_one_that_is_deleted_while_it_is_edited_is_posted_anew(server: LoopbackG
     server.delete_comment(NAME, server.comments(NAME)[0].id)
     it.publish(body("two"), only_if_there=False)
     assert told(server) == ["two"]
+
+
+@of_comments
+def test_one_that_is_gone_but_still_listed_is_posted_anew_once(
+    server: LoopbackGitHub, publisher: Publishing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher().publish(body("one"), only_if_there=False)
+    it, listed = publisher(), Threads.posts
+    old = listed(it._threads, it._place)
+    server.delete_comment(NAME, server.comments(NAME)[0].id)
+    monkeypatch.setattr(Threads, "posts", lambda self, place: [*old, *listed(self, place)])
+    assert it.publish(body("two"), only_if_there=False).done == "posted"
+    assert told(server) == ["two"]
+    assert writes(server) == ["POST", "PATCH", "POST"]
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ class Publisher:
         self._me = me.lower()
         self._mark = mark
         self._pause = pause
+        self._gone: set[int] = set()
+        """Posts that somebody has deleted, which the host's lists may still hold."""
 
     def publish(self, body: str, *, only_if_there: bool) -> Published:
         """Have the comment say this.
@@ -68,7 +70,7 @@ class Publisher:
 
     def _is_ours(self, post: Post) -> bool:
         names = (self._me, f"{self._me}[bot]") if post.is_bot else (self._me,)
-        return post.author.lower() in names and _lines(post.body)[:1] == [self._mark]
+        return post.id not in self._gone and post.author.lower() in names and _lines(post.body)[:1] == [self._mark]
 
     def _begun(self, body: str) -> Published:
         """Post it once: what is not known to have failed is looked for before it is tried again."""
@@ -98,16 +100,17 @@ class Publisher:
         if not ours:
             return Published(done)
         first, *others = ours
+        if _lines(first.body) != _lines(body):
+            try:
+                self._changed(first, body)
+            except UserNotFound:
+                self._gone.add(first.id)
+                return self._settled(others, body, done) if others or done == "posted" else self._begun(body)
+            done = "posted" if done == "posted" else "edited"
         for other in others:
             with suppress(AuditError):
                 self._threads.remove(self._place, other)
-        if _lines(first.body) == _lines(body):
-            return Published(done, first.url)
-        try:
-            self._changed(first, body)
-        except UserNotFound:  # somebody has deleted it in the meantime
-            return self._begun(body)
-        return Published("posted" if done == "posted" else "edited", first.url)
+        return Published(done, first.url)
 
     def _changed(self, post: Post, body: str) -> None:
         """To say the same twice is to say it once, so this may be tried again."""
