@@ -125,6 +125,7 @@ def test_another_checkout_than_the_events_is_not_told_in_its_name(events: Events
     assert run.outputs["previous-score"] == ""
     assert any("Another commit" in note for note in notes(run))
     assert other[:7] in run.summary
+    assert [one.text for one in run.annotations] == notes(run), "lines of another commit are marked"
 
 
 def test_a_score_that_is_gone_fails_the_gate(events: Events, project: Project) -> None:

@@ -1,5 +1,6 @@
 """A checked-out tree that would like to be run, to command the runner, and to speak in our name."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from action.conftest import FILES, TOKEN
 from action.payloads import Payloads
 from action.projects import FULL_NAME, Project
-from action.running import Run, Runner
+from action.running import Bench, Run, Runner
 from gather.repositories import git
 from hostile import ATTACK
 from portfolio_audit.action.publishing import marker
@@ -32,7 +33,6 @@ def traps(mark: Path) -> dict[str, str]:
         "action/run.sh": touch,
         "uv.toml": 'index-url = "http://127.0.0.1:9/simple"\n',
         "pyproject.toml": '[project]\nname = "x"\nversion = "1"\n[tool.uv]\nindex-url = "http://127.0.0.1:9/simple"\n',
-        "pip.conf": "[global]\nindex-url = http://127.0.0.1:9/simple\n",
         ".python-version": "2.7\n",
         ".gitattributes": "* filter=trap diff=trap\n",
         ".githooks/post-checkout": f"#!/bin/sh\n{touch}",
@@ -58,8 +58,12 @@ def armed(checkout: Path, mark: Path) -> Path:
 
 
 @pytest.fixture
-def pushed(runner: Runner, project: Project, github: LoopbackGitHub, payloads: Payloads, tmp_path: Path) -> Run:
-    """A push of such a tree, beside texts that are attacks."""
+def pushed(
+    action: Path, bench: Bench, project: Project, github: LoopbackGitHub, payloads: Payloads, tmp_path: Path
+) -> Run:
+    """A push of such a tree, beside texts that are attacks; the action's environment is made anew for it."""
+    (tmp_path / "temporary").mkdir()
+    runner = Runner(action, replace(bench, temporary=tmp_path / "temporary"), tmp_path / "runs")
     words = "\n\n".join((ATTACK, *COMMANDS, marker(".")))
     before = project.commit({"requirements.txt": "pandas==2.2.3\n", "README.md": f"{FILES['README.md']}{words}"})
     broken = {"README.md": f"# {words}\n", "train.py": f'import pandas\n"""{words}"""\nopen("C:\\\\Users\\\\x")\n'}

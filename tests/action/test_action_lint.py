@@ -139,6 +139,19 @@ def test_readers_are_told_a_commit_of_ours_that_holds_the_action() -> None:
     assert "using: composite" in shown.stdout, shown.stderr
 
 
+def test_documented_workflows_do_not_get_in_each_others_way() -> None:
+    workflows = [yaml.safe_load(text) for _, text in _examples()]
+    names = [workflow["name"] for workflow in workflows]
+    groups = [workflow["concurrency"]["group"] for workflow in workflows]
+    assert len(set(names)) == len(names)
+    assert len({group.partition("${{")[0] for group in groups}) == len(groups)
+    followed = [
+        name for workflow in workflows for name in (workflow[True].get("workflow_run") or {}).get("workflows", ())
+    ]
+    assert followed
+    assert set(followed) <= set(names)
+
+
 def test_workflows_give_the_action_only_inputs_that_it_has(written: Path) -> None:
     known = set(yaml.safe_load((written / "action.yml").read_text("utf-8"))["inputs"])
     given = [step.get("with", {}) for file in _workflows(written) for step in _steps(file) if _is_ours(step)]

@@ -221,6 +221,16 @@ def test_a_token_that_may_only_read_is_told_what_is_missing(
     assert told(server) == []
 
 
+@pytest.mark.parametrize("place", (SORTS[0], SORTS[2]), indirect=True)
+def test_where_even_reading_is_refused_the_permission_is_named(
+    server: LoopbackGitHub, publisher: Publishing, place: Place
+) -> None:
+    it = publisher(COMMITTER)
+    server.fail("404", path=NAME, method="GET")
+    with pytest.raises(NotPermitted, match=f"`{place.needs}` is missing"):
+        it.publish(body("one"), only_if_there=True)
+
+
 @pytest.mark.parametrize("place", SORTS[1:2], indirect=True)
 def test_reading_is_enough_for_a_comment_on_a_commit_but_not_for_changing_it(
     server: LoopbackGitHub, publisher: Publishing

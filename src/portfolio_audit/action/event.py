@@ -47,6 +47,11 @@ class Event:
     of_pull_request: bool = False
     """Of another run: whether a pull request started it."""
 
+    @property
+    def name(self) -> str:
+        """Owner and name of the repository."""
+        return f"{self.repository.owner}/{self.repository.name}"
+
 
 def read_event(environ: Mapping[str, str]) -> Event:
     """The event of this job.

@@ -94,7 +94,7 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
     values = {row.name: _checked(row, given.get(row.name, "").strip() or row.default) for row in INPUTS}
     return Inputs(
         path=values["path"],
-        username=values["username"],
+        username=values["username"].removeprefix("@"),
         rubric=values["rubric"],
         config=values["config"],
         select=_words(values["select"]),

@@ -80,7 +80,7 @@ class Job:
         return asked
 
     def _person(self) -> Examined:
-        login = self.inputs.username.removeprefix("@")
+        login = self.inputs.username
         if not valid_login(login):
             raise ActionError("the input username is no username. Give it as it stands in the profile's address.")
         asked = self._questions(Pair(""))
@@ -129,7 +129,7 @@ class Job:
         self.console.annotate("notice", sentence, {"title": "Portfolio audit"})
 
     def _mark(self, report: Report) -> None:
-        if not self.inputs.annotations or self.inputs.username:
+        if not self.inputs.annotations or self.inputs.username or self.foreign:
             return
         below = below_root(inside(self.workspace, self.inputs.path), self.workspace.resolve())
         marks, more = annotations(report, f"{below}/" if below else "", MOST - len(self.notes))
@@ -188,8 +188,7 @@ class Job:
             raise ActionError("the input saved-report is for `on: workflow_run`; docs/action.md shows both workflows.")
         if not event.of_pull_request:
             return self._nothing_to_do("the other run was for no pull request.")
-        name = f"{event.repository.owner}/{event.repository.name}"
-        number = self.host.threads().pull_request(name, event.head_owner, event.head_branch, event.head_sha)
+        number = self.host.threads().pull_request(event.name, event.head_owner, event.head_branch, event.head_sha)
         if not number:
             return self._nothing_to_do("no open pull request has that commit as its last.")
         report = retold(

@@ -36,7 +36,7 @@ def values(report: Report, *, passed: bool, url: str, paths: Mapping[str, str]) 
 def failed(report: Report) -> int:
     """How many rules fail."""
     every = [*report.findings, *(finding for repo in report.repositories for finding in repo.findings)]
-    return sum(finding.state is State.FAIL for finding in every)
+    return len({finding.rule for finding in every if finding.state is State.FAIL})
 
 
 def misses(report: Report, least: int | None, fail_on: str) -> list[str]:

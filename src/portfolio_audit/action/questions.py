@@ -80,9 +80,9 @@ def settings_of(
     if event.kind == "push" or not (event.base_sha or event.before):
         return parse_settings(_read(file, config), Path(config)), ""
     place = "/".join(filter(None, (below_root(file.parent, workspace.resolve()), file.name)))
-    name, base = f"{event.repository.owner}/{event.repository.name}", pair.before or event.base_sha or event.before
+    base = pair.before or event.base_sha or event.before
     try:
-        text = host.threads().text_at(name, place, base)
+        text = host.threads().text_at(event.name, place, base)
     except AuditError as error:
         return Settings(), f"The settings file of the base was not read, so every rule is asked: {error}"
     return parse_settings(text.encode(), Path(config)), ""

@@ -39,7 +39,7 @@ def pair_of(event: Event, folder: Path, host: GitHub) -> Pair:
 
 def _of_pull_request(event: Event, head: str, host: GitHub) -> Pair:
     """Of the merge that GitHub makes, the first parent; of the branch itself, where it parted from its base."""
-    threads, name = host.threads(), f"{event.repository.owner}/{event.repository.name}"
+    threads, name = host.threads(), event.name
     at = head or event.sha
     trial = at == event.sha != event.head_sha
     try:

@@ -19,21 +19,20 @@ _FORK = (
 
 
 def subject_of(inputs: Inputs) -> str:
-    """What a comment is about: two uses of the action in one repository have a comment each."""
+    """What a comment is about: uses that differ in one of these have a comment each."""
     place = f"@{inputs.username.lower()}" if inputs.username else Path(inputs.path).as_posix()
     return place if inputs.rubric == DEFAULT_RUBRIC else f"{place} by {inputs.rubric}"
 
 
 def place_of(event: Event, mode: str, me: str = "") -> Place | None:
     """Where a comment of this login stands; `None` where the event has none."""
-    name = _name(event)
     if mode == "issue":
         elsewhere = event.kind == "pull request" or (event.kind == "push" and not event.on_default_branch)
-        return None if elsewhere else as_issue(name, me, _ISSUE)
+        return None if elsewhere else as_issue(event.name, me, _ISSUE)
     if event.kind == "pull request" and event.number:
-        return on_pull_request(name, event.number)
+        return on_pull_request(event.name, event.number)
     if event.kind == "push" and event.on_default_branch:
-        return on_commit(name, event.sha)
+        return on_commit(event.name, event.sha)
     return None
 
 
@@ -73,8 +72,7 @@ def _is_late(threads: Threads, event: Event) -> bool:
     """Whether the pull request has gone on since."""
     if event.kind != "pull request" or not event.head_sha:
         return False
-    return threads.head_of(_name(event), event.number) != event.head_sha
-
-
-def _name(event: Event) -> str:
-    return f"{event.repository.owner}/{event.repository.name}"
+    try:
+        return threads.head_of(event.name, event.number) != event.head_sha
+    except AuditError:  # what is asked next says why
+        return False

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio_audit.errors import BadCredentials, HostUnreachable, RateLimited, UserNotFound
+from portfolio_audit.errors import BadCredentials, HostUnreachable, NotPermitted, RateLimited, UserNotFound
 from portfolio_audit.sources.patience import LONGEST, Trouble, moment
 
 _LIMITS = (403, 429)
@@ -66,6 +66,8 @@ class Refusals:
             raise Trouble(HostUnreachable(f"{self.host} answered with error {status}. {again}"), seconds)
         if status in (404, 410):
             raise UserNotFound(f"{absent or 'it was not found'}. Check the spelling, and whether it has been renamed.")
+        if status == 403 and b"not accessible" in reply.body:
+            raise NotPermitted(f"{self.host} does not let the token do that. Give it the permission.")
         if status == 401:
             raise BadCredentials(
                 f"{self.host} refused the token. Renew it, or unset GITHUB_TOKEN and GH_TOKEN: "

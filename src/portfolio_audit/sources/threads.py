@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from portfolio_audit.errors import AuditError, NotPermitted, Unanswered
+from portfolio_audit.errors import AuditError, NotPermitted, Unanswered, UserNotFound
 from portfolio_audit.sources.api import Api
 from portfolio_audit.text import shown
 
@@ -84,12 +84,16 @@ class Threads:
         """Everything that stands there, oldest first.
 
         Raises:
+            NotPermitted: the token may not read it.
             AuditError: not all of it could be read.
         """
         found: list[Post] = []
         for number in range(1, _MOST_PAGES + 1):
             query = urlencode({**place.query, "per_page": "100", "page": str(number)})
-            page = self._api.get(f"{place.entries}?{query}", _is_list)
+            try:
+                page = self._api.get(f"{place.entries}?{query}", _is_list)
+            except (NotPermitted, UserNotFound):  # what may not be seen is not there
+                raise _lacks(place.needs) from None
             found += [post for row in page.data if (post := _post(row, place.key)) is not None]
             if not page.more:
                 return sorted(found, key=lambda post: post.id)
@@ -191,11 +195,15 @@ class Threads:
                 "the host refuses it, as it does where a conversation is locked or a repository archived."
             )
         if reply.status == 403 or (reply.status == 404 and method == "POST"):  # what may not be seen is not there
-            raise NotPermitted(f"the token may not do that; the permission `{permission}` is missing.")
+            raise _lacks(permission)
         if reply.status >= 500:
             raise Unanswered(f"the host answered with error {reply.status}.")
         self._api.refuse(reply)
         return None
+
+
+def _lacks(permission: str) -> NotPermitted:
+    return NotPermitted(f"the token may not do that; the permission `{permission}` is missing.")
 
 
 def _head(pull: Mapping[str, Any]) -> str:
