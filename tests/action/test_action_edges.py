@@ -71,8 +71,10 @@ def below(project: Project, tmp_path: Path) -> Path:
     workspace.mkdir()
     git("init", "--quiet", workspace)
     git("-C", workspace, "remote", "add", "origin", "https://github.com/ada/bikes.git")
-    git("-C", workspace, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "x")
     project.checked_out(project.pull(7, "work").ref, depth=0).rename(workspace / "repo")
+    # the event is about the commit that act finds in the workspace itself
+    git("-C", workspace, "fetch", "--quiet", workspace / "repo", "HEAD")
+    git("-C", workspace, "update-ref", "HEAD", "FETCH_HEAD")
     return workspace
 
 

@@ -207,7 +207,7 @@ def test_one_that_is_gone_but_still_listed_is_posted_anew_once(
     monkeypatch.setattr(Threads, "posts", lambda self, place: [*old, *listed(self, place)])
     assert it.publish(body("two"), only_if_there=False).done == "posted"
     assert told(server) == ["two"]
-    assert writes(server) == ["POST", "PATCH", "POST"]
+    assert writes(server) == ["POST", "PATCH", "POST", "DELETE"]
 
 
 @pytest.mark.parametrize(

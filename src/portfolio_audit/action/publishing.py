@@ -66,11 +66,14 @@ class Publisher:
         return self._settled(ours, body, "unchanged")
 
     def _ours(self) -> list[Post]:
+        return [post for post in self._marked() if post.id not in self._gone]
+
+    def _marked(self) -> list[Post]:
         return [post for post in self._threads.posts(self._place) if self._is_ours(post)]
 
     def _is_ours(self, post: Post) -> bool:
         names = (self._me, f"{self._me}[bot]") if post.is_bot else (self._me,)
-        return post.id not in self._gone and post.author.lower() in names and _lines(post.body)[:1] == [self._mark]
+        return post.author.lower() in names and _lines(post.body)[:1] == [self._mark]
 
     def _begun(self, body: str) -> Published:
         """Post it once: what is not known to have failed is looked for before it is tried again."""
@@ -92,7 +95,9 @@ class Publisher:
         """What stands there now: another run may have posted at the same moment, and the list may lag behind."""
         posts = {made.id: made} if made else {}
         with suppress(AuditError):
-            posts |= {post.id: post for post in self._ours()}
+            posts |= {post.id: post for post in self._marked()}
+        for key in self._gone & posts.keys():
+            self._take_away(posts.pop(key))  # the list may be right, and the answer was wrong
         return [posts[key] for key in sorted(posts)]
 
     def _settled(self, ours: list[Post], body: str, done: Done) -> Published:
@@ -108,9 +113,12 @@ class Publisher:
                 return self._settled(others, body, done) if others or done == "posted" else self._begun(body)
             done = "posted" if done == "posted" else "edited"
         for other in others:
-            with suppress(AuditError):
-                self._threads.remove(self._place, other)
+            self._take_away(other)
         return Published(done, first.url)
+
+    def _take_away(self, post: Post) -> None:
+        with suppress(AuditError):
+            self._threads.remove(self._place, post)
 
     def _changed(self, post: Post, body: str) -> None:
         """To say the same twice is to say it once, so this may be tried again."""
