@@ -47,7 +47,7 @@ LAYERS = (
     {"reader", "planning", "workshop"},
     {"recall"},
     {"gathering"},
-    {"examples", "rule_pages", "rubric_pages", "demo", "doctor", "api", "action"},
+    {"examples", "rule_pages", "rubric_pages", "demo", "doctor", "api", "action", "cohort"},
     {"cli"},
     {"__init__", "__main__"},
 )
