@@ -20,6 +20,7 @@ LAYERS = (
         "catalogue_names",
         "patterns",
         "temporary",
+        "spool",
         "processes",
         "waiting",
     },

@@ -1,12 +1,16 @@
 """Temporary folders and files go, at the latest at the next start, and nobody else's do."""
 
+import gc
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from portfolio_audit.files import write_whole
-from portfolio_audit.temporary import Spool, temporary_folder
+from portfolio_audit.spool import Spool
+from portfolio_audit.temporary import temporary_folder
 
 _HOLD = """
 import sys, time
@@ -96,6 +100,17 @@ def test_the_first_parent_that_can_hold_it_is_taken(place: Path, tmp_path: Path)
 
 def test_a_spool_holds_bytes_in_no_file_that_has_a_name(place: Path) -> None:
     spool = Spool()
-    places = [(spool.put(data), data) for data in (b"one", b"", b"three" * 99_999)]
-    assert [spool.get(where, len(data)) for where, data in places] == [data for _, data in places]
+    kept = [(spool.put(data), data) for data in (b"one", b"", b"three" * 99_999)]
+    assert [get() for get, _ in kept] == [data for _, data in kept]
     assert list(place.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are counted where Linux lists them")
+def test_a_spool_gives_back_the_room_of_what_nobody_holds_any_more() -> None:
+    spool = Spool(most_bytes=10)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(100):
+        last = spool.put(b"eleven bytes")
+    gc.collect()
+    assert last() == b"eleven bytes"
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before + 2

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, Generic, TypeVar, cast, overload
 
 from portfolio_audit.codec import decode, encode
-from portfolio_audit.temporary import Spool
+from portfolio_audit.spool import Spool
 
 T = TypeVar("T")
 H = TypeVar("H")
@@ -24,13 +24,12 @@ class Unfit(ValueError):
 class Packed(Generic[T]):
     """One value of a type, as JSON; in memory only where there is no room for a file."""
 
-    __slots__ = ("_bytes", "_kind", "_place", "_seen", "_size", "digest", "name")
+    __slots__ = ("_bytes", "_kept", "_kind", "_seen", "digest", "name")
 
     def __init__(self, data: bytes, kind: type[T], name: str = "") -> None:
         self._bytes = zlib.compress(data, 1)
-        self._size = len(self._bytes)
         with suppress(OSError):
-            self._place = _spool.put(self._bytes)
+            self._kept = _spool.put(self._bytes)
             self._bytes = b""
         self._kind = kind
         self._seen: Any = None
@@ -42,7 +41,7 @@ class Packed(Generic[T]):
     @property
     def json(self) -> bytes:
         """The value as JSON, without white space."""
-        return zlib.decompress(self._bytes or _spool.get(self._place, self._size))
+        return zlib.decompress(self._bytes or self._kept())
 
     @property
     def value(self) -> T:

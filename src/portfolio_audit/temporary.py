@@ -4,7 +4,6 @@ Whoever uses one holds a lock on it, and the system takes the lock from a proces
 nobody holds is nobody's any more. Windows has no such lock: there nothing is swept.
 """
 
-import errno
 import os
 import re
 import stat
@@ -14,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
-from threading import Lock
 from time import sleep
 from typing import BinaryIO
 
@@ -68,40 +66,6 @@ def temporary_file(beside: Path) -> Iterator[tuple[BinaryIO, Path]]:
                 file.close()
             with suppress(OSError):
                 name.unlink()
-
-
-class Spool:
-    """Bytes kept out of memory, in a file without a name that goes with the process. Safe for threads."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._file: int | None = None
-        self._end = 0
-
-    def put(self, data: bytes) -> int:
-        """Where it is.
-
-        Raises:
-            OSError: there is no room for it.
-        """
-        with self._lock:
-            if self._file is None:
-                with tempfile.TemporaryFile() as file:
-                    self._file = os.dup(file.fileno())
-            place = self._end
-            os.lseek(self._file, place, os.SEEK_SET)
-            if os.write(self._file, data) < len(data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            self._end += len(data)
-        return place
-
-    def get(self, place: int, size: int) -> bytes:
-        """What is there."""
-        if self._file is None:
-            raise ValueError("nothing has been put here")
-        with self._lock:
-            os.lseek(self._file, place, os.SEEK_SET)
-            return os.read(self._file, size)
 
 
 def remove_tree(folder: Path) -> None:
