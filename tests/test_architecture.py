@@ -47,6 +47,7 @@ LAYERS = (
     {"nursery", "spawning"},
     {"reader", "planning", "workshop"},
     {"recall"},
+    {"readings"},
     {"gathering"},
     {"examples", "rule_pages", "rubric_pages", "demo", "doctor", "api", "action", "cohort"},
     {"cli"},

@@ -1,9 +1,6 @@
 """Targets → Portfolio. The only place with concurrency: a thread waits for each worker."""
 
-import json
-import logging
 import os
-import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,25 +10,17 @@ from queue import SimpleQueue
 
 from msgspec.structs import replace
 
-from portfolio_audit.messages import Job, spelled
 from portfolio_audit.model.facts import HostFacts, RepoFacts
 from portfolio_audit.model.portfolio import INTERRUPTED, Portfolio, Run, Skipped
 from portfolio_audit.model.values import Unavailable
-from portfolio_audit.packed import Packed, Shelf, Unfit
+from portfolio_audit.packed import Packed, Shelf
 from portfolio_audit.planning import Assignment, Wish, plan
-from portfolio_audit.reader import Reading, read_repository
-from portfolio_audit.recall import Recall, bare, hosted
-from portfolio_audit.sources.clones import CAN_KEEP, CLONES, Clones
+from portfolio_audit.readings import Facts, Outcome, Readings
 from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.store import NO_STORE, Store
 from portfolio_audit.targets import Target
-from portfolio_audit.temporary import remove_tree, sweep
-from portfolio_audit.text import shown
 from portfolio_audit.waiting import next_of
-from portfolio_audit.workshop import Place, Workshop
-
-log = logging.getLogger(__name__)
 
 Progress = Callable[[str, str], None]
 """Told (repository, state) with state `waiting`, `reading`, `done` or the reason why it is not available."""
@@ -66,15 +55,9 @@ def gather(
     now = now or datetime.now(UTC).replace(microsecond=0)
     check_git()
     targets = [targets] if isinstance(targets, Target) else list(targets)
-    clones = Clones(store.folder / CLONES) if store.folder and CAN_KEEP else None
-    places = [clones.work] if clones else []
-    sweep(*places)
-    recall = Recall(store, wish, now)
-    with Workshop(_protocols(host), places) as workshop:
-        if recall.is_empty and not host.offline:
-            workshop.opened()  # gets warm while the host is asked
+    with Readings(host, wish, now, store) as readings:
         base, assignments = plan(targets, host, wish, now)
-        work = _Work(assignments, host, wish, now, recall, progress or _silent, each or _nothing, clones, workshop)
+        work = _Work(assignments, readings, wish.jobs, progress or _silent, each or _nothing)
         interrupted = work.is_interrupted(already=base.interrupted)
     run = Run(host.requests, int(time.monotonic() - start), work.recalled, work.read)
     skipped = (*base.skipped, *work.unavailable())
@@ -93,28 +76,14 @@ class _Work:
     """The assignments of one run and what has come of each."""
 
     def __init__(
-        self,
-        assignments: Sequence[Assignment],
-        host: GitHub,
-        wish: Wish,
-        now: datetime,
-        recall: Recall,
-        progress: Progress,
-        each: Each,
-        clones: Clones | None,
-        workshop: Workshop,
+        self, assignments: Sequence[Assignment], readings: Readings, jobs: int, progress: Progress, each: Each
     ) -> None:
         self._assignments = assignments
-        self._host = host
-        self._wish = wish
-        self._now = now
-        self._recall = recall
+        self._readings = readings
+        self._jobs = jobs
         self._progress = progress
         self._each = each
-        self._clones = clones
-        self._workshop = workshop
-        self._results: dict[int, Packed[RepoFacts] | Unavailable] = {}
-        self._stop = threading.Event()
+        self._results: dict[int, Facts] = {}
         self._recalled: set[int] = set()
         """Repositories that needed no reading."""
 
@@ -126,7 +95,7 @@ class _Work:
             if waiting := [number for number in range(len(self._assignments)) if not self._is_recalled(number)]:
                 if already:
                     return True
-                self._read_all(_mixed(sorted(waiting, key=lambda number: -_size_kb(self._assignments[number]))))
+                self._read_all(mixed(sorted(waiting, key=lambda number: -_size_kb(self._assignments[number]))))
         except KeyboardInterrupt:
             return True
         return already
@@ -154,91 +123,42 @@ class _Work:
                 yield Skipped(assignment.name, result.reason, True)
 
     def _is_recalled(self, number: int) -> bool:
-        assignment = self._assignments[number]
-        offline = self._host.offline and bool(assignment.page)
-        if offline:
-            known = self._recall.at(assignment, self._recall.head(assignment))
-        else:
-            known = None if self._host.notes else self._recall.unchanged(assignment)
-        if known is None:
-            if offline:
-                self._done(number, Unavailable("no earlier run has read it, and this one is offline"))
-            return offline
-        try:
-            self._each(known)
-        except Unfit as error:
-            log.warning("what was kept of %s is none (%s) and is read anew", shown(assignment.name), shown(str(error)))
-            self._recall.forget(assignment)
+        outcome = self._readings.recalled(self._assignments[number], self._each)
+        if outcome is None:
             return False
-        self._recalled.add(number)
-        self._done(number, known)
+        self._done(number, outcome)
         return True
 
-    def _done(self, number: int, result: Packed[RepoFacts] | Unavailable) -> None:
-        self._results[number] = result
-        reason = result.reason if isinstance(result, Unavailable) else "done"
+    def _done(self, number: int, outcome: Outcome) -> None:
+        self._results[number] = outcome.facts
+        if outcome.recalled:
+            self._recalled.add(number)
+        reason = outcome.facts.reason if isinstance(outcome.facts, Unavailable) else "done"
         self._progress(self._assignments[number].name, reason)
 
     def _read_all(self, numbers: Sequence[int]) -> None:
-        place = self._workshop.opened()
-        jobs = max(1, min(self._wish.jobs, len(numbers)))
-        with ThreadPoolExecutor(jobs) as pool:
+        self._readings.open()
+        with ThreadPoolExecutor(max(1, min(self._jobs, len(numbers)))) as pool:
             try:
                 # a queue's `get` may be interrupted at any moment, a condition's `wait` may not
-                done: SimpleQueue[Future[Packed[RepoFacts] | Unavailable]] = SimpleQueue()
+                done: SimpleQueue[Future[Outcome]] = SimpleQueue()
                 for number in numbers:
-                    pool.submit(self._read, number, place).add_done_callback(done.put)
+                    pool.submit(self._read, number).add_done_callback(done.put)
                 for _ in numbers:
-                    if isinstance(result := next_of(done).result(), Packed):
-                        self._each(result)
+                    if isinstance(facts := next_of(done).result().facts, Packed):
+                        self._each(facts)
             except KeyboardInterrupt:
-                self._stop.set()
-                place.nursery.stop()
+                self._readings.stop()
                 pool.shutdown(cancel_futures=True)
                 raise
-        if self._clones:
-            self._clones.evict()
+        self._readings.tidy()
 
-    def _read(self, number: int, place: Place) -> Packed[RepoFacts] | Unavailable:
-        assignment, folder = self._assignments[number], place.folder / str(number)
-        self._progress(assignment.name, "reading")
-        clones = self._clones if assignment.key else None
-        job = Job(
-            assignment.name,
-            assignment.url,
-            os.fsencode(assignment.folder or folder),
-            self._now,
-            spelled(place.variables),
-            self._host.token if assignment.private else "",
-            assignment.has_content,
-            self._wish.limits,
-            json.dumps(self._wish.datasets) if self._wish.datasets else "",
-            self._recall.head(assignment),
-            assignment.revision,
-            assignment.trial,
-            clones.seed(assignment.url, folder, self._state(assignment)) if clones else "",
-        )
-        reading = read_repository(place.nursery, job, self._stop)
-        if clones and isinstance(reading, Reading):
-            clones.keep(assignment.url, folder, reading.facts.head, assignment.state)
-        remove_tree(folder)
-        result = reading if isinstance(reading, Unavailable) else self._kept(assignment, reading)
-        if isinstance(reading, Reading) and reading.known and isinstance(result, Packed):
-            self._recalled.add(number)
-        if not self._stop.is_set():
-            self._done(number, result)
-        return result
-
-    def _state(self, assignment: Assignment) -> str:
-        """What the host says of it today; nothing, if all there is are answers of another day."""
-        return "" if self._host.notes else assignment.state
-
-    def _kept(self, assignment: Assignment, reading: Reading) -> Packed[RepoFacts] | Unavailable:
-        if reading.known:
-            self._recall.saw(assignment, reading.facts.head)
-            return self._recall.at(assignment, reading.facts.head) or Unavailable("what was kept of it has gone")
-        self._recall.keep(assignment, reading)
-        return hosted(bare(reading.facts), assignment)
+    def _read(self, number: int) -> Outcome:
+        self._progress(self._assignments[number].name, "reading")
+        outcome = self._readings.read(self._assignments[number])
+        if not self._readings.stopped:
+            self._done(number, outcome)
+        return outcome
 
 
 def _size_kb(assignment: Assignment) -> int:
@@ -246,16 +166,11 @@ def _size_kb(assignment: Assignment) -> int:
     return assignment.host.size_kb if isinstance(assignment.host, HostFacts) else 0
 
 
-def _mixed(largest_first: Sequence[int]) -> list[int]:
+def mixed(largest_first: Sequence[int]) -> list[int]:
     """Large ones early, so that none is waited for alone at the end, and small ones between, to share the memory."""
     half = (len(largest_first) + 1) // 2
     pairs = zip_longest(largest_first[:half], reversed(largest_first[half:]))
     return [number for pair in pairs for number in pair if number is not None]
-
-
-def _protocols(host: GitHub) -> str:
-    """What git may speak: https, files for folders, http only to this machine."""
-    return "https:file" + (":http" if host.server_url.startswith("http://") else "")
 
 
 def default_jobs() -> int:

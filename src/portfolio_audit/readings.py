@@ -1,0 +1,186 @@
+"""Repositories one at a time: what earlier runs have read of them, else what a worker reads now."""
+
+import json
+import logging
+import os
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from msgspec import Struct
+
+from portfolio_audit.messages import Job, spelled
+from portfolio_audit.model.facts import RepoFacts
+from portfolio_audit.model.values import Unavailable
+from portfolio_audit.packed import Packed, Unfit
+from portfolio_audit.planning import Assignment, Wish
+from portfolio_audit.reader import Reading, read_repository
+from portfolio_audit.recall import Recall, bare, hosted
+from portfolio_audit.sources.clones import CAN_KEEP, CLONES, Clones, Seed
+from portfolio_audit.sources.github import GitHub
+from portfolio_audit.store import Store
+from portfolio_audit.temporary import remove_tree, sweep
+from portfolio_audit.text import shown
+from portfolio_audit.workshop import Workshop
+
+log = logging.getLogger(__name__)
+Facts = Packed[RepoFacts] | Unavailable
+
+
+class Outcome(Struct, frozen=True):
+    """What has come of a repository."""
+
+    facts: Facts
+    recalled: bool = False
+    """Whether nothing of it had to be read."""
+
+
+class Readings:
+    """What is known of repositories and the means to read them. Use as a context manager.
+
+    Args:
+        now: the instant from which ages count.
+        store: what earlier runs have read; what this one reads is added as soon as it is there, and clones beside it.
+    """
+
+    def __init__(self, host: GitHub, wish: Wish, now: datetime, store: Store) -> None:
+        self._host = host
+        self._wish = wish
+        self._now = now
+        self._recall = Recall(store, wish, now)
+        self._clones = Clones(store.folder / CLONES) if store.folder and CAN_KEEP else None
+        self._places = [self._clones.work] if self._clones else []
+        self._stop = threading.Event()
+        self._numbers = count()
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "Readings":
+        sweep(*self._places)
+        self._workshop = self._stack.enter_context(Workshop(protocols(self._host), self._places))
+        if self._recall.is_empty and not self._host.offline:
+            self.open()  # gets warm while the host is asked
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def open(self) -> None:
+        """Have what starts workers; to be called before the first is needed, by one thread.
+
+        Raises:
+            OSError: there is no room for it.
+        """
+        self._place = self._workshop.opened()
+
+    def recalled(self, assignment: Assignment, take: Callable[[Packed[RepoFacts]], object]) -> Outcome | None:
+        """What is known of it without reading, or `None` when it has to be read.
+
+        Args:
+            take: is given the facts first; what it finds `Unfit` is forgotten.
+        """
+        if self._host.offline and assignment.page:
+            known = self._recall.at(assignment, self._recall.head(assignment))
+            if known is None:
+                return Outcome(Unavailable("no earlier run has read it, and this one is offline"))
+        else:
+            known = None if self._host.notes else self._recall.unchanged(assignment)
+        if known is None:
+            return None
+        try:
+            take(known)
+        except Unfit as error:
+            log.warning("what was kept of %s is none (%s) and is read anew", shown(assignment.name), shown(str(error)))
+            self._recall.forget(assignment)
+            return None
+        return Outcome(known, recalled=True)
+
+    def read(self, assignment: Assignment) -> Outcome:
+        """Have a worker of this machine read it; called from any thread, once the place is open."""
+        folder = self._place.folder / str(next(self._numbers))
+        clones = self._clones if assignment.key else None
+        job = job_for(
+            assignment,
+            self._wish,
+            self._now,
+            folder,
+            spelled(self._place.variables),
+            token=self._host.token if assignment.private else "",
+            known=self._recall.head(assignment),
+            seed=clones.seed(assignment.url, folder, self._state(assignment)) if clones else "",
+        )
+        reading = read_repository(self._place.nursery, job, self._stop)
+        if clones and isinstance(reading, Reading):
+            clones.keep(assignment.url, folder, reading.facts.head, assignment.state)
+        remove_tree(folder)
+        return Outcome(reading) if isinstance(reading, Unavailable) else self.kept(assignment, reading)
+
+    def kept(self, assignment: Assignment, reading: Reading) -> Outcome:
+        """What was read here or elsewhere, kept for the next run."""
+        if reading.known:
+            self._recall.saw(assignment, reading.facts.head)
+            known = self._recall.at(assignment, reading.facts.head)
+            return Outcome(known or Unavailable("what was kept of it has gone"), known is not None)
+        self._recall.keep(assignment, reading)
+        return Outcome(hosted(bare(reading.facts), assignment))
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody wants the work to end."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Kill what is being read, and read no more."""
+        self._stop.set()
+        self._place.nursery.stop()
+
+    def tidy(self) -> None:
+        """Make room among the clones that are kept."""
+        if self._clones:
+            self._clones.evict()
+
+    def _state(self, assignment: Assignment) -> str:
+        """What the host says of it today; nothing, if all there is are answers of another day."""
+        return "" if self._host.notes else assignment.state
+
+
+def job_for(
+    assignment: Assignment,
+    wish: Wish,
+    now: datetime,
+    folder: Path,
+    environment: dict[str, bytes],
+    *,
+    token: str = "",
+    known: str = "",
+    seed: Seed = "",
+) -> Job:
+    """What a worker is asked for.
+
+    Args:
+        folder: where a clone is made.
+        known: commit whose facts are known.
+        seed: what that folder already holds of a clone.
+    """
+    return Job(
+        assignment.name,
+        assignment.url,
+        os.fsencode(assignment.folder or folder),
+        now,
+        environment,
+        token,
+        assignment.has_content,
+        wish.limits,
+        json.dumps(wish.datasets) if wish.datasets else "",
+        known,
+        assignment.revision,
+        assignment.trial,
+        seed,
+    )
+
+
+def protocols(host: GitHub) -> str:
+    """What git may speak: https, files for folders, http only to this machine."""
+    return "https:file" + (":http" if host.server_url.startswith("http://") else "")
