@@ -51,6 +51,10 @@ class ReportFileError(AuditError):
     """A saved report or portfolio cannot be read."""
 
 
+class StateFileError(AuditError):
+    """The state of a cohort cannot be used; the message says why and what to do."""
+
+
 class TemplateFileError(AuditError):
     """One's own report template is wrong; the message names file and line."""
 
