@@ -46,7 +46,7 @@ class Judgements(MutableMapping[str, Assessment]):
         self._made[digest] = made
         host = made.judged.facts.host
         if isinstance(host, HostFacts) and not host.private:
-            self._store.put("assessed", self._key(digest), self._written(made))
+            self._store.put("assessed", self._key(digest), written(made))
 
     def __delitem__(self, digest: str) -> None:
         del self._made[digest]
@@ -57,12 +57,16 @@ class Judgements(MutableMapping[str, Assessment]):
     def __len__(self) -> int:
         return len(self._made)
 
+    def adopt(self, digest: str, data: bytes) -> None:
+        """Take over an assessment that `written` made elsewhere, by the same catalogue.
+
+        Raises:
+            ValueError: it is none.
+        """
+        self[digest] = self._read(data)
+
     def _key(self, digest: str) -> str:
         return f"{digest} {self._catalogue.digest} {build()}"
-
-    def _written(self, made: Assessment) -> bytes:
-        answers = tuple((str(f.outcome.state), f.outcome.credit) for f in made.judged.findings)
-        return encode(_Kept(Raw(made.report.json), Raw(encode(made.judged.facts)), answers))
 
     def _read(self, data: bytes) -> Assessment:
         kept = decode(data, _Kept)
@@ -73,6 +77,12 @@ class Judgements(MutableMapping[str, Assessment]):
             for rule, (state, credit) in zip(self._rules, kept.answers, strict=True)
         )
         return Assessment(judged(outline, findings, self._catalogue), Packed(report, RepositoryReport, outline.name))
+
+
+def written(made: Assessment) -> bytes:
+    """An assessment as it is kept, and sent."""
+    answers = tuple((str(f.outcome.state), f.outcome.credit) for f in made.judged.findings)
+    return encode(_Kept(Raw(made.report.json), Raw(encode(made.judged.facts)), answers))
 
 
 class _Kept(Struct, frozen=True):

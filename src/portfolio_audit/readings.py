@@ -36,6 +36,8 @@ class Outcome(Struct, frozen=True):
     facts: Facts
     recalled: bool = False
     """Whether nothing of it had to be read."""
+    settled: bool = False
+    """Whether another run would find the same as long as nothing is pushed."""
 
 
 class Readings:
@@ -95,7 +97,7 @@ class Readings:
             log.warning("what was kept of %s is none (%s) and is read anew", shown(assignment.name), shown(str(error)))
             self._recall.forget(assignment)
             return None
-        return Outcome(known, recalled=True)
+        return Outcome(known, True, self._settled(assignment))
 
     def read(self, assignment: Assignment) -> Outcome:
         """Have a worker of this machine read it; called from any thread, once the place is open."""
@@ -122,9 +124,11 @@ class Readings:
         if reading.known:
             self._recall.saw(assignment, reading.facts.head)
             known = self._recall.at(assignment, reading.facts.head)
-            return Outcome(known or Unavailable("what was kept of it has gone"), known is not None)
+            gone = Unavailable("what was kept of it has gone")
+            return Outcome(known or gone, known is not None, self._settled(assignment))
         self._recall.keep(assignment, reading)
-        return Outcome(hosted(bare(reading.facts), assignment))
+        settled = reading.whole and reading.timeless and bool(assignment.state)
+        return Outcome(hosted(bare(reading.facts), assignment), False, settled)
 
     @property
     def stopped(self) -> bool:
@@ -140,6 +144,9 @@ class Readings:
         """Make room among the clones that are kept."""
         if self._clones:
             self._clones.evict()
+
+    def _settled(self, assignment: Assignment) -> bool:
+        return bool(assignment.state) and self._recall.settled(assignment, self._recall.head(assignment))
 
     def _state(self, assignment: Assignment) -> str:
         """What the host says of it today; nothing, if all there is are answers of another day."""

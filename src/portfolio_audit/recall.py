@@ -53,6 +53,11 @@ class Recall:
         kept = self._found("facts", self._key(assignment, head), _Kept)
         return hosted(bytes(kept.facts), assignment) if kept and self._is_of_this_time(kept) else None
 
+    def settled(self, assignment: Assignment, head: str) -> bool:
+        """Whether a later clock would read the same facts at that commit."""
+        kept = self._found("facts", self._key(assignment, head), _Kept)
+        return kept is not None and kept.timeless
+
     def keep(self, assignment: Assignment, reading: Reading) -> None:
         """Note what has been read, if all of it was."""
         if not assignment.key or not reading.whole:

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from portfolio_audit.codec import decode, encode
 from portfolio_audit.cohort.layout import opened
 from portfolio_audit.cohort.records import Asking, Finished, Known, Run
@@ -99,9 +101,11 @@ class State:
         ).fetchone()
         return Known(row[0], row[1], _unpacked(row[2]), row[3]) if row else None
 
-    def same(self, run: Run, login: str) -> None:
-        """What the last run found stands."""
-        self._file.execute("UPDATE student SET run = ? WHERE login = ?", (run.id, login))
+    def same(self, run: Run, student: Student) -> None:
+        """What the last run found stands; how the roster calls the student may be new."""
+        found = self._file.execute("SELECT row FROM student WHERE login = ?", (student.login,)).fetchone()
+        row = encode(replace(decode(found[0], StudentRow), student=student))
+        self._file.execute("UPDATE student SET run = ?, row = ? WHERE login = ?", (run.id, row, student.login))
 
     def keep(self, run: Run, done: Finished) -> None:
         """Keep what was found at a student, whole or not at all."""

@@ -1,0 +1,187 @@
+"""A roster's audit: students are listed, read, judged and kept, many at a time; what is done stays done."""
+
+from concurrent.futures import Future
+from datetime import datetime
+from queue import SimpleQueue
+from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portfolio_audit.cohort.engines import Engine, Examined, MakeEngine
+from portfolio_audit.cohort.listing import AllListed, Broken, Listed, Lister, NotListed
+from portfolio_audit.cohort.pages import Pages
+from portfolio_audit.cohort.records import Asking, Finished, Run
+from portfolio_audit.cohort.rows import unseen_row
+from portfolio_audit.cohort.state import State
+from portfolio_audit.cohort.work import Work, inputs_of
+from portfolio_audit.model.catalogue import Catalogue
+from portfolio_audit.model.cohort import Roster, Status, Student
+from portfolio_audit.planning import Assignment, Wish
+from portfolio_audit.readings import Readings
+from portfolio_audit.sources.git_version import check_git
+from portfolio_audit.sources.github import GitHub
+from portfolio_audit.store import Store
+from portfolio_audit.waiting import next_of
+
+_AHEAD = 4
+"""Students that are listed beyond those in whose repositories something can be read at a time."""
+
+
+class Watcher(Protocol):
+    """Is told how far the work is, in the thread that does it."""
+
+    def begin(self, done: int, total: int) -> None:
+        """So many of all students were done with before."""
+
+    def listed(self, repositories: int) -> None:
+        """So many more repositories are to be read."""
+
+    def read(self) -> None:
+        """One of them has come in."""
+
+    def done(self, student: Student, status: Status, reason: str) -> None:
+        """A student is done with."""
+
+
+class Means(Struct, frozen=True):
+    """What a run works with."""
+
+    host: GitHub
+    wish: Wish
+    catalogue: Catalogue
+    store: Store
+    make_engine: MakeEngine
+    pages: Pages
+    watcher: Watcher
+
+
+class _Read(Struct, frozen=True):
+    """A repository has come in."""
+
+    work: Work
+    number: int
+    future: "Future[Examined]"
+
+
+def run_cohort(roster: Roster, state: State, asking: Asking, means: Means, now: datetime) -> bool:
+    """Audit everybody on the roster, as far as it has not been done; whether somebody wanted it to end before.
+
+    Args:
+        now: the present instant, UTC.
+
+    Raises:
+        AuditError: it cannot begin; the message says why and what to do.
+    """
+    check_git()
+    run = state.begin(roster, asking, now)
+    waiting = state.waiting(run)
+    means.watcher.begin(state.count() - len(waiting), state.count())
+    interrupted = False
+    if waiting:
+        with Readings(means.host, means.wish, run.clock, means.store) as readings:
+            interrupted = _Cohort(run, state, means, readings).is_interrupted(waiting)
+    if not interrupted and not state.waiting(run):
+        state.finish(run)
+    return interrupted
+
+
+class _Cohort:
+    """The students of one run who are in work."""
+
+    def __init__(self, run: Run, state: State, means: Means, readings: Readings) -> None:
+        self._run = run
+        self._state = state
+        self._means = means
+        self._readings = readings
+        self._events: SimpleQueue[Any] = SimpleQueue()
+        self._engine: Engine | None = None
+
+    def is_interrupted(self, students: list[Student]) -> bool:
+        """Do them all; whether Ctrl-C ended it early."""
+        means = self._means
+        ahead = means.wish.jobs + _AHEAD
+        lister = Lister(students, means.host, means.wish, self._run.clock, self._events, ahead)
+        lister.start()
+        whole = False
+        try:
+            self._work_off(lister)
+            whole = True
+        except KeyboardInterrupt:
+            pass
+        finally:
+            lister.stop()
+            if self._engine:
+                (self._engine.close if whole else self._engine.stop)()
+        return not whole
+
+    def _work_off(self, lister: Lister) -> None:
+        """Take in what comes from the lister and the engine, until everybody is done with."""
+        listing, working = True, 0
+        while listing or working:
+            match next_of(self._events):
+                case AllListed():
+                    listing = False
+                case Broken(error=error):
+                    raise error
+                case NotListed(student=student, status=status, reason=reason):
+                    self._keep(Finished(unseen_row(student, status, reason)))
+                    lister.done()
+                case Listed() as listed if self._is_done(listed):
+                    lister.done()
+                case Listed():
+                    working += 1
+                case _Read(work=work, number=number, future=future):
+                    work.take(number, future.result())
+                    self._means.watcher.read()
+                    if not work.left:
+                        self._finish(work)
+                        working -= 1
+                        lister.done()
+
+    def _is_done(self, listed: Listed) -> bool:
+        """Whether nothing of the student has to be read; if not, the reading begins."""
+        if self._is_same(listed):
+            return True
+        work = Work(listed, self._means.catalogue, self._means.store)
+        numbers = work.to_read(self._readings)
+        self._means.watcher.listed(len(numbers))
+        for number in numbers:
+            self._read(work, number, listed.assignments[number])
+        if not numbers:
+            self._finish(work)
+        return not numbers
+
+    def _read(self, work: Work, number: int, assignment: Assignment) -> None:
+        if self._engine is None:
+            self._engine = self._means.make_engine(self._readings)
+
+        def tell(future: "Future[Examined]") -> None:
+            self._events.put(_Read(work, number, future))
+
+        self._engine.submit(assignment).add_done_callback(tell)
+
+    def _is_same(self, listed: Listed) -> bool:
+        """Whether the last report is what another one would say."""
+        student, pages = listed.student, self._means.pages
+        known = self._state.known(student.login)
+        if known is None or known.inputs != inputs_of(listed, self._means.catalogue):
+            return False
+        if known.page != pages.made or not pages.are_there(student):
+            pages.write(student, self._state.report(student.login) or b"")
+            self._state.shown(student.login, pages.made)
+        self._state.same(self._run, student)
+        self._means.watcher.done(student, Status.OK, "")
+        return True
+
+    def _finish(self, work: Work) -> None:
+        """Judge the student, write the pages, keep it all: in this order, so that what is kept has its pages."""
+        pages, student = self._means.pages, work.student
+        known = self._state.known(student.login)
+        done = work.finished(known.past if known else None)
+        pages.write(student, done.report or b"")
+        self._keep(replace(done, page=pages.made, row=replace(done.row, page=pages.page_of(student))))
+
+    def _keep(self, done: Finished) -> None:
+        self._state.keep(self._run, done)
+        self._means.watcher.done(done.row.student, done.row.status, done.row.reason)

@@ -1,0 +1,144 @@
+"""One student in work: repositories as they come in, and the report when the last one has."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import partial
+
+from msgspec.structs import replace
+
+from portfolio_audit.assessing import assessment
+from portfolio_audit.auditing import audit
+from portfolio_audit.codec import decode, encode
+from portfolio_audit.cohort.engines import Examined
+from portfolio_audit.cohort.listing import Listed
+from portfolio_audit.cohort.records import Finished, Sketched
+from portfolio_audit.cohort.rows import finding_rows, student_row
+from portfolio_audit.comparing import aliases_of
+from portfolio_audit.judgements import Judgements
+from portfolio_audit.model.catalogue import Catalogue
+from portfolio_audit.model.cohort import Status, StudentRow
+from portfolio_audit.model.facts import CodeFacts, RepoFacts
+from portfolio_audit.model.portfolio import Portfolio, Run, Skipped
+from portfolio_audit.model.report import Report, RepositoryHeading
+from portfolio_audit.model.values import Unavailable
+from portfolio_audit.packed import Packed, Shelf, seen_as
+from portfolio_audit.past import Past, with_past, with_state
+from portfolio_audit.readings import Outcome, Readings
+from portfolio_audit.rescoring import recorded
+from portfolio_audit.resources import build
+from portfolio_audit.store import Store
+from portfolio_audit.text import shown
+
+_NAMED = 3
+"""Repositories that could not be looked at and are named in a student's row."""
+
+
+def inputs_of(listed: Listed, catalogue: Catalogue) -> str:
+    """Digest of everything that a report is made from: what the host says, the rules, this version."""
+    base = listed.base
+    told = [(one.key, one.state, one.host, one.url, one.page) for one in listed.assignments]
+    data = encode([build(), catalogue.digest, base.login, base.profile, base.contributions, base.skipped, told])
+    return hashlib.sha256(data).hexdigest()
+
+
+class Work:
+    """A student whose repositories are being read."""
+
+    def __init__(self, listed: Listed, catalogue: Catalogue, store: Store) -> None:
+        self.student = listed.student
+        self._listed = listed
+        self._catalogue = catalogue
+        self._memo = Judgements(store, catalogue)
+        self._outcomes: dict[int, Outcome] = {}
+
+    @property
+    def left(self) -> int:
+        """Repositories that have not come in."""
+        return len(self._listed.assignments) - len(self._outcomes)
+
+    def to_read(self, readings: Readings) -> list[int]:
+        """Numbers of the assignments that have to be read; of the others what is known is taken."""
+        for number, assignment in enumerate(self._listed.assignments):
+            judge = partial(assessment, catalogue=self._catalogue, memo=self._memo)
+            if outcome := readings.recalled(assignment, judge):
+                self._outcomes[number] = outcome
+        return [number for number in range(len(self._listed.assignments)) if number not in self._outcomes]
+
+    def take(self, number: int, examined: Examined) -> None:
+        """A repository has come in."""
+        facts = examined.outcome.facts
+        if isinstance(facts, Packed):
+            if examined.assessed is not None:
+                self._memo.adopt(facts.digest, examined.assessed)
+            assessment(facts, self._catalogue, self._memo)
+        self._outcomes[number] = examined.outcome
+
+    def _report(self) -> Report:
+        """The student's report, as that of a single run, but for what the run cost."""
+        return replace(audit(self._portfolio(), self._catalogue, memo=self._memo), run=Run())
+
+    def finished(self, past: bytes | None) -> Finished:
+        """All that is kept of it, to be called when nothing is left.
+
+        Args:
+            past: of the student's reports so far.
+        """
+        report = self._report()
+        earlier, present = decode(past, Past) if past else Past(), recorded(report)
+        told = with_past(report, present, earlier, aliases_of(self._catalogue))
+        status, reason = self._status(report)
+        settled = status is Status.OK and all(outcome.settled for outcome in self._outcomes.values())
+        row = student_row(self.student, told, status, reason)
+        return Finished(
+            row,
+            report.generated_at,
+            inputs_of(self._listed, self._catalogue) if settled else "",
+            report=encode(told),
+            past=encode(earlier if status is not Status.OK else with_state(earlier, present)),
+            repositories=tuple(self._sketched(told, row)),
+            findings=finding_rows(self.student.login, told),
+        )
+
+    def _portfolio(self) -> Portfolio:
+        base = self._listed.base
+        unseen = [
+            Skipped(assignment.name, facts.reason, True)
+            for number, assignment in enumerate(self._listed.assignments)
+            if isinstance(facts := self._outcomes[number].facts, Unavailable)
+        ]
+        return replace(base, repos=Shelf(self._read()), skipped=(*base.skipped, *unseen))
+
+    def _status(self, report: Report) -> tuple[Status, str]:
+        """What became of it, and what of it could not be looked at."""
+        unseen = [skip for skip in report.skipped if skip.unavailable]
+        if not unseen:
+            return Status.OK, ""
+        named = "; ".join(f"{skip.name}: {skip.reason}" for skip in unseen[:_NAMED])
+        more = f"; and {len(unseen) - _NAMED} more" if len(unseen) > _NAMED else ""
+        return (Status.PARTIAL if report.repositories else Status.UNAVAILABLE), shown(f"{named}{more}", 400)
+
+    def _sketched(self, report: Report, row: StudentRow) -> Iterator[Sketched]:
+        sketches = {facts.name: self._sketch(facts) for facts in self._read()}
+        carrying = {project.name for project in row.projects if project.carries}
+        for repo in seen_as(report.repositories, RepositoryHeading):
+            yield Sketched(
+                repo.name,
+                repo.url,
+                repo.kind,
+                repo.head,
+                repo.score.value,
+                repo.score.low,
+                repo.score.high,
+                repo.score.coverage,
+                repo.name in carrying,
+                sketches.get(repo.name, ()),
+            )
+
+    def _read(self) -> Iterator[Packed[RepoFacts]]:
+        for number in range(len(self._listed.assignments)):
+            if isinstance(facts := self._outcomes[number].facts, Packed):
+                yield facts
+
+    def _sketch(self, facts: Packed[RepoFacts]) -> tuple[int, ...]:
+        code = assessment(facts, self._catalogue, self._memo).judged.facts.code
+        return code.fingerprint if isinstance(code, CodeFacts) else ()
