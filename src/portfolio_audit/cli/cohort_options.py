@@ -17,7 +17,7 @@ shown_options = combine(
     click.option("--gradebook", "gradebooks", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="A grade book that Canvas, Moodle or GitHub Classroom gave: a copy of it with the scores in it is written; may be given again."),  # noqa: E501
     click.option("--grade-column", metavar="TITLE", default="", help="The assignment's column in Canvas's grade book, where it has several."),  # noqa: E501
     click.option("--ranking", is_flag=True, help="Students in the order of their scores, with their places."),
-    click.option("--anonymise", is_flag=True, help="Also a folder `anonymous` that tells nobody's name, to be given away."),
+    click.option("--anonymise", is_flag=True, help="Also a folder `anonymous` without names, to be given away."),
     click.option("--language", type=click.Choice(available()), default=DEFAULT, show_default=True, metavar="CODE", help="Language of the pages; tables are in English."),  # noqa: E501
     click.option("--open", "open_report", is_flag=True, help="Open the cohort's page in the browser."),
     click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),

@@ -37,7 +37,7 @@ _PROBLEMS = 20
 """Lines of the roster that are told in the terminal."""
 
 which_options = combine(
-    click.option("--column", metavar="NAME|N", help="The roster's column of usernames, where it is not found by itself."),
+    click.option("--column", metavar="NAME|N", help="The roster's column of usernames, if it is not found by itself."),
     click.option("--repo-pattern", "patterns", multiple=True, metavar="GLOB", help="Only repositories called so, such as 'hw1-*': hand-ins, judged by themselves; may be given again."),  # noqa: E501
     as_of_option,
     click.option("--include-forks", is_flag=True, help="Audit forks, too."),

@@ -8,7 +8,7 @@ import sqlite3
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from msgspec.structs import replace
 from portfolio_audit.codec import decode, encode
 from portfolio_audit.cohort.layout import opened
 from portfolio_audit.cohort.records import Asking, Finished, Known, Run
+from portfolio_audit.errors import StateFileError
 from portfolio_audit.model.cohort import FindingRow, Roster, RosterProblem, Status, Student, StudentRow
+from portfolio_audit.temporary import held
 
 _A_DAY = timedelta(days=1)
 _FINDING = ", ".join(FindingRow.__struct_fields__)
@@ -25,21 +27,28 @@ _OF_FINDING = ", ".join("?" * (len(FindingRow.__struct_fields__) + 1))
 
 
 class State:
-    """The state in a folder. Use as a context manager; called from one thread.
+    """The state in a folder. Use as a context manager; called from one thread, and by one run at a time.
 
     Raises:
-        StateFileError: on entering: it cannot be used.
+        StateFileError: on entering: it cannot be used, or another run uses it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def __enter__(self) -> "State":
-        self._file = opened(self.folder)
+        with ExitStack() as stack:
+            self._file = opened(self.folder)
+            stack.callback(self._file.close)
+            if not stack.enter_context(held(self.folder)):
+                raise StateFileError(
+                    f"another run is at work in {self.folder}. Wait for it, or choose another --output."
+                )
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._stack.close()
 
     def begin(self, roster: Roster, asking: Asking, now: datetime) -> Run:
         """A run over that roster: the last one, if it was not brought to its end within a day and asked the same."""
