@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from portfolio_audit.messages import Job, spelled
 from portfolio_audit.model.facts import HostFacts, RepoFacts
-from portfolio_audit.model.portfolio import INTERRUPTED, Portfolio, Run, Skipped
+from portfolio_audit.model.portfolio import INTERRUPTED, Portfolio, Run, Skipped, nothing_then
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.packed import Packed, Shelf, Unfit
 from portfolio_audit.planning import Assignment, Wish, plan
@@ -54,7 +54,7 @@ def gather(
     What cannot be read is listed with the reason; the rest stands. Interrupted by Ctrl-C, it returns what is done.
 
     Args:
-        now: the instant from which ages count; default the clock.
+        now: the instant from which ages count; default the one that is wished for, or the clock.
         progress: called from several threads.
         store: what earlier runs have read; what this one reads is added as soon as it is there, and clones beside it.
 
@@ -63,7 +63,7 @@ def gather(
     """
     start = time.monotonic()
     host = host or GitHub()
-    now = now or datetime.now(UTC).replace(microsecond=0)
+    now = wish.as_of or now or datetime.now(UTC).replace(microsecond=0)
     check_git()
     targets = [targets] if isinstance(targets, Target) else list(targets)
     clones = Clones(store.folder / CLONES) if store.folder and CAN_KEEP else None
@@ -87,6 +87,10 @@ def _silent(_name: str, _state: str) -> None:
 
 def _nothing(_item: Packed[RepoFacts]) -> None:
     """Nobody waits for it."""
+
+
+_Result = Packed[RepoFacts] | Skipped | Unavailable
+"""What has come of an assignment."""
 
 
 class _Work:
@@ -113,7 +117,7 @@ class _Work:
         self._each = each
         self._clones = clones
         self._workshop = workshop
-        self._results: dict[int, Packed[RepoFacts] | Unavailable] = {}
+        self._results: dict[int, _Result] = {}
         self._stop = threading.Event()
         self._recalled: set[int] = set()
         """Repositories that needed no reading."""
@@ -150,12 +154,18 @@ class _Work:
         """What is not, with the reasons."""
         for number, assignment in enumerate(self._assignments):
             result = self._results.get(number, Unavailable(INTERRUPTED))
-            if isinstance(result, Unavailable):
+            if isinstance(result, Skipped):
+                yield result
+            elif isinstance(result, Unavailable):
                 yield Skipped(assignment.name, result.reason, True)
 
     def _is_recalled(self, number: int) -> bool:
         assignment = self._assignments[number]
         offline = self._host.offline and bool(assignment.page)
+        as_of = self._wish.as_of
+        if as_of and (offline or not self._host.notes) and self._recall.held_nothing(assignment):
+            self._done(number, nothing_then(assignment.name, as_of))
+            return True
         if offline:
             known = self._recall.at(assignment, self._recall.head(assignment))
         else:
@@ -174,9 +184,9 @@ class _Work:
         self._done(number, known)
         return True
 
-    def _done(self, number: int, result: Packed[RepoFacts] | Unavailable) -> None:
+    def _done(self, number: int, result: "_Result") -> None:
         self._results[number] = result
-        reason = result.reason if isinstance(result, Unavailable) else "done"
+        reason = "done" if isinstance(result, Packed) else result.reason
         self._progress(self._assignments[number].name, reason)
 
     def _read_all(self, numbers: Sequence[int]) -> None:
@@ -185,7 +195,7 @@ class _Work:
         with ThreadPoolExecutor(jobs) as pool:
             try:
                 # a queue's `get` may be interrupted at any moment, a condition's `wait` may not
-                done: SimpleQueue[Future[Packed[RepoFacts] | Unavailable]] = SimpleQueue()
+                done: SimpleQueue[Future[_Result]] = SimpleQueue()
                 for number in numbers:
                     pool.submit(self._read, number, place).add_done_callback(done.put)
                 for _ in numbers:
@@ -199,10 +209,10 @@ class _Work:
         if self._clones:
             self._clones.evict()
 
-    def _read(self, number: int, place: Place) -> Packed[RepoFacts] | Unavailable:
+    def _read(self, number: int, place: Place) -> "_Result":
         assignment, folder = self._assignments[number], place.folder / str(number)
         self._progress(assignment.name, "reading")
-        clones = self._clones if assignment.key else None
+        clones = self._clones if assignment.key and not self._wish.as_of else None
         job = Job(
             assignment.name,
             assignment.url,
@@ -217,12 +227,16 @@ class _Work:
             assignment.revision,
             assignment.trial,
             clones.seed(assignment.url, folder, self._state(assignment)) if clones else "",
+            self._wish.as_of,
+            assignment.host.created_at if isinstance(assignment.host, HostFacts) else None,
         )
         reading = read_repository(place.nursery, job, self._stop)
         if clones and isinstance(reading, Reading):
             clones.keep(assignment.url, folder, reading.facts.head, assignment.state)
         remove_tree(folder)
-        result = reading if isinstance(reading, Unavailable) else self._kept(assignment, reading)
+        result = self._kept(assignment, reading) if isinstance(reading, Reading) else reading
+        if isinstance(reading, Skipped):
+            self._recall.saw(assignment, "")
         if isinstance(reading, Reading) and reading.known and isinstance(result, Packed):
             self._recalled.add(number)
         if not self._stop.is_set():
