@@ -9,6 +9,10 @@ class UserNotFound(AuditError):
     """No such account on the host."""
 
 
+class NoRepositories(AuditError):
+    """The account has no public repositories, or none of those that are wanted."""
+
+
 class NotAPerson(AuditError):
     """The account is an organisation."""
 

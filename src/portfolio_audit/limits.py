@@ -18,6 +18,8 @@ class Limits(Struct, frozen=True):
     """Files whose content is fetched."""
     commits: int = 100
     """Depth of the history."""
+    dated_commits: int = 1_000
+    """Depth to which the last commit before an instant is looked for."""
     earlier_blobs: int = 100
     """Earlier versions of files whose content is fetched."""
     earlier_bytes: int = 200 * KB
