@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from demo_clients import TOKEN, Client, Git, Reply, Shared
 
+from clocks import Clock
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 from portfolio_audit.demo.secondary import SecondaryLimits
@@ -15,16 +16,6 @@ from portfolio_audit.demo.secondary import SecondaryLimits
 QUERY, MUTATION = {"query": "query { viewer { login } }"}, {"query": "mutation { viewer { login } }"}
 NEW_ISSUE = {"title": "Slow"}
 PUBLISHED = SecondaryLimits()
-
-
-class Clock:
-    """A time that only a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
-from portfolio_audit.demo.answers import Answer, Asked
+from portfolio_audit.demo.answers import TEXT_TYPE, Answer, Asked, ask_for_credentials
 from portfolio_audit.demo.api import GRAPHQL_PATH, REST, Api
 from portfolio_audit.demo.conversations import Comment, Conversations, Issue, Pull, Tip
 from portfolio_audit.demo.faults import API_ONLY, Fault, Faults, Order, instead, spoiled
@@ -18,8 +18,6 @@ from portfolio_audit.demo.payloads import Site
 from portfolio_audit.demo.rates import CORE, GRAPHQL, HOUR, Rates
 from portfolio_audit.demo.secondary import Secondary, SecondaryLimits
 from portfolio_audit.demo.wire import Exchange, LoopbackServer
-
-_TEXT = ("Content-Type", "text/plain; charset=utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +183,7 @@ class LoopbackGitHub:
         """The repository to fetch from; else how GitHub says no, or where it went."""
         token = asked.token
         if token is not None and token not in self._api.tokens:
-            return _ask_for_credentials()
+            return ask_for_credentials()
         viewer = None if token is None else self._api.tokens[token].viewer
         directory = self._api.directory
         if (hosted := directory.repository(wanted.full_name, viewer)) is not None:
@@ -195,7 +193,7 @@ class LoopbackGitHub:
             url = f"{self.server_url}/{moved.full_name}.git/{wanted.file}{query}"
             return Answer(301, b"", (("Location", url),))
         # so that nobody can tell what is private from what is not there
-        return _ask_for_credentials() if token is None else Answer(404, b"Repository not found.\n", (_TEXT,))
+        return ask_for_credentials() if token is None else Answer(404, b"Repository not found.\n", (TEXT_TYPE,))
 
 
 class _GitHubExchange(Exchange):
@@ -213,7 +211,7 @@ class _GitHubExchange(Exchange):
         if (wanted := git_request(asked)) is not None:
             self._git(asked, wanted, order)
         else:
-            self._send(Answer(403 if "git-receive-pack" in self.path else 404, b"Not Found\n", (_TEXT,)), order)
+            self._send(Answer(403 if "git-receive-pack" in self.path else 404, b"Not Found\n", (TEXT_TYPE,)), order)
 
     def _api(self, asked: Asked, order: Order | None) -> None:
         answer = self.github._api_answer(asked, order)
@@ -245,7 +243,3 @@ class _GitHubExchange(Exchange):
     def _note(self, status: int) -> None:
         request = Request(self.command, self.path, status, "Authorization" in self.headers)
         self.github.requests.append(request)
-
-
-def _ask_for_credentials() -> Answer:
-    return Answer(401, b"", (("WWW-Authenticate", 'Basic realm="GitHub"'), _TEXT))
