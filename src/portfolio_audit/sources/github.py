@@ -174,13 +174,17 @@ class GitHub:
             AuditError: not all of them could be had.
         """
         self._api.begin_anew()
-        absent = f"there is no organisation {organisation!r} on {self._host()}"
         try:
-            return members_of(self._api, organisation, absent)
+            return members_of(self._api, organisation, f"there is no organisation {organisation!r} on {self._host()}")
         except UserNotFound:
-            if self._api.get(f"/users/{organisation}", is_account, absent).data["type"] == "Organization":
-                raise
-            raise BadTarget(f"{organisation} is a person, not an organisation. Give the name of one.") from None
+            if self._is_person(organisation):
+                raise BadTarget(f"{organisation} is a person, not an organisation. Give the name of one.") from None
+            raise
+
+    def _is_person(self, login: str) -> bool:
+        with suppress(UserNotFound):
+            return bool(self._api.get(f"/users/{login}", is_account).data["type"] != "Organization")
+        return False
 
     def contributions(self, login: str) -> ContributionFacts | Unavailable:
         """Activity, merged pull requests elsewhere and pins; without a token the host does not tell.
