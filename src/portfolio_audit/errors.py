@@ -55,6 +55,10 @@ class UnknownRule(RuleFileError):
         self.hint = hint
 
 
+class RosterFileError(AuditError):
+    """A roster cannot be read, or names nobody; the message says what to do with it."""
+
+
 class ReportFileError(AuditError):
     """A saved report or portfolio cannot be read."""
 
