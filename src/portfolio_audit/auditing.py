@@ -52,7 +52,7 @@ def audit(
     return Report(
         schema=REPORT_SCHEMA,
         version=version,
-        ruleset=Ruleset(catalogue.rubric, catalogue.digest, catalogue.pass_mark, dict(catalogue.scale.grades)),
+        ruleset=ruleset_of(catalogue),
         generated_at=portfolio.gathered_at,
         login=portfolio.login,
         summary=summarise(verdict, score),
@@ -68,6 +68,11 @@ def audit(
         run=portfolio.run,
         skills=tuple(_skills([one.judged for one in best_first])),
     )
+
+
+def ruleset_of(catalogue: Catalogue) -> Ruleset:
+    """Which questions a catalogue asks, as a report names them."""
+    return Ruleset(catalogue.rubric, catalogue.digest, catalogue.pass_mark, dict(catalogue.scale.grades))
 
 
 def _best_first(item: Judged) -> tuple[bool, bool, Fraction, str]:

@@ -17,10 +17,6 @@ class NotAPerson(AuditError):
     """The account is an organisation."""
 
 
-class NoRepositories(AuditError):
-    """There is none that is public and asked for."""
-
-
 class BadTarget(AuditError):
     """The target is no username, owner/repo, URL or folder."""
 

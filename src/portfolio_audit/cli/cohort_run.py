@@ -77,7 +77,8 @@ def run(ctx: click.Context, /, roster: str, **options: Any) -> None:
 def _run(source: str, options: dict[str, Any]) -> int:
     from portfolio_audit.cli.cohort_progress import watching
     from portfolio_audit.cli.cohort_writing import write
-    from portfolio_audit.cohort.concluding import conclude
+    from portfolio_audit.cohort.concluding import conclude, note_questions
+    from portfolio_audit.cohort.material import read_material
     from portfolio_audit.cohort.pages import Pages
     from portfolio_audit.cohort.running import Means, run_cohort
     from portfolio_audit.cohort.state import State
@@ -90,14 +91,16 @@ def _run(source: str, options: dict[str, Any]) -> int:
         host = _host(options, store)
         stack.callback(host.close)
         roster = _roster(source, options["column"], host)
+        material = read_material(options["material"], host, now, store)
         state = stack.enter_context(State(wanted.folder))
+        note_questions(state, catalogue, material)
         pages = Pages(wanted.folder, wanted.language)
         with watching(lambda: _left(host), quiet=options["quiet"], live=interactive()) as board:
             means = Means(host, _wish(options), catalogue, store, engine, pages, board)
             interrupted = run_cohort(roster, state, _asking(options, catalogue), means, now)
         with finishing():
             pages.sweep(roster.students)
-            report = conclude(state, partial=interrupted)
+            report = conclude(state)
             write(state, report, wanted)
     if interrupted:
         say("interrupted; what was done is kept, and the same command goes on with it.")
