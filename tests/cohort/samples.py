@@ -69,7 +69,7 @@ def answers(*states: State) -> dict[str, StudentRule]:
 
 def project(login: str, name: str, value: Score, *, carries: bool = True) -> StudentProject:
     """A repository of a student's."""
-    return StudentProject(name, f"https://github.com/{login}/{name}", "application", value, carries)
+    return StudentProject(name, f"https://github.com/{login}/{name}", "ml-app", value, carries)
 
 
 ADA_SCORE = score(86, 84, 90, 95, "A")

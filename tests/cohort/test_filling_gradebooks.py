@@ -1,10 +1,16 @@
 """The platforms' own grade books, filled: what changes, what stays byte for byte, and who gets no grade."""
 
+import csv
+from io import StringIO
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from cohort.samples import ADA, BARE, LATER, LINK, MALLORY, NIL, REPORT, UNDECIDED, ZOE
 from portfolio_audit.cohort.exports.filling import Filled, fill
+from portfolio_audit.cohort.exports.raw_csv import RawTable, Record, read_table
 from portfolio_audit.errors import GradeBookError
 from portfolio_audit.model.cohort import CohortReport, StudentRow
 
@@ -313,3 +319,23 @@ def test_a_row_that_is_too_short_grows() -> None:
 def test_what_is_no_grade_book_is_refused(data: bytes) -> None:
     with pytest.raises(GradeBookError, match=r"^It(s first line is that of no grade book| is no text)"):
         fill(data, CLASS)
+
+
+def test_canvas_in_another_language_keeps_its_totals() -> None:
+    head = "Student,ID,SIS Login ID,Section,P (1),Total (2026)\n    Points Possible,,,,10,(nur lesen)\n"
+    table = head + "Ada Lovelace,1,x,S,,5\n"
+    assert _text(fill(table.encode(), _with(ADA))) == table.replace("S,,5", "S,8.60,5")
+
+
+@given(st.text(alphabet='a"é,;\t\r\n ', max_size=40), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]))
+def test_what_is_not_changed_is_written_as_it_was_read(text: str, encoding: str) -> None:
+    data = text.encode(encoding)
+    assert read_table(data).data() == data
+
+
+@given(st.lists(st.text(alphabet='aé",;\t\r\n', max_size=6), min_size=2, max_size=5), st.sampled_from(",;\t"))
+def test_a_field_that_is_put_is_read_again(texts: list[str], delimiter: str) -> None:
+    table = RawTable(b"", "utf-8", delimiter, [Record([], "\n")])
+    for place, text in enumerate(texts):
+        table.put(table.records[0], place, text)
+    assert next(csv.reader(StringIO(table.data().decode(), newline=""), delimiter=delimiter)) == texts

@@ -14,14 +14,13 @@ from portfolio_audit.text import shown
 
 _WITH_ID = re.compile(r"(.*) \(\d+\)")
 _NO_STUDENT = re.compile(r"(muted|manual posting.*)?", re.IGNORECASE)
-_READ_ONLY = "(read only)"
 _POINTS = "points possible"
 _OF_MOODLE = ("maximum", "scale", "feedback")
 """Of these it has at least one."""
 _NAMED_AT_MOST = 8
 _FORMS = (
     "Give the file as it was exported: Canvas' gradebook, Moodle's grading worksheet, or the grades of an assignment "
-    "of GitHub Classroom."
+    "of GitHub Classroom. Moodle's is known in several languages; if not in yours, export it in English."
 )
 
 
@@ -126,7 +125,7 @@ def _canvas(header: _Header, table: RawTable, column: str) -> Layout:
 def _assignment(header: _Header, titles: Record, points: Record, column: str) -> int:
     """The column of the assignment that is meant."""
     after = max(header.all("canvas", "information")) + 1
-    open_ones = [n for n in range(after, len(titles.fields)) if points.value(n).lower() != _READ_ONLY]
+    open_ones = [n for n in range(after, len(titles.fields)) if not _is_read_only(points.value(n))]
     if column:
         meant = [n for n in open_ones if column.lower() in _spellings(titles.value(n))]
     else:
@@ -135,6 +134,11 @@ def _assignment(header: _Header, titles: Record, points: Record, column: str) ->
         return meant[0]
     known = [shown(titles.value(n), 60) for n in open_ones if _WITH_ID.fullmatch(titles.value(n))]
     raise GradeBookError(_which(column, known))
+
+
+def _is_read_only(points: str) -> bool:
+    """Whether Canvas says so where points stand, in its user's language."""
+    return any(char.isalpha() for char in points)
 
 
 def _spellings(title: str) -> set[str]:

@@ -2,7 +2,8 @@
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from portfolio_audit.text import decoded
@@ -70,22 +71,22 @@ def read_table(data: bytes) -> RawTable:
         ValueError: it is no text.
     """
     mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", ""))
-    text, encoding = _text(data[len(mark) :], encoding)
+    found = decoded(data)
+    if not found:
+        raise ValueError("it is no text")
+    text, encoding = _text(data[len(mark) :], (encoding, found.encoding))
     delimiter = max(_DELIMITERS, key=lambda each: len(next(_records(text, each)).fields)) if text else ","
     return RawTable(mark, encoding, delimiter, list(_records(text, delimiter)))
 
 
-def _text(data: bytes, known: str) -> tuple[str, str]:
-    """The text, read in a way that gives the same bytes again."""
-    found = decoded(data)
-    for encoding in filter(None, (known, found and found.encoding, "latin-1")):
-        try:
+def _text(data: bytes, likely: Sequence[str]) -> tuple[str, str]:
+    """The text with an encoding that gives the same bytes again."""
+    for encoding in filter(None, likely):
+        with suppress(UnicodeDecodeError):
             text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if found and text.encode(encoding) == data:
-            return text, encoding
-    raise ValueError("it is no text")
+            if text.encode(encoding) == data:
+                return text, encoding
+    return data.decode("latin-1"), "latin-1"
 
 
 def _records(text: str, delimiter: str) -> Iterator[Record]:
