@@ -75,6 +75,10 @@ class OutputError(AuditError):
     """A report could not be written."""
 
 
+class GradeBookError(AuditError):
+    """A grade book cannot be filled; the message says what to give instead."""
+
+
 class ActionError(AuditError):
     """The GitHub Action is used in a way that cannot work; the message says what to change in the workflow."""
 
