@@ -34,7 +34,7 @@ class Job:
     """Whether the host says that there is something in it, so that an empty clone is a fault."""
     limits: Limits = DEFAULT
     datasets: str = ""
-    """JSON list of further data sets that count as stock."""
+    """JSON list of further data sets to look for."""
     known: str = ""
     """Commit whose facts are known; a repository that is still there need not be read."""
     revision: str = ""

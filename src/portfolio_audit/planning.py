@@ -33,7 +33,7 @@ class Wish:
     """Repositories in work at a time."""
     limits: Limits = DEFAULT
     datasets: tuple[Mapping[str, Any], ...] = ()
-    """Further data sets that count as stock, as rows of `knowledge/datasets.toml`."""
+    """Further data sets to look for, as rows of `knowledge/datasets.toml`; those of a `course` are no stock."""
     pattern: tuple[str, ...] = ()
     """Glob patterns of names, capitals or not. What matches are hand-ins, whatever else their owner has."""
     as_of: datetime | None = None

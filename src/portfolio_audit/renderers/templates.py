@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portfolio_audit.renderers import escape, glances, pictures, views, wording
+from portfolio_audit.renderers import escape, glances, passing, pictures, views, wording
 from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.resources import data_dir
 from portfolio_audit.text import shown
@@ -28,7 +28,7 @@ STYLE: dict[str, Any] = {
     "keep_trailing_newline": True,
 }
 _WORDED = (
-    views.minutes, views.passing, views.since_lines, views.subject, wording.switched_off, wording.with_all_rules,
+    views.minutes, passing.passing, views.since_lines, views.subject, wording.switched_off, wording.with_all_rules,
 )  # fmt: skip
 
 
