@@ -49,7 +49,7 @@ def student_row(student: Student, report: Report, *, page: str = "") -> StudentR
         status=status,
         reason=reason,
         score=report.score,
-        passed=_passed(report),
+        passed=report.passed,
         before=report.changes.before if report.changes else None,
         summary=report.summary,
         parts=tuple(_parts(report, carrying, weights)),
@@ -87,15 +87,6 @@ def _unseen(unseen: Sequence[tuple[str, str]], listed: int) -> str:
     more = f"; {len(unseen) - _NAMED} more" if len(unseen) > _NAMED else ""
     repositories = "repository" if listed == 1 else "repositories"
     return f"{len(unseen)} of {listed} {repositories} could not be looked at: {named}{more}"
-
-
-def _passed(report: Report) -> bool | None:
-    """By the pass mark, whatever may still be found out."""
-    least, score = report.ruleset.pass_mark, report.score
-    if least is None or score.value is None:
-        return None
-    open_yet = score.coverage < 100 and (score.low or 0) < least <= (score.high or 0)
-    return None if open_yet else score.value >= least
 
 
 def _parts(
