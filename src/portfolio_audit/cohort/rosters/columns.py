@@ -100,7 +100,7 @@ def find_columns(table: Table, column: str | None, server: str) -> Columns | str
     if column is not None:
         return _chosen(layout, table, column)
     found = _guessed(layout)
-    if layout.headings is None and len(table.rows) > 1 and not _is_student(layout, found):
+    if layout.headings is None and len(table.rows) > 2 and not _is_student(layout, found):
         below = Layout(table, server)
         below.begin_below(table, 0)
         again = _guessed(below)

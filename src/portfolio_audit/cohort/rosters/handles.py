@@ -32,10 +32,16 @@ class Handle(NamedTuple):
     """Whether it is the owner in a repository's address."""
 
 
-def cleaned(text: str) -> str:
-    """The text without what cannot be seen, and with ordinary spaces."""
-    visible = "".join(" " if char.isspace() else char for char in text if unicodedata.category(char) != "Cf")
-    return visible.strip()
+def cleaned(text: str, keep: str = "") -> str:
+    """The text without what cannot be seen, and with ordinary spaces.
+
+    Args:
+        keep: invisible characters that stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    seen = (char for char in text if char in keep or unicodedata.category(char) != "Cf")
+    return "".join(" " if char.isspace() else char for char in seen).strip()
 
 
 def read_handle(text: str, server: str) -> Handle:
@@ -47,6 +53,8 @@ def read_handle(text: str, server: str) -> Handle:
     word = _unquoted(text)
     if word.casefold() in _listed("blanks") or not any(char.isalnum() for char in word):
         return Handle("", f"{shown(repr(word), 30)} stands for no username: ask the student for it" if word else BLANK)
+    if valid_login(word):
+        return Handle(word)
     if _EMAIL.fullmatch(word):
         return Handle(
             "", "an e-mail address is no username: ask the student for the name in the address of their profile"

@@ -6,6 +6,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from portfolio_audit.cohort.rosters.handles import cleaned
 from portfolio_audit.knowledge import load
 
 _NO_WORD = re.compile(r"[\W_]+")
@@ -37,7 +38,7 @@ class Heading(NamedTuple):
 
 def normal(text: str) -> str:
     """The text in lower case, without accents and punctuation, its words separated by single spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    plain = unicodedata.normalize("NFKD", cleaned(text).casefold().replace("ı", "i"))
     return _NO_WORD.sub(" ", "".join(char for char in plain if not unicodedata.combining(char))).strip()
 
 

@@ -101,9 +101,10 @@ def _tables(data: bytes, name: str) -> list[Table]:
 
 
 def _of_tables(tables: list[Table], title: str, name: str, column: str | None, server: str) -> Roster:
-    """From the first table whose column of usernames is known."""
+    """From the first table whose column of usernames is known; one with headings goes before one without."""
     found = [(table, find_columns(table, column, server)) for table in tables]
-    table, columns = next(((one, known) for one, known in found if isinstance(known, Columns)), found[0])
+    known = [(table, columns) for table, columns in found if isinstance(columns, Columns)]
+    table, columns = min(known, key=lambda pair: pair[1].layout.headings is None, default=found[0])
     if isinstance(columns, str):
         raise RosterFileError(f"{name}: {columns}")
     people = gather(columns, server)

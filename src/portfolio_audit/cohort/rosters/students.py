@@ -12,6 +12,8 @@ from portfolio_audit.text import NAME, shown
 
 _POINTS = re.compile(r"points possible", re.IGNORECASE)
 
+_JOINERS = "\u200c\u200d"  # needed to spell names in several languages
+
 
 @dataclass(slots=True)
 class Gathered:
@@ -49,8 +51,7 @@ def gather(columns: Columns, server: str) -> Gathered:
         written = row.cell(columns.username)
         handle = read_handle(written, server)
         student = _student(row, columns, handle)
-        said = (written, student.name, student.identifier, *row.cells)
-        found.add(handle, next(filter(_shown, said), ""), student)
+        found.add(handle, written if handle.login else _said(row, written, student), student)
     return found
 
 
@@ -62,8 +63,13 @@ def _student(row: Row, columns: Columns, handle: Handle) -> Student:
     return Student(handle.login, name, text(columns.identifier), text(columns.group), row.line)
 
 
+def _said(row: Row, written: str, student: Student) -> str:
+    """What tells a row without a username from others."""
+    return next(filter(_shown, (written, student.name, student.identifier, *row.cells)), "")
+
+
 def _shown(text: str) -> str:
-    return shown(cleaned(text), NAME)
+    return shown(cleaned(text, _JOINERS), NAME) if text else ""
 
 
 def gather_logins(logins: Iterable[str], server: str) -> Gathered:

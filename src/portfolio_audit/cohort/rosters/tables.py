@@ -17,8 +17,10 @@ HEAD = 10
 _SAMPLE = 200
 _AGREE = 0.8  # of the rows have the same number of cells in a table without known headings
 _NAMES = {",": "CSV", ";": "CSV with ';'", "\t": "TSV", "|": "table with '|'"}
-_SEP = re.compile(r"sep=(.)\n", re.IGNORECASE)
-_END = "\x00end"  # what the text cannot hold: `decoded` replaces NUL
+_SEP = re.compile(r'sep=([^\w\s"]|\t)\n', re.IGNORECASE)
+_END = "\x00"  # what the text cannot hold: `decoded` replaces NUL
+_NOTE = re.compile(r"(?:^|\s)#")
+_BULLET = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
 _FULL_NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ .]+[^\W\d_][\w'’.-]*){1,4}")
 
 
@@ -93,6 +95,8 @@ def _table_rows(body: str, delimiter: str, name: str, skipped: int) -> Iterator[
         for cells in reader:
             if cells == [_END]:
                 return
+            if cells and cells[-1].endswith(_END):
+                break
             yield Row(begin + skipped, tuple(cells))
             begin = reader.line_num + 1
     except csv.Error:  # a cell of more than 128 kB
@@ -136,7 +140,7 @@ def _fitness(body: str, delimiter: str) -> tuple[int, float, int]:
 
 def _list_rows(body: str) -> Iterator[Row]:
     for number, line in enumerate(body.split("\n"), 1):
-        entry = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].strip()
+        entry = _BULLET.sub("", _NOTE.split(line, maxsplit=1)[0].strip())
         if entry:
             yield Row(number, (_first_word(entry),))
 
