@@ -16,7 +16,6 @@ SERVER = "https://github.com"
         "ana-g",
         " ana-g ",
         "@ana-g",
-        "@ ana-g".replace(" ", ""),
         "https://github.com/ana-g",
         "https://github.com/ana-g/",
         "http://www.github.com/ana-g?tab=repositories",
