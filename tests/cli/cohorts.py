@@ -37,6 +37,7 @@ def repository(
     folder: Path, owner: str, name: str, files: Mapping[bytes | str, str], *more: Made, size_kb: int = 3
 ) -> HostedRepository:
     """A repository with one commit, and those that follow it."""
+    (folder / owner).mkdir(exist_ok=True)
     made = history(folder / owner / f"{name}.git", [Made(files, b"Begin the work"), *more])
     return HostedRepository(name, made, size_kb=size_kb)
 
