@@ -2,10 +2,9 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from time import sleep
+from time import sleep, time
 from typing import TypeVar
 
 from portfolio_audit.errors import AuditError
@@ -50,7 +49,7 @@ class Patience:
         wait: bool = False,
         tell: Callable[[str], object] | None = None,
         pause: Callable[[float], object] | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time,
     ) -> None:
         self._wait = wait
         self._tell = tell
