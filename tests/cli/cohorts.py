@@ -21,7 +21,10 @@ ROSTER = """"identifier","github_username","github_id","name"
 "s8","bo b","8","Bad Name"
 """
 CODE = "import pandas\nfrom sklearn.linear_model import Ridge\n\n{body}\n"
-_STEP = "def step_{n}(table, weights):\n    chosen = table.groupby('{n}').agg(weights).{name}()\n    return chosen[{n}] + {n}\n"
+_STEP = """def step_{n}(table, weights):
+    chosen = table.groupby('{n}').agg(weights).{name}()
+    return chosen[{n}] + {n}
+"""
 
 
 def code_of(name: str, functions: int = 30) -> str:

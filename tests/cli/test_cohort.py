@@ -4,8 +4,9 @@ import json
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from cli.test_processes import IN_PROC
 from gather.hosting import README
 from gather.repositories import Made, grow
 from portfolio_audit.demo.github import LoopbackGitHub
-from portfolio_audit.demo.hosted import HostedUser
+from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
 Cli = Callable[..., Result]
@@ -24,9 +25,14 @@ COMPLETE = {"ada": "ok", "bo": "ok", "cy": "ok", "nobody": "no repositories", "g
 
 
 @pytest.fixture
-def class_(server: LoopbackGitHub, tmp_path: Path, here: Path) -> LoopbackGitHub:
+def users(tmp_path: Path) -> list[HostedUser]:
+    return a_class(tmp_path / "class")
+
+
+@pytest.fixture
+def class_(server: LoopbackGitHub, users: list[HostedUser], here: Path) -> LoopbackGitHub:
     """The host with the class, and its roster in the current folder."""
-    server.host(a_class(tmp_path / "class"))
+    server.host(users)
     Path("roster.csv").write_text(ROSTER)
     return server
 
@@ -113,16 +119,14 @@ def test_a_page_that_was_taken_away_is_made_again(class_: LoopbackGitHub, cli: C
 
 
 def test_what_changed_is_read_and_said(
-    class_: LoopbackGitHub, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    class_: LoopbackGitHub, users: list[HostedUser], cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cli("cohort", "roster.csv", "--output", "out")
     asked = len(fetched(class_))
-    users = a_class(tmp_path / "later")
     better = README + "\n## Results\n\nMAE of 3.1 bikes an hour, 12 % better than the baseline of last week's mean.\n"
     more = [Made({"README.md": better, "LICENSE": "MIT License\n\nCopyright (c) 2026 Bo Bell\n"}, b"Tell the results")]
     grow(tmp_path / "class" / "bo" / "bo-bikes.git", more)
-    users[1] = HostedUser("bo", tuple(_pushed(repo, tmp_path) for repo in users[1].repositories))
-    class_.host([HostedUser(user.login, tuple(_as_before(r, tmp_path) for r in user.repositories)) for user in users])
+    class_.host([replace(user, repositories=tuple(map(_pushed, user.repositories))) for user in users])
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780358400")
     cli("cohort", "roster.csv", "--output", "out")
     assert set(fetched(class_)[asked:]) == {"bo-bikes"}
@@ -131,17 +135,8 @@ def test_what_changed_is_read_and_said(
     assert row["before"] < row["score"]["value"]
 
 
-def _pushed(repo, tmp_path):
-    from dataclasses import replace
-    from datetime import UTC, datetime
-
+def _pushed(repo: HostedRepository) -> HostedRepository:
     return replace(repo, pushed_at=datetime(2026, 5, 30, tzinfo=UTC)) if repo.name == "bo-bikes" else repo
-
-
-def _as_before(repo, tmp_path):
-    from dataclasses import replace
-
-    return replace(repo, git_dir=tmp_path / "class" / repo.name.partition("-")[0] / f"{repo.name}.git")
 
 
 @IN_PROC
@@ -216,9 +211,9 @@ def test_an_organisations_members_are_a_roster(server: LoopbackGitHub, cli: Cli,
 
 def test_a_roster_on_the_standard_input(class_: LoopbackGitHub, start: Start, here: Path) -> None:
     process = start("cohort", "-", "--output", "out", stdin=subprocess.PIPE)
-    out, _ = process.communicate(b"ada\nhttps://github.com/nobody\n@bo\n", timeout=60)
+    process.communicate(b"ada\nhttps://github.com/nobody\n@bo\n", timeout=60)
     assert process.returncode == 0
-    assert [login for login in statuses(here / "out")] == ["ada", "bo"]
+    assert list(statuses(here / "out")) == ["ada", "bo"]
 
 
 def test_hand_ins_are_judged_by_themselves(class_: LoopbackGitHub, cli: Cli) -> None:
