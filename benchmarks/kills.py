@@ -2,10 +2,10 @@
 
     python benchmarks/kills.py FOLDER [--kills 100] [--students 8] [--each 3] [--most-mb 1] [--seed 1]
 
-FOLDER holds bare repositories, `owner/name.git`, which are dealt out to students. Every time, all of a run's processes
-are killed at a moment drawn evenly from the time that an undisturbed run takes; then the same command is run to its end.
-Every file must be the same byte for byte, and so must the state's tables, temporary files of the killed run must be gone,
-and no request may have been refused. Beyond that the exit code is 1.
+FOLDER holds bare repositories, `owner/name.git`, which are dealt out to students. Every time, all processes of a
+run are killed at a moment drawn evenly from the time that an undisturbed run takes; then the same command is run to its
+end. Every file must be the same byte for byte, and so must the state's tables; temporary files of the killed run must be
+gone, and no request may have been refused. Beyond that the exit code is 1.
 """
 
 import argparse
@@ -81,7 +81,7 @@ def main() -> int:
             left_over += any(home.glob("portfolio-audit-*")) or any((home / "class").rglob("*.tmp"))
             print("." if same else "x", end="", flush=True)
         refused = line.refusals()
-    print(f"\n{hit} of {options.kills} runs were killed before their end; {equal} of {options.kills} results are equal, ")
+    print(f"\n{hit} of {options.kills} runs were killed before their end; {equal} of {options.kills} results are equal,")
     print(f"{left_over} left something behind, {refused} requests were refused")
     return 0 if equal == options.kills and not left_over and not refused else 1
 
