@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from itertools import cycle, islice
 from random import Random
 from statistics import quantiles
@@ -57,10 +58,14 @@ WITHOUT = {
 """Place in a round of 24 → what became of that student."""
 
 
+_catalogue = cache(load_catalogue)
+
+
+@cache
 def class_of(count: int) -> CohortReport:
     """A class of so many students, of every status, whose answers are drawn by one seed."""
     random = Random(8)  # noqa: S311 - not for secrets
-    catalogue = load_catalogue()
+    catalogue = _catalogue()
     hard = {rule.id: random.triangular(0.05, 0.95, 0.5) for rule in catalogue.rules}
     names = islice(cycle(NAMES), count)
     rows = tuple(_row(place, name, catalogue.rules, hard, random) for place, name in enumerate(names))
@@ -90,6 +95,7 @@ def class_of(count: int) -> CohortReport:
     )
 
 
+@cache
 def hostile_class() -> CohortReport:
     """A class of which every text is an attack."""
     report = class_of(24)
@@ -110,9 +116,12 @@ def hostile_class() -> CohortReport:
 def _attacked(row: StudentRow) -> StudentRow:
     attack = hostile(StudentRow)
     rules = {**attack.rules, **dict(list(row.rules.items())[:3])}
-    return replace(attack, student=replace(attack.student, login=f"{row.student.login}{attack.student.login}"), rules=rules)
+    return replace(
+        attack, student=replace(attack.student, login=f"{row.student.login}{attack.student.login}"), rules=rules
+    )
 
 
+@cache
 def anonymous_class() -> CohortReport:
     """A class under pseudonyms, as one gives it away, and yet with addresses, which its page must not show."""
     report = class_of(24)
@@ -184,7 +193,7 @@ def _answer(hard: float, random: Random) -> StudentRule:
 
 def _parts(rules: Sequence[Rule], answers: Mapping[str, StudentRule]) -> tuple[StudentPart, ...]:
     parts = []
-    for category in load_catalogue().categories:
+    for category in _catalogue().categories:
         states = [answers[rule.id].state for rule in rules if rule.category == category.id]
         decided = [state is State.PASS for state in states if state.decided]
         value = round(100 * sum(decided) / len(decided)) if decided else None

@@ -66,6 +66,8 @@ class CohortPage(Struct, frozen=True):
     passed: Passed
     histogram: Histogram | None
     rules: Mapping[str, RuleRow]
+    missing: Mapping[str, tuple[StudentRow, ...]]
+    """Rule that would teach most → who misses it."""
     seen: tuple[StudentRow, ...]
     """Those with a report: the columns of the map."""
     map: tuple[MapPart, ...]
@@ -90,6 +92,7 @@ def page_of(report: CohortReport, *, ranking: bool = False) -> CohortPage:
         passed=_passed(seen),
         histogram=histogram(report.distribution, report.ruleset.pass_mark),
         rules={rule.id: rule for rule in report.rules},
+        missing={rule: tuple(row for row in seen if _misses(row, rule)) for rule in report.teach},
         seen=seen,
         map=tuple(_map(report.rules, seen)),
         groups=tuple(dict.fromkeys(row.student.group for row in report.students if row.student.group)),
@@ -109,6 +112,10 @@ def _ranks(rows: Sequence[StudentRow]) -> dict[str, int]:
 def _passed(seen: Sequence[StudentRow]) -> Passed:
     answers = Counter(row.passed for row in seen)
     return Passed(answers[True], answers[False], answers[None])
+
+
+def _misses(row: StudentRow, rule: str) -> bool:
+    return rule in row.rules and row.rules[rule].state in (State.FAIL, State.PARTIAL)
 
 
 def _map(rules: Sequence[RuleRow], seen: Sequence[StudentRow]) -> list[MapPart]:
