@@ -10,7 +10,12 @@
   const filters = one("#filters");
   const list = one("#list");
   const rows = [...list.rows];
-  const texts = new Map(rows.map((row) => [row, plain(row).toLowerCase()]));
+  const texts = new Map();
+
+  function textOf(row) {
+    if (!texts.has(row)) texts.set(row, plain(row).toLowerCase());
+    return texts.get(row);
+  }
 
   /* include shared/filter_fields.js */
 
@@ -19,7 +24,7 @@
     const wanted = q.trim().toLowerCase();
     for (const row of rows) {
       const other = (status && row.dataset.status !== status) || (group && row.dataset.group !== group);
-      row.hidden = Boolean(other) || !texts.get(row).includes(wanted);
+      row.hidden = Boolean(other) || !textOf(row).includes(wanted);
     }
     one("output", filters).textContent = fill(words.shown, rows.filter((row) => !row.hidden).length, rows.length);
   }

@@ -102,6 +102,15 @@ def test_a_cell_says_its_state_by_a_sign(report: CohortReport, html: str) -> Non
         assert re.findall(r"<td[^>]*>(.)</td>", line) == expected
 
 
+def test_rules_of_a_part_stand_together_under_its_title(report: CohortReport) -> None:
+    mixed = replace(report, rules=report.rules[::2] + report.rules[1::2])
+    parts = page_of(mixed).map
+    assert [part.id for part in parts] == list(dict.fromkeys(rule.category for rule in mixed.rules))
+    assert all(row.rule.category == part.id for part in parts for row in part.rows)
+    assert sum(len(part.rows) for part in parts) == len(report.rules)
+    assert {part.id: part.title for part in parts}["results"] == "Method and results"
+
+
 def test_the_rules_that_teach_most_name_who_misses_them_and_lead_to_their_row(report: CohortReport, html: str) -> None:
     section = html[html.index('aria-labelledby="teach"') : html.index('aria-labelledby="help"')]
     rules = {rule.id: rule for rule in report.rules}

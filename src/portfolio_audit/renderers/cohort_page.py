@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -120,10 +119,10 @@ def _misses(row: StudentRow, rule: str) -> bool:
 
 def _map(rules: Sequence[RuleRow], seen: Sequence[StudentRow]) -> list[MapPart]:
     titles = {part.id: part.title for row in seen for part in row.parts}
-    return [
-        MapPart(category, titles.get(category, category.capitalize()), tuple(_map_row(rule, seen) for rule in those))
-        for category, those in groupby(rules, key=lambda rule: rule.category)
-    ]
+    parts: dict[str, list[MapRow]] = {}
+    for rule in rules:
+        parts.setdefault(rule.category, []).append(_map_row(rule, seen))
+    return [MapPart(part, titles.get(part, part.capitalize()), tuple(rows)) for part, rows in parts.items()]
 
 
 def _map_row(rule: RuleRow, seen: Sequence[StudentRow]) -> MapRow:
