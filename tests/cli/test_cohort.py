@@ -60,7 +60,7 @@ def test_everybody_on_the_roster_has_a_row(class_: LoopbackGitHub, cli: Cli) -> 
     assert rows["ada"]["page"] == "students/ada/index.html"
     assert Path("out", rows["ada"]["page"]).is_file()
     assert rows["ghost"]["score"] is None
-    assert "there is no user 'ghost'" in rows["ghost"]["reason"]
+    assert rows["ghost"]["reason"] == "the host knows nobody of that name"
 
 
 def test_one_student_who_cannot_be_looked_at_stops_nobody(class_: LoopbackGitHub, cli: Cli, slept: list[float]) -> None:

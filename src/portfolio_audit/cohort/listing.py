@@ -107,16 +107,20 @@ class _Asking:
         except RateLimited as error:
             self._limit = shown(str(error), 400)
             return NotListed(student, Status.RATE_LIMITED, self._limit)
-        except (UserNotFound, NotAPerson) as error:
-            return NotListed(student, Status.NO_SUCH_USER, _what(error))
-        except NoRepositories as error:
-            return NotListed(student, Status.NO_REPOSITORIES, _what(error))
+        except UserNotFound:
+            return NotListed(student, Status.NO_SUCH_USER, "the host knows nobody of that name")
+        except NotAPerson:
+            return NotListed(student, Status.NO_SUCH_USER, "the name is an organisation's")
+        except NoRepositories:
+            return NotListed(student, Status.NO_REPOSITORIES, self._none())
         except AuditError as error:
             return NotListed(student, Status.UNAVAILABLE, _what(error))
         if not assignments and not any(skip.unavailable for skip in base.skipped):
-            reason = "none that is asked for: " + "; ".join(f"{skip.name}: {skip.reason}" for skip in base.skipped[:3])
-            return NotListed(student, Status.NO_REPOSITORIES, shown(reason, 400))
+            return NotListed(student, Status.NO_REPOSITORIES, "all are forks or archived")
         return Listed(student, base, tuple(assignments))
+
+    def _none(self) -> str:
+        return "none whose name matches" if self._wish.pattern else "none that is public"
 
 
 def _what(error: AuditError) -> str:
