@@ -40,14 +40,19 @@ class Network:
     ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.names = tuple(names)
-        self.addresses = tuple(f"{self.url}/{LOGIN}/{name}.git" for name in names)
+        paths = (name if "/" in name else f"{LOGIN}/{name}" for name in names)
+        self.addresses = tuple(f"{self.url}/{path}.git" for path in paths)
         self._ask_line = ask_line
         self._ask_host = ask_host
 
     def counters(self) -> tuple[int, int, int]:
         """Bytes down, connections and requests so far."""
         line = json.loads(self._ask_line())
-        return line["down_bytes"], line["connections"], int(self._ask_host())
+        return line["down_bytes"], line["connections"], json.loads(self._ask_host())["requests"]
+
+    def refusals(self) -> int:
+        """Requests that the host has refused because of a limit, so far."""
+        return int(json.loads(self._ask_host())["refusals"])
 
     def environment(self, home: Path) -> dict[str, str]:
         """For a command that is to talk to this host, with nothing of the user's."""
@@ -86,11 +91,20 @@ class Network:
 
 @contextmanager
 def network(
-    folder: Path, most_mb: float = 50, *, most: int = 1000, times: int = 1, rtt_ms: float = 40, mbit: float = 100
+    folder: Path,
+    most_mb: float = 50,
+    *,
+    most: int = 1000,
+    times: int = 1,
+    people: int = 0,
+    each: int = 8,
+    rtt_ms: float = 40,
+    mbit: float = 100,
 ) -> Iterator[Network]:
     """The repositories of a folder behind the line, each in a process of its own."""
     with ExitStack() as stack:
         how_many = ("--most-mb", str(most_mb), "--most", str(most), "--times", str(times))
+        how_many += ("--people", str(people), "--each", str(each))
         host = stack.enter_context(_served("hosting.py", str(folder), *how_many))
         hosted = json.loads(host())
         line = stack.enter_context(_served("line.py", hosted["port"], "--rtt-ms", str(rtt_ms), "--mbit", str(mbit)))

@@ -30,14 +30,20 @@ def peaks(folder: Path, most: int, times: int, most_mb: float) -> tuple[int, int
     ):
         line.counters()
         command = [sys.executable, "-m", "portfolio_audit", LOGIN, "--quiet"]
-        alone, together = 0, 0
         with subprocess.Popen(command, env=line.environment(Path(home)), cwd=home) as process:
-            while process.poll() is None:
-                alone = max(alone, _kb(process.pid, "status", "VmHWM"))
-                together = max(together, sum(_kb(pid, "smaps_rollup", "Pss") for pid in _tree(process.pid)))
-                time.sleep(_BETWEEN)
+            found = peak_of(process)
         if process.returncode:
             sys.exit("the audit failed")
+    return found
+
+
+def peak_of(process: "subprocess.Popen[bytes]") -> tuple[int, int]:
+    """Megabytes of a running process and of all below it together, at their most until it ends."""
+    alone, together = 0, 0
+    while process.poll() is None:
+        alone = max(alone, _kb(process.pid, "status", "VmHWM"))
+        together = max(together, sum(_kb(pid, "smaps_rollup", "Pss") for pid in _tree(process.pid)))
+        time.sleep(_BETWEEN)
     return alone // 1000, together // 1000
 
 

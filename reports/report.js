@@ -1,18 +1,9 @@
 "use strict";
 // The page is complete without this file, which adds: filters, sorting, "what if", copying, keys, the theme and printing.
 {
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const one = (selector, root = document) => root.querySelector(selector);
+  /* include shared/finding.js */
   const data = JSON.parse(one("#sums").textContent);
-  const words = JSON.parse(one("#words").textContent);
-  const fill = (text, ...values) => text.replace(/\{(\d)\}/g, (_, place) => values[place]);
-  const counted = ([single, several], count) => fill(count === 1 ? single : several, count);
-  const root = document.documentElement;
-
-  /* ---- what is remembered: nothing, where the browser forbids it ---- */
-
-  const recall = (key) => { try { return localStorage.getItem(`portfolio-audit-${key}`); } catch { return null; } };
-  const remember = (key, value) => { try { localStorage.setItem(`portfolio-audit-${key}`, value); } catch { /* forgotten */ } };
+  /* include shared/words.js */
 
   /* ---- exact fractions, as the engine has them ---- */
 
@@ -295,14 +286,7 @@
   };
   const texts = new Map();
 
-  const fields = filters ? all("input, select", filters) : [];
-  const chosen = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
-
-  function resetFilters() {
-    for (const field of fields) field.value = "";
-    applyFilters();
-    keepFilters();
-  }
+  /* include shared/filter_fields.js */
 
   function textOf(repo) {
     if (!texts.has(repo)) texts.set(repo, `${plain(one("summary", repo))} ${all("h5", repo).map(plain).join(" ")}`.toLowerCase());
@@ -332,68 +316,15 @@
     one("output", filters).textContent = fill(words.shown, count, repos.length);
   }
 
-  function keepFilters() {
-    const address = new URL(location);
-    for (const [name, value] of Object.entries(chosen())) {
-      if (value) address.searchParams.set(name, value);
-      else address.searchParams.delete(name);
-    }
-    try { history.replaceState(null, "", address); } catch { /* an address that may not change */ }
-  }
-
-  if (filters) {
-    for (const field of fields) {
-      field.value = new URL(location).searchParams.get(field.name) ?? "";
-      if (field.selectedIndex < 0) field.value = "";
-    }
-    filters.addEventListener("input", () => { applyFilters(); keepFilters(); });
-    one("button", filters).addEventListener("click", resetFilters);
-    if (fields.some((field) => field.value)) applyFilters();
-  }
+  /* include shared/filter_address.js */
 
   /* ---- the table of numbers ---- */
 
-  function sortBy(head, place) {
-    const table = head.closest("table");
-    const down = head.getAttribute("aria-sort") === "ascending";
-    const number = (cell) => { const value = parseFloat(cell); return Number.isNaN(value) ? -1 : value; };
-    const order = head.dataset.sort === "number" ? (x, y) => number(x) - number(y) : (x, y) => x.localeCompare(y);
-    const rows = [...table.tBodies[0].rows].sort((x, y) => order(plain(x.cells[place]), plain(y.cells[place])) * (down ? -1 : 1));
-    for (const other of all("th[aria-sort]", table)) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    table.tBodies[0].append(...rows);
-  }
-
-  for (const head of all("th[data-sort]")) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: head.textContent });
-    button.addEventListener("click", () => sortBy(head, head.cellIndex));
-    head.replaceChildren(button);
-  }
+  /* include shared/sorting.js */
 
   /* ---- links that open what is folded ---- */
 
-  /** What a link leads to; a rule whose answer has no place of its own leads to its repository. */
-  function placeOf(name) {
-    const spelled = [name, safely(decodeURIComponent, name)];
-    const wider = spelled.filter((each) => each.includes("/")).map((each) => each.slice(0, each.lastIndexOf("/")));
-    return [...spelled, ...wider].map((each) => document.getElementById(each)).find(Boolean);
-  }
-
-  function follow() {
-    const target = placeOf(location.hash.slice(1));
-    if (!target) return;
-    if (target.closest("#list") && filters && (target.hidden || target.closest("[hidden]"))) resetFilters();
-    for (let place = target; place; place = place.parentElement) if (place.matches("details")) place.open = true;
-    setTimeout(() => target.scrollIntoView());
-  }
-
-  function safely(work, text) { try { return work(text); } catch { return ""; } }
-
-  addEventListener("hashchange", follow);
-  document.addEventListener("click", ({ target }) => {
-    const link = target.closest('a[href^="#"]');
-    if (link && link.hash === location.hash) follow();
-  });
+  /* include shared/links.js */
 
   /* ---- keys ---- */
 
@@ -431,37 +362,11 @@
 
   /* ---- theme ---- */
 
-  const themes = ["auto", "light", "dark"];
-
-  function setTheme(name) {
-    if (name === "auto") delete root.dataset.theme;
-    else root.dataset.theme = name;
-    one("#theme").textContent = words.themes[themes.indexOf(name)];
-  }
-
-  let theme = themes.includes(recall("theme")) ? recall("theme") : "auto";
-  setTheme(theme);
-  one("#theme").addEventListener("click", () => {
-    theme = themes[(themes.indexOf(theme) + 1) % themes.length];
-    remember("theme", theme);
-    setTheme(theme);
-  });
+  /* include shared/theme.js */
 
   /* ---- printing ---- */
 
-  function printAll() {
-    const folded = all("details:not([open])");
-    for (const place of folded) place.open = true;
-    root.dataset.print = "all";
-    addEventListener("afterprint", () => {
-      delete root.dataset.print;
-      for (const place of folded) place.open = false;
-    }, { once: true });
-    print();
-  }
-
-  one("#print").addEventListener("click", () => print());
-  one("#print-all").addEventListener("click", printAll);
+  /* include shared/printing.js */
 
   /* ---- begin ---- */
 

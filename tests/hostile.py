@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from msgspec import Struct
 from msgspec.structs import fields, replace
@@ -25,13 +26,20 @@ ATTACK = (
 
 
 def hostile(kind: Any, name: str = "") -> Any:
-    """A value of that type in which every text is an attack; numbers are 1, flags true, lists have one item."""
+    """A value of that type in which every text is an attack; numbers are 1, flags true, lists have one item.
+
+    Of what can only be one of some words it is the first.
+    """
     if kind is str:
         return "javascript:alert(1)//" + ATTACK if name in ("url", "homepage", "website") else ATTACK
     if kind in (int, bool):
         return kind(1)
     if kind is datetime:
         return NOW
+    if get_origin(kind) is Literal:
+        return get_args(kind)[0]
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return next(iter(kind))
     if get_origin(kind) is tuple:
         inner = get_args(kind)
         return (hostile(inner[0], name),) if inner[-1] is Ellipsis else tuple(hostile(each, name) for each in inner)

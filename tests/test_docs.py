@@ -8,7 +8,7 @@ from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.cli.reference import page
 from portfolio_audit.rubric_pages import OWN
 from portfolio_audit.rubric_pages import page as rubric_page
-from portfolio_audit.rubrics import load_rubric
+from portfolio_audit.rubrics import DATASET_KEYS, load_rubric
 from portfolio_audit.settings import parse_settings
 
 ROOT = Path(__file__).parents[1]
@@ -28,9 +28,18 @@ def test_the_own_rubric_of_the_page_loads(tmp_path: Path) -> None:
     file = tmp_path / "spring.toml"
     file.write_text(OWN, "utf-8")
     rubric = load_rubric(str(file))
-    assert [part.points for part in rubric.parts] == [3, 2]
-    assert rubric.datasets[0]["files"] == ["bikes_2024.csv"]
-    assert load_catalogue(str(file)).pass_mark == 60
+    assert [part.points for part in rubric.parts] == [3, 2, 1]
+    assert rubric.banned == ("bikes-2024",)
+    assert [row["id"] for row in rubric.datasets if row.get("course")] == ["bikes-2026", "titanic"]
+    catalogue = load_catalogue(str(file))
+    assert (catalogue.pass_mark, catalogue.required) == (60, ("readme-problem", "deploy-app", "deploy-dockerfile"))
+
+
+def test_the_page_of_rubrics_tells_every_key_of_a_rubric() -> None:
+    page = rubric_page()
+    keys = ["title", "description", "pass-mark", "required", "ignore", "[shares]", "[[part]]", "[params.RULE]"]
+    for key in [*keys, "[[dataset]]", "[[course-dataset]]", *DATASET_KEYS]:
+        assert f"`{key}`" in page, key
 
 
 def test_the_settings_file_of_the_page_is_one_whose_rules_there_are() -> None:

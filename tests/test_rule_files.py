@@ -16,7 +16,7 @@ from portfolio_audit.examples import mistakes, run_example
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import KINDS
 from portfolio_audit.model.rules import SEVERITIES, Example, Rule, Severity, State
-from portfolio_audit.rubrics import rubrics
+from portfolio_audit.rubrics import load_rubric, rubrics
 
 CATALOGUE = load_catalogue()
 load_all()
@@ -223,24 +223,85 @@ def test_a_rubric_changes_parameters_of_a_rule(tmp_path: Path) -> None:
     ("text", "problem"),
     [
         (PART, 'part[1].rules: names no rule; write rules = { "readme-problem" = 2 }.'),
-        (PART + 'rules = { "banana" = 1 }', "no rule about repositories is called 'banana'."),
-        (PART + 'rules = { "profile-pinned" = 1 }', "no rule about repositories is called 'profile-pinned'."),
+        (
+            PART + 'rules = { "eng-test" = 1 }',
+            "part[1].rules.eng-test: no rule about repositories is called 'eng-test'; did you mean 'eng-tests'?",
+        ),
+        (PART + 'rules = { "profile-pinned" = 1 }', "no rule about repositories is called 'profile-pinned'"),
         (PART + 'rules = { "eng-tests" = 0 }', "rules.eng-tests: must be from 1 to 100, not 0."),
         (PART + 'rules = { "eng-tests" = 1 }\n[shares]\ndata = 3', "shares: does not go with [[part]]"),
+        (
+            PART + 'rules = { "eng-tests" = 1 }\n' + PART + 'rules = { "eng-ci" = 1 }',
+            "part[2].id: 'p' is the id of another part",
+        ),
+        (
+            PART + 'rules = { "eng-tests" = 1 }\n' + PART.replace('"p"', '"q"') + 'rules = { "eng-tests" = 1 }',
+            "part[2].rules.eng-tests: is in the part 'p' too",
+        ),
+        (
+            PART.replace('"p"', '"profile"') + 'rules = { "eng-tests" = 1 }',
+            "part[1].id: 'profile' is the name of what is asked of a profile",
+        ),
         ("[params.banana]\na = 1", "params.banana: no rule is called so."),
+        ("[params.eng-test]\nminimum = 1", "params.eng-test: no rule is called so; did you mean 'eng-tests'?"),
         (
             "[params.eng-tests]\nminimun = 1",
             "params.eng-tests.minimun: 'minimun' is not known; did you mean 'minimum'?",
         ),
-        ('[params.eng-tests]\nminimum = "1"', "minimum: must be int, not str."),
+        ('[params.eng-tests]\nminimum = "1"', "toml: params.eng-tests.minimum: must be int, not str."),
         ('[[dataset]]\nid = "a"\ntitle = "A"', "dataset[1].files: is missing; at least one of"),
-        ('[[dataset]]\nid = "a"\ntitle = "A"\nfile = ["a.csv"]', "must tell the data set"),
+        (
+            '[[dataset]]\nid = "a"\ntitle = "A"\nfile = ["a.csv"]',
+            "dataset[1].file: 'file' is not known; did you mean 'files'?",
+        ),
+        ('[[dataset]]\nid = "a"\ntitle = "A"\nfiles = []', "dataset[1].files: is missing; at least one of"),
+        ('[[dataset]]\nid = "a"\ntitle = "A"\nfiles = ["a.csv", ""]', "dataset[1].files: holds an empty text"),
+        ('[[dataset]]\nid = "a"\ntitle = "A"\nfiles = "a.csv"', "dataset[1].files: must be a list of texts, not str."),
+        ('[[dataset]]\ntitle = "A"\nfiles = ["a.csv"]', "dataset[1].id: is missing."),
+        ('[[dataset]]\nid = "a"\nfiles = ["a.csv"]', "dataset[1].title: is missing."),
+        ('[course-dataset]\nid = "a"', "course-dataset: must be [[course-dataset]] tables, not dict."),
+        ('[[course-dataset]]\nid = "titanik"\ntitle = "A"', "Or did you mean the id 'titanic', which the tool knows?"),
+        (
+            '[[dataset]]\nid = "iris"\n[[course-dataset]]\nid = "iris"',
+            "course-dataset[1].id: 'iris' is named twice; a data set is banned or the course's own, once.",
+        ),
+        ('required = "eng-tests"', "required: must be a list of texts, not str."),
+        ('requires = ["eng-tests"]', "requires: 'requires' is not known; did you mean 'required'?"),
+        ('required = ["eng-test"]', "course.toml: required: no rule is called 'eng-test'; did you mean 'eng-tests'?"),
+        ('ignore = ["eng-test"]', "course.toml: ignore: no rule is called 'eng-test'; did you mean 'eng-tests'?"),
+        (
+            'required = ["eng-*"]\nignore = ["eng-tests"]',
+            "required: 'eng-tests' is required, and `ignore` leaves it out. Take it out of one of the two.",
+        ),
+        (
+            'required = ["eng-ci"]\n' + PART + 'rules = { "eng-tests" = 1 }',
+            "required: no part asks 'eng-ci'. Give it points in a [[part]], or do not require it.",
+        ),
+        ("[shares]\n" + "".join(f"{c.id} = 0\n" for c in CATALOGUE.categories), "shares: leave nothing that counts."),
     ],
 )
 def test_a_mistake_in_a_course_is_named(text: str, problem: str, tmp_path: Path) -> None:
     with pytest.raises(RuleFileError) as raised:
         _course(tmp_path, text)
     assert problem in str(raised.value)
+
+
+def test_a_rubric_names_the_rules_that_it_requires_in_the_catalogue_s_order(tmp_path: Path) -> None:
+    catalogue = _course(tmp_path, 'required = ["eng-ci*", "repro-manifest"]\n')
+    wanted = ("repro-manifest", *(rule.id for rule in catalogue.rules if rule.id.startswith("eng-ci")))
+    assert catalogue.required == tuple(rule.id for rule in catalogue.rules if rule.id in wanted)
+    assert len(catalogue.required) > 2
+    assert catalogue.digest != _course(tmp_path, "").digest
+
+
+def test_a_course_s_data_set_has_what_the_tool_knows_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "course.toml"
+    file.write_text(COURSE + '[[course-dataset]]\nid = "titanic"\nfiles = ["Ferry.CSV"]\n')
+    (row,) = load_rubric(str(file)).datasets
+    assert row["course"]
+    assert row["files"][-1] == "ferry.csv"
+    assert "Survived" in row["columns"]
+    assert load_rubric(str(file)).banned == ()
 
 
 def test_a_rubric_that_is_not_known_is_answered_with_those_that_are() -> None:

@@ -40,6 +40,7 @@ VALUES = {
     "score_move": values.ScoreMove,
     "changes": values.Changes,
     "trend_point": values.TrendPoint,
+    "requirement": values.Requirement,
 }
 
 

@@ -24,6 +24,7 @@ from portfolio_audit.model.rules import Rule
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.next_steps import next_steps
 from portfolio_audit.packed import Shelf, packed
+from portfolio_audit.requiring import in_the_way, is_passed
 from portfolio_audit.scoring import rounded, shown_score
 from portfolio_audit.summary import summarise
 from portfolio_audit.text import uncapitalised
@@ -48,16 +49,18 @@ def audit(
     assessed = [assessment(item, catalogue, memo, strict=strict) for item in packed(portfolio.repos)]
     verdict = conclude(portfolio, tuple(one.judged for one in assessed), catalogue, strict=strict)
     score = verdict.score()
+    shown = shown_score(score.exact, catalogue)
+    required = in_the_way(verdict, score, portfolio.skipped)
     best_first = sorted(assessed, key=lambda one: _best_first(one.judged))
     return Report(
         schema=REPORT_SCHEMA,
         version=version,
-        ruleset=Ruleset(catalogue.rubric, catalogue.digest, catalogue.pass_mark, dict(catalogue.scale.grades)),
+        ruleset=ruleset_of(catalogue),
         generated_at=portfolio.gathered_at,
         login=portfolio.login,
         summary=summarise(verdict, score),
         partial=portfolio.interrupted,
-        score=shown_score(score.exact, catalogue),
+        score=shown,
         arithmetic=score.arithmetic,
         categories=score.categories,
         repositories=Shelf(one.report for one in best_first),
@@ -67,7 +70,15 @@ def audit(
         rules=tuple(_note(rule) for rule in catalogue.rules),
         run=portfolio.run,
         skills=tuple(_skills([one.judged for one in best_first])),
+        passed=is_passed(shown, catalogue, required),
+        required=required,
     )
+
+
+def ruleset_of(catalogue: Catalogue) -> Ruleset:
+    """Which questions a catalogue asks, as a report names them."""
+    grades = dict(catalogue.scale.grades)
+    return Ruleset(catalogue.rubric, catalogue.digest, catalogue.pass_mark, grades, catalogue.required)
 
 
 def _best_first(item: Judged) -> tuple[bool, bool, Fraction, str]:

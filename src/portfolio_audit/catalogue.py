@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -16,7 +16,7 @@ from portfolio_audit.errors import RuleFileError, UnknownRule
 from portfolio_audit.model.catalogue import Catalogue, Category, Kind, Scale
 from portfolio_audit.model.rules import SEVERITIES, Rule, Scope, Severity
 from portfolio_audit.resources import data_dir
-from portfolio_audit.rubrics import apply_rubric, load_rubric
+from portfolio_audit.rubrics import Rubric, apply_rubric, load_rubric
 from portfolio_audit.rules import load_rules
 from portfolio_audit.toml_table import Table
 
@@ -52,11 +52,14 @@ def load_catalogue(
     _parents_exist(rules)
     seen_by = load_rubric(rubric, [category.id for category in categories])
     projects = tuple(kind.id for kind in kinds if kind.scored)
-    rules, categories = apply_rubric(seen_by, rules, categories, projects)
-    dropped = [*_expand(seen_by.ignore, rules.values()), *_expand(ignore, rules.values())]
+    every = rules
+    rules, categories = apply_rubric(seen_by, every, categories, projects)
+    left_out = _named_in(seen_by, "ignore", seen_by.ignore, rules)
+    required = _required(seen_by, rules, every, left_out)
+    dropped = [*left_out, *_expand(ignore, rules.values())]
     chosen = _expand(select, rules.values()) if select else list(rules)
     in_force = tuple(rule for rule in rules.values() if rule.id in chosen and rule.id not in dropped)
-    catalogue = Catalogue(in_force, categories, kinds, scale, seen_by.name, "", seen_by.pass_mark)
+    catalogue = Catalogue(in_force, categories, kinds, scale, seen_by.name, "", seen_by.pass_mark, required)
     return replace(catalogue, digest=_digest(catalogue))
 
 
@@ -102,6 +105,31 @@ def _expand(patterns: Sequence[str], rules: Iterable[Rule]) -> list[str]:
     return found
 
 
+def _named_in(rubric: Rubric, key: str, patterns: Sequence[str], rules: Mapping[str, Rule]) -> list[str]:
+    """The rules that a rubric's file names there."""
+    try:
+        return _expand(patterns, rules.values())
+    except UnknownRule as error:
+        rubric.fail(key, str(error))
+
+
+def _required(
+    rubric: Rubric, rules: Mapping[str, Rule], every: Mapping[str, Rule], left_out: Sequence[str]
+) -> tuple[str, ...]:
+    """Ids of the required rules, in the catalogue's order."""
+    for pattern in rubric.required:
+        if not _means(pattern, rules) and _means(pattern, every):
+            rubric.fail("required", f"no part asks {pattern!r}. Give it points in a [[part]], or do not require it.")
+    names = set(_named_in(rubric, "required", rubric.required, rules))
+    if both := next((name for name in rules if name in names and name in left_out), None):
+        rubric.fail("required", f"{both!r} is required, and `ignore` leaves it out. Take it out of one of the two.")
+    return tuple(name for name in rules if name in names)
+
+
+def _means(pattern: str, rules: Mapping[str, Rule]) -> bool:
+    return any(matches(pattern, rule) for rule in rules.values())
+
+
 def _hint(pattern: str, rules: Iterable[Rule]) -> str:
     names = dict.fromkeys(name for rule in rules for name in (rule.id, *rule.aliases, rule.category))
     near = get_close_matches(pattern, names, 1)
@@ -121,4 +149,6 @@ def _parents_exist(rules: dict[str, Rule]) -> None:
 
 def _digest(catalogue: Catalogue) -> str:
     data = to_data(replace(catalogue, rules=tuple(replace(rule, examples=()) for rule in catalogue.rules)))
+    if not catalogue.required:
+        del data["required"]  # equal rules keep their digest, so that older reports stay comparable
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]

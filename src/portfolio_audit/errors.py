@@ -9,12 +9,12 @@ class UserNotFound(AuditError):
     """No such account on the host."""
 
 
+class NoRepositories(AuditError):
+    """The account has no public repositories, or none of those that are wanted."""
+
+
 class NotAPerson(AuditError):
     """The account is an organisation."""
-
-
-class NoRepositories(AuditError):
-    """There is none that is public and asked for."""
 
 
 class BadTarget(AuditError):
@@ -51,6 +51,10 @@ class UnknownRule(RuleFileError):
         self.hint = hint
 
 
+class RosterFileError(AuditError):
+    """A roster cannot be read, or names nobody; the message says what to do with it."""
+
+
 class ReportFileError(AuditError):
     """A saved report or portfolio cannot be read."""
 
@@ -69,6 +73,10 @@ class NotComparable(AuditError):
 
 class OutputError(AuditError):
     """A report could not be written."""
+
+
+class GradeBookError(AuditError):
+    """A grade book cannot be filled; the message says what to give instead."""
 
 
 class ActionError(AuditError):

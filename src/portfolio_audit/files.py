@@ -19,6 +19,10 @@ _ADVICE = {
 }
 
 
+Content = str | Iterable[str | bytes]
+"""A text, or pieces: of text, which becomes UTF-8, or of bytes."""
+
+
 def users_folder(sort: str, variable: str) -> Path:
     """A folder of the user's for that sort of files: the one that the variable names, else the platform's.
 
@@ -36,8 +40,8 @@ def users_folder(sort: str, variable: str) -> Path:
     return place
 
 
-def write_whole(path: Path, text: str | Iterable[str], mode: int = 0o666) -> None:
-    """Write the text, or its pieces, beside its place and move it there in one step.
+def write_whole(path: Path, content: Content, mode: int = 0o666) -> None:
+    """Write the text, or the pieces, beside its place and move it there in one step.
 
     Args:
         mode: who may read and write it, as far as the umask lets them.
@@ -45,17 +49,17 @@ def write_whole(path: Path, text: str | Iterable[str], mode: int = 0o666) -> Non
     Raises:
         OutputError: it could not be written; what was there before is untouched.
     """
-    write_all([(path, text)], mode)
+    write_all([(path, content)], mode)
 
 
-def write_all(files: Iterable[tuple[Path, str | Iterable[str]]], mode: int = 0o666) -> None:
+def write_all(files: Iterable[tuple[Path, Content]], mode: int = 0o666) -> None:
     """The same for several: none is moved to its place before all are written.
 
     Raises:
         OutputError: one could not be written.
     """
     with ExitStack() as stack:
-        written = [(stack.enter_context(_written(path, text, mode)), path) for path, text in files]
+        written = [(stack.enter_context(_written(path, content, mode)), path) for path, content in files]
         for temporary, path in written:
             try:
                 temporary.replace(path)
@@ -64,14 +68,14 @@ def write_all(files: Iterable[tuple[Path, str | Iterable[str]]], mode: int = 0o6
 
 
 @contextmanager
-def _written(path: Path, text: str | Iterable[str], mode: int) -> Iterator[Path]:
-    """A temporary file beside that place with the text in it."""
+def _written(path: Path, content: Content, mode: int) -> Iterator[Path]:
+    """A temporary file beside that place with the content in it."""
     new: list[Path] = []
     try:
         new += [folder for folder in path.parents if not folder.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary_file(path) as (file, temporary):
-            _fill(file, text)
+            _fill(file, content)
             temporary.chmod(mode & ~_umask())
             yield temporary
     except OSError as error:
@@ -82,9 +86,9 @@ def _written(path: Path, text: str | Iterable[str], mode: int) -> Iterator[Path]
                 folder.rmdir()  # unless something is in it
 
 
-def _fill(file: BinaryIO, text: str | Iterable[str]) -> None:
-    for piece in [text] if isinstance(text, str) else text:
-        file.write(piece.encode("utf-8", "backslashreplace"))
+def _fill(file: BinaryIO, content: Content) -> None:
+    for piece in [content] if isinstance(content, str) else content:
+        file.write(piece.encode("utf-8", "backslashreplace") if isinstance(piece, str) else piece)
     file.flush()
     os.fsync(file.fileno())
     if sys.platform == "win32":  # where what is open cannot be moved

@@ -43,7 +43,7 @@ def gather(
     What cannot be read is listed with the reason; the rest stands. Interrupted by Ctrl-C, it returns what is done.
 
     Args:
-        now: the instant from which ages count; default the clock.
+        now: the instant from which ages count; default the one that is wished for, or the clock.
         progress: called from several threads.
         store: what earlier runs have read; what this one reads is added as soon as it is there, and clones beside it.
 
@@ -52,7 +52,7 @@ def gather(
     """
     start = time.monotonic()
     host = host or GitHub()
-    now = now or datetime.now(UTC).replace(microsecond=0)
+    now = wish.as_of or now or datetime.now(UTC).replace(microsecond=0)
     check_git()
     targets = [targets] if isinstance(targets, Target) else list(targets)
     with Readings(host, wish, now, store) as readings:
@@ -119,7 +119,9 @@ class _Work:
         """What is not, with the reasons."""
         for number, assignment in enumerate(self._assignments):
             result = self._results.get(number, Unavailable(INTERRUPTED))
-            if isinstance(result, Unavailable):
+            if isinstance(result, Skipped):
+                yield result
+            elif isinstance(result, Unavailable):
                 yield Skipped(assignment.name, result.reason, True)
 
     def _is_recalled(self, number: int) -> bool:
@@ -133,7 +135,7 @@ class _Work:
         self._results[number] = outcome.facts
         if outcome.recalled:
             self._recalled.add(number)
-        reason = outcome.facts.reason if isinstance(outcome.facts, Unavailable) else "done"
+        reason = "done" if isinstance(outcome.facts, Packed) else outcome.facts.reason
         self._progress(self._assignments[number].name, reason)
 
     def _read_all(self, numbers: Sequence[int]) -> None:

@@ -18,6 +18,8 @@ class Limits(Struct, frozen=True):
     """Files whose content is fetched."""
     commits: int = 100
     """Depth of the history."""
+    dated_commits: int = 1_000
+    """Depth to which the last commit before an instant is looked for."""
     earlier_blobs: int = 100
     """Earlier versions of files whose content is fetched."""
     earlier_bytes: int = 200 * KB
@@ -65,3 +67,28 @@ class ReadmeLimits(Struct, frozen=True):
 
 
 README = ReadmeLimits()
+
+
+class RosterLimits(Struct, frozen=True):
+    """How much of a roster is read; more than that is refused, and cells and names are cut."""
+
+    file_bytes: int = 20 * MB
+    unpacked_bytes: int = 500 * MB
+    """Of all parts of a workbook, by what its archive declares."""
+    table_bytes: int = 300 * MB
+    """Of what a workbook's sheets say, as JSON."""
+    memory_bytes: int = 1_500 * MB
+    """Address space of the process that opens a workbook."""
+    seconds: int = 60
+    """By the clock, for opening a workbook."""
+    sheets: int = 20
+    """Looked at, of one workbook."""
+    columns: int = 500
+    """Looked at; further ones are passed over."""
+    students: int = 1_000_000
+    """Lines with something in them."""
+    cell_chars: int = 1_000
+    """Kept of one cell."""
+
+
+ROSTER = RosterLimits()

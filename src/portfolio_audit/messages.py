@@ -34,7 +34,7 @@ class Job:
     """Whether the host says that there is something in it, so that an empty clone is a fault."""
     limits: Limits = DEFAULT
     datasets: str = ""
-    """JSON list of further data sets that count as stock."""
+    """JSON list of further data sets to look for."""
     known: str = ""
     """Commit whose facts are known; a repository that is still there need not be read."""
     revision: str = ""
@@ -43,6 +43,10 @@ class Job:
     """Whether that commit is left out of the history."""
     seed: Seed = ""
     """What the folder already holds of a clone that was kept."""
+    as_of: datetime | None = None
+    """Instant (UTC) at which the last commit is read; `None` for the present."""
+    created_at: datetime | None = None
+    """When the host says that the repository was made."""
 
 
 def spelled(variables: Mapping[str, str]) -> dict[str, bytes]:
@@ -65,6 +69,8 @@ class Word(Struct, frozen=True, omit_defaults=True):
     """What was not read, and why."""
     known: bool = False
     """Nothing is to be read, because it is still at the commit that is known; the last word."""
+    nothing_then: bool = False
+    """It holds no commit that is dated before the instant that was asked for; the last word."""
     done: bool = False
     """All has been read; the last word."""
     whole: bool = False

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from portfolio_audit.errors import AuditError, BadTarget
+from portfolio_audit.errors import AuditError, BadTarget, NoRepositories
 from portfolio_audit.limits import DEFAULT, Limits
 from portfolio_audit.model.facts import ContributionFacts, HostFacts
 from portfolio_audit.model.portfolio import INTERRUPTED, Portfolio, Skipped
@@ -32,7 +33,11 @@ class Wish:
     """Repositories in work at a time."""
     limits: Limits = DEFAULT
     datasets: tuple[Mapping[str, Any], ...] = ()
-    """Further data sets that count as stock, as rows of `knowledge/datasets.toml`."""
+    """Further data sets to look for, as rows of `knowledge/datasets.toml`; those of a `course` are no stock."""
+    pattern: tuple[str, ...] = ()
+    """Glob patterns of names, capitals or not. What matches are hand-ins, whatever else their owner has."""
+    as_of: datetime | None = None
+    """Instant (UTC) whose state is wanted, which is then the clock, too; `None` for the present."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +78,18 @@ def plan(targets: Sequence[Target], host: GitHub, wish: Wish, now: datetime) -> 
         return _plan_person(targets[0].login, host, wish, now)
     if any(isinstance(target, Person) for target in targets):
         raise AuditError("a person is audited alone; give each username a run of its own.")
-    return _plan_several([target for target in targets if not isinstance(target, Person)], host, now)
+    return _plan_several([target for target in targets if not isinstance(target, Person)], host, wish, now)
 
 
 def _plan_several(
-    targets: Sequence[Repository | Folder | Revision], host: GitHub, now: datetime
+    targets: Sequence[Repository | Folder | Revision], host: GitHub, wish: Wish, now: datetime
 ) -> tuple[Portfolio, list[Assignment]]:
     """What cannot be had is listed, as long as there is something else to do."""
     wanted: list[Assignment] = []
     problems: list[tuple[str, AuditError]] = []
     for target in targets:
         try:
-            wanted.append(_assign(target, host))
+            wanted.append(_assign(target, host, wish))
         except AuditError as error:
             problems.append((_label(target), error))
     if problems and not wanted:
@@ -100,16 +105,21 @@ def _plan_person(login: str, host: GitHub, wish: Wish, now: datetime) -> tuple[P
     wanted, skipped = _choose(listing, login, host, wish)
     skipped += listing.skipped
     if not listing.entries and not listing.skipped:
-        raise AuditError(
+        raise NoRepositories(
             f"{login} has no public repositories. Publish a first project, or audit a folder before you push it: "
             "`portfolio-audit PATH`."
         )
-    contributions, interrupted = _activity(login, host, listing)
-    return Portfolio(login, now, (), profile, contributions, (*skipped, *host.notes), interrupted=interrupted), wanted
+    skipped += host.notes
+    if wish.pattern:
+        return Portfolio(None, now, skipped=tuple(skipped), interrupted=listing.interrupted), wanted
+    contributions, interrupted = _activity(login, host, wish, listing)
+    return Portfolio(login, now, (), profile, contributions, tuple(skipped), interrupted=interrupted), wanted
 
 
-def _activity(login: str, host: GitHub, listing: Listing) -> tuple[ContributionFacts | Unavailable, bool]:
+def _activity(login: str, host: GitHub, wish: Wish, listing: Listing) -> tuple[ContributionFacts | Unavailable, bool]:
     """What the host tells of it, and whether somebody wants the run to end."""
+    if wish.as_of:
+        return Unavailable("the host does not tell it as of an earlier day"), listing.interrupted
     try:
         if not listing.interrupted:
             return host.contributions(login), False
@@ -123,8 +133,8 @@ def _choose(listing: Listing, login: str, host: GitHub, wish: Wish) -> tuple[lis
     skipped: list[Skipped] = []
     missing = {name.lower(): name for name in wish.only}
     for entry in listing.entries:
-        named = missing.pop(entry.name.lower(), None)
-        if wish.only and not named:
+        named = missing.pop(entry.name.lower(), None) or _matches(entry.name, wish)
+        if (wish.only or wish.pattern) and not named:
             continue
         reason = None if named else _left_out(entry, wish)
         if reason:
@@ -134,8 +144,15 @@ def _choose(listing: Listing, login: str, host: GitHub, wish: Wish) -> tuple[lis
     if missing and listing.complete and not host.notes:
         names = ", ".join(sorted(missing.values()))
         raise AuditError(f"{login} has no public repository called {names}. Check --repo.")
+    if wish.pattern and listing.entries and not (wanted or missing or listing.skipped or host.notes):
+        patterns = ", ".join(wish.pattern)
+        raise NoRepositories(f"{login} has no public repository whose name matches {patterns}. Check --repo-pattern.")
     skipped += [Skipped(name, "not among those that the host told of", True) for name in sorted(missing.values())]
     return wanted, skipped
+
+
+def _matches(name: str, wish: Wish) -> bool:
+    return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in wish.pattern)
 
 
 def _left_out(entry: Listed, wish: Wish) -> str | None:
@@ -152,7 +169,7 @@ def _assignment(entry: Listed, host: GitHub) -> Assignment:
     return Assignment(entry.name, url, "", page, entry.facts, entry.facts.private, entry.facts.size_kb > 0, key)
 
 
-def _assign(target: Repository | Folder | Revision, host: GitHub) -> Assignment:
+def _assign(target: Repository | Folder | Revision, host: GitHub, wish: Wish) -> Assignment:
     if isinstance(target, Revision):
         return Assignment(
             target.name,
@@ -168,6 +185,10 @@ def _assign(target: Repository | Folder | Revision, host: GitHub) -> Assignment:
         return _assignment(host.repository(target.owner, target.name), host)
     if is_repository(target.path):
         return Assignment(_label(target), target.path.as_uri())
+    if wish.as_of:
+        raise BadTarget(
+            f"{shown(str(target.path))} has no git history of its own to tell how it was. Leave --as-of out."
+        )
     return Assignment(_label(target), "", str(target.path))
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from portfolio_audit.codec import decode
 from portfolio_audit.messages import Job, Word, receive, send
 from portfolio_audit.model.facts import RepoFacts
-from portfolio_audit.model.portfolio import INTERRUPTED
+from portfolio_audit.model.portfolio import INTERRUPTED, Skipped, nothing_then
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.text import shown
 from portfolio_audit.workers import Worker, Workers
@@ -32,8 +32,11 @@ class Reading:
     """Whether the repository is at the commit whose facts are known, so that nothing was read."""
 
 
-def read_repository(nursery: Workers, job: Job, stop: threading.Event) -> Reading | Unavailable:
-    """The facts of one repository. What its worker did not finish is unknown, with the reason."""
+def read_repository(nursery: Workers, job: Job, stop: threading.Event) -> Reading | Skipped | Unavailable:
+    """The facts of one repository. What its worker did not finish is unknown, with the reason.
+
+    It is skipped when it holds nothing from before the instant that was asked for.
+    """
     try:
         with nursery.worker() as worker:
             worker.expect(job.limits.acquire_seconds)
@@ -44,7 +47,7 @@ def read_repository(nursery: Workers, job: Job, stop: threading.Event) -> Readin
         return Unavailable("its reader could not be started")
 
 
-def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -> Reading | Unavailable:
+def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -> Reading | Skipped | Unavailable:
     acquired = False
     while True:
         word, problem = _next(worker, job, stop)
@@ -55,6 +58,8 @@ def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -
             worker.belongs_to(word.pid)
         elif word.failed is not None:
             return Unavailable(shown(word.failed))
+        elif word.nothing_then and job.as_of:
+            return nothing_then(job.name, job.as_of)
         elif word.head is not None:
             acquired, facts = True, replace(facts, head=shown(word.head, 64))
             worker.expect(job.limits.read_seconds)

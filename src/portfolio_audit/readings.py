@@ -13,7 +13,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from portfolio_audit.messages import Job, spelled
-from portfolio_audit.model.facts import RepoFacts
+from portfolio_audit.model.facts import HostFacts, RepoFacts
+from portfolio_audit.model.portfolio import Skipped, nothing_then
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.packed import Packed, Unfit
 from portfolio_audit.planning import Assignment, Wish
@@ -27,7 +28,7 @@ from portfolio_audit.text import shown
 from portfolio_audit.workshop import Workshop
 
 log = logging.getLogger(__name__)
-Facts = Packed[RepoFacts] | Unavailable
+Facts = Packed[RepoFacts] | Skipped | Unavailable
 
 
 class Outcome(Struct, frozen=True):
@@ -83,7 +84,10 @@ class Readings:
         Args:
             take: is given the facts first; what it finds `Unfit` is forgotten.
         """
-        if self._host.offline and assignment.page:
+        offline, as_of = self._host.offline and bool(assignment.page), self._wish.as_of
+        if as_of and (offline or not self._host.notes) and self._recall.held_nothing(assignment):
+            return Outcome(nothing_then(assignment.name, as_of), True, bool(assignment.state))
+        if offline:
             known = self._recall.at(assignment, self._recall.head(assignment))
             if known is None:
                 return Outcome(Unavailable("no earlier run has read it, and this one is offline"))
@@ -102,7 +106,7 @@ class Readings:
     def read(self, assignment: Assignment) -> Outcome:
         """Have a worker of this machine read it; called from any thread, once the place is open."""
         folder = self._place.folder / str(next(self._numbers))
-        clones = self._clones if assignment.key else None
+        clones = self._clones if assignment.key and not self._wish.as_of else None
         job = job_for(
             assignment,
             self._wish,
@@ -117,10 +121,15 @@ class Readings:
         if clones and isinstance(reading, Reading):
             clones.keep(assignment.url, folder, reading.facts.head, assignment.state)
         remove_tree(folder)
-        return Outcome(reading) if isinstance(reading, Unavailable) else self.kept(assignment, reading)
+        return self.kept(assignment, reading)
 
-    def kept(self, assignment: Assignment, reading: Reading) -> Outcome:
-        """What was read here or elsewhere, kept for the next run."""
+    def kept(self, assignment: Assignment, reading: Reading | Skipped | Unavailable) -> Outcome:
+        """What has come of reading it here or elsewhere, kept for the next run."""
+        if isinstance(reading, Skipped):
+            self._recall.saw(assignment, "")
+            return Outcome(reading, settled=bool(assignment.state))
+        if isinstance(reading, Unavailable):
+            return Outcome(reading)
         if reading.known:
             self._recall.saw(assignment, reading.facts.head)
             known = self._recall.at(assignment, reading.facts.head)
@@ -185,6 +194,8 @@ def job_for(
         assignment.revision,
         assignment.trial,
         seed,
+        wish.as_of,
+        assignment.host.created_at if isinstance(assignment.host, HostFacts) else None,
     )
 
 

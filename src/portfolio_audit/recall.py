@@ -31,7 +31,8 @@ class Recall:
     def __init__(self, store: Store, wish: Wish, now: datetime) -> None:
         self._store = store
         self._now = to_data(now)
-        self._how = hashlib.sha256(encode([build(), wish.limits, wish.datasets])).hexdigest()[:16]
+        self._how = hashlib.sha256(encode([build(), wish.limits, wish.datasets, wish.as_of])).hexdigest()[:16]
+        self._when = f" as of {to_data(wish.as_of)}" if wish.as_of else ""
 
     @property
     def is_empty(self) -> bool:
@@ -40,13 +41,18 @@ class Recall:
 
     def unchanged(self, assignment: Assignment) -> Packed[RepoFacts] | None:
         """The facts, if the host says that nothing was pushed since they were read."""
-        seen = self._found("seen", assignment.key, _Seen)
+        seen = self._seen(assignment)
         return self.at(assignment, seen.head) if seen and seen.state and seen.state == assignment.state else None
 
     def head(self, assignment: Assignment) -> str:
         """The commit whose facts are known, or nothing."""
-        seen = self._found("seen", assignment.key, _Seen)
+        seen = self._seen(assignment)
         return seen.head if seen and self.at(assignment, seen.head) else ""
+
+    def held_nothing(self, assignment: Assignment) -> bool:
+        """Whether it had no commit before the instant, and nothing was pushed since that was seen, as the host says."""
+        seen = self._seen(assignment)
+        return bool(seen and not seen.head and seen.state and seen.state == assignment.state)
 
     def at(self, assignment: Assignment, head: str) -> Packed[RepoFacts] | None:
         """The facts at that commit, if they are known."""
@@ -68,11 +74,19 @@ class Recall:
 
     def forget(self, assignment: Assignment) -> None:
         """Keep nothing of a repository of which something unfit was kept."""
-        self._store.forget("seen", assignment.key)
+        self._store.forget("seen", self._place(assignment))
 
     def saw(self, assignment: Assignment, head: str) -> None:
-        """Note at which commit the repository is while the host says what it says now."""
-        self._store.put("seen", assignment.key, encode(_Seen(assignment.state, head)))
+        """Note at which commit the repository is while the host says what it says now; at none, if `head` is empty."""
+        if assignment.key:
+            self._store.put("seen", self._place(assignment), encode(_Seen(assignment.state, head)))
+
+    def _seen(self, assignment: Assignment) -> "_Seen | None":
+        return self._found("seen", self._place(assignment), _Seen)
+
+    def _place(self, assignment: Assignment) -> str:
+        """Where the repository was at an instant is noted apart from where it is."""
+        return f"{assignment.key}{self._when}" if assignment.key else ""
 
     def _key(self, assignment: Assignment, head: str) -> str:
         return f"{assignment.key}@{head} {self._how}"

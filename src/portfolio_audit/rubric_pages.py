@@ -10,6 +10,7 @@ OWN = """\
 title = "Our spring course"
 description = "Sixteen weeks, one project."
 pass-mark = 60
+required = ["readme-problem", "deploy-*"]    # whatever the score, these must be passed
 
 [[part]]
 id = "story"
@@ -25,14 +26,30 @@ description = "Somebody else can use it."
 points = 2
 rules = { "deploy-app" = 1, "deploy-dockerfile" = 1 }
 
-[params.data-not-stock]
-tolerated = ["titanic"]        # a hand-out of ours
+[[part]]
+id = "data"
+title = "The data"
+description = "A question of one's own, on data of one's own or ours."
+points = 1
+rules = { "data-not-stock" = 1 }
 
-[[dataset]]                    # used up by last year's class
+[params.data-not-stock]
+tolerated = ["iris"]           # known to everybody, and good enough for us
+
+[[dataset]]                    # banned: used up by last year's class
 id = "bikes-2024"
 title = "Last year's bike rentals"
 files = ["bikes_2024.csv"]
 aliases = ["bike rentals 2024"]
+
+[[course-dataset]]             # ours: we hand it out, so nobody loses points by it
+id = "bikes-2026"
+title = "This year's bike rentals"
+files = ["bikes_2026.csv"]
+columns = ["dock_id", "rental_start", "rental_end", "bikes_left"]
+
+[[course-dataset]]             # one that the tool knows: its id is enough
+id = "titanic"
 """
 """An own rubric; a test loads it."""
 
@@ -56,11 +73,36 @@ nothing makes sense for a kind of repository (training, in an app without a mode
 _OWN_HEAD = """
 ## Your own
 
-A rubric is a TOML file. `ignore` leaves rules out, `[shares]` changes shares, `[[part]]` makes parts, `pass-mark` is
-the score that is asked for, `[params.RULE]` changes a rule's parameters (such as data sets that are tolerated), and
-`[[dataset]]` adds data sets that count as stock: by `files`, `slugs` (Kaggle owner/name), `urls`, `loaders`, `columns`,
-`aliases`, as in the tool's own table. Added data sets are looked for while repositories are read, so they need a new
-run, not `--from`. Mistakes are answered with file and key.
+A rubric is a TOML file with these keys; all but the first two may be left out.
+
+| key | what it says |
+| --- | --- |
+| `title`, `description` | What it is, for those who read of it. |
+| `pass-mark` | The score from which it is passed, 1 to 100. |
+| `required` | Rules that must be passed as well: ids, categories (here: parts) or patterns such as `deploy-*`. |
+| `ignore` | Rules that are not asked, named in the same way. |
+| `[shares]` | Category = share, 0 to 100; the others keep theirs. |
+| `[[part]]` | In place of `[shares]`: `id`, `title`, `description`, `points`, and `rules` with their points. |
+| `[params.RULE]` | Parameters of a rule that are other than its own; `portfolio-audit explain RULE` names them. |
+| `[[dataset]]` | A data set that this course does not accept; it counts as stock, and the report says why. |
+| `[[course-dataset]]` | A data set that the course hands out: held against nobody, even if it is known as stock. |
+
+**Required rules.** Whoever reaches the pass mark has passed only if every required rule is passed by each project that
+carries the score: the projects in the portfolio's slots, or each repository that was named. Passed in part is not
+passed; a rule that makes no sense for a repository counts against nobody. What could not be looked at, or was switched
+off with `--ignore`, leaves open whether the rubric is passed; it never makes it failed. `report.json` has the answer in
+`passed` (true, false, or null when it cannot be said) and what stands in the way in `required`. In a rubric with parts
+only what a part asks can be required.
+
+**Data sets.** Both tables have `id` and `title`, and tell the data set by one or more of `files` (names), `slugs`
+(Kaggle owner/name), `urls` (parts of addresses), `loaders` (full names of calls), `columns`, `coined` (columns that
+nobody else would call so), `common` (names of files that others use, too), `patterns` (parts of names of files) and
+`aliases` (what a README calls it). With the `id` of a set that the tool knows nothing else is needed, and what is given
+is added. A repository in which data of the course is found is accused of no data set, counts as one whose data others
+can get, and is not asked for what is asked of work on stock data. Data sets are looked for while repositories are read,
+so a change of them needs a new run, not `--from`.
+
+Mistakes are answered with file, key and what to do.
 
 ```toml
 """

@@ -1,21 +1,27 @@
 """Rubrics: whose eyes to look with. A file may change shares, or ask its own parts with points as a course does."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from portfolio_audit.errors import RuleFileError
+from portfolio_audit.knowledge import load
 from portfolio_audit.model.catalogue import Category
 from portfolio_audit.model.rules import Rule
 from portfolio_audit.resources import data_dir
 from portfolio_audit.rules import checked_params
+from portfolio_audit.text import NAME, shown
 from portfolio_audit.toml_table import Table
 
 DATASET_KEYS = ("loaders", "files", "common", "slugs", "urls", "columns", "coined", "patterns", "aliases")
 """What may tell a data set; as in the table of the tool's own."""
+_AS_WRITTEN = ("columns", "coined")
+"""What is compared with its capitals."""
+_CHECK_OF_SETS = "data.not_stock"
 
 
 class Part(Struct, frozen=True):
@@ -42,7 +48,20 @@ class Rubric(Struct, frozen=True):
     """Rule → parameters that take the place of its own."""
     pass_mark: int | None = None
     datasets: tuple[Mapping[str, Any], ...] = ()
-    """Further data sets that count as stock."""
+    """What to look for beside the tool's own data sets: ones that count as stock, and the `course`'s own."""
+    required: tuple[str, ...] = ()
+    """Rules, categories or patterns of what must be passed, whatever the score."""
+    file: str = ""
+    """Where it stands, for messages."""
+
+    @property
+    def banned(self) -> tuple[str, ...]:
+        """Ids of the data sets that this course does not accept."""
+        return tuple(row["id"] for row in self.datasets if not row.get("course"))
+
+    def fail(self, key: str, problem: str) -> NoReturn:
+        """Stop with file, key and problem."""
+        raise RuleFileError(f"{self.file}: {shown(key, NAME)}: {problem}")
 
 
 def load_rubric(name: str, categories: Collection[str] = ()) -> Rubric:
@@ -56,10 +75,10 @@ def load_rubric(name: str, categories: Collection[str] = ()) -> Rubric:
     """
     built_in = {file.stem: file for file in (data_dir("rules") / "rubrics").glob("*.toml")}
     if name in built_in:
-        return _read(Table.load(built_in[name]), name, categories)
+        return _read(built_in[name], name, categories)
     if not Path(name).is_file():
         raise RuleFileError(f"rubric {name!r} is not known; use one of {', '.join(sorted(built_in))}, or a file.")
-    return _read(Table.load(Path(name)), Path(name).stem, categories)
+    return _read(Path(name), Path(name).stem, categories)
 
 
 def is_built_in(name: str) -> bool:
@@ -72,17 +91,20 @@ def rubrics() -> tuple[Rubric, ...]:
     return tuple(load_rubric(file.stem) for file in sorted((data_dir("rules") / "rubrics").glob("*.toml")))
 
 
-def _read(table: Table, name: str, categories: Collection[str]) -> Rubric:
+def _read(file: Path, name: str, categories: Collection[str]) -> Rubric:
+    table = Table.load(file)
     rubric = Rubric(
         name,
         table.text("title"),
         table.text("description"),
         table.texts("ignore", ()),
         _shares(table.table("shares"), categories),
-        tuple(_part(row) for row in table.tables("part")),
+        _parts(table.tables("part")),
         _params(table.table("params")),
         table.integer("pass-mark", 1, 100, None),
-        tuple(_dataset(row) for row in table.tables("dataset")),
+        _datasets(table.tables("dataset"), table.tables("course-dataset")),
+        table.texts("required", ()),
+        str(file),
     )
     if rubric.parts and rubric.shares:
         table.fail("shares", "does not go with [[part]]: the points of the parts are the shares.")
@@ -98,6 +120,19 @@ def _shares(table: Table, categories: Collection[str]) -> dict[str, int]:
 
 def _integers(table: Table, least: int) -> dict[str, int]:
     return {key: table.integer(key, least, 100) for key in table.keys()}  # noqa: SIM118 - a Table is no mapping
+
+
+def _parts(tables: Iterable[Table]) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for table in tables:
+        part = _part(table)
+        if any(part.id == other.id for other in parts):
+            table.fail("id", f"{part.id!r} is the id of another part; give each its own.")
+        for other in parts:
+            if both := next((rule for rule in part.rules if rule in other.rules), None):
+                table.fail(f"rules.{both}", f"is in the part {other.id!r} too; a rule earns points in one part.")
+        parts.append(part)
+    return tuple(parts)
 
 
 def _part(table: Table) -> Part:
@@ -118,13 +153,40 @@ def _params(table: Table) -> dict[str, dict[str, Any]]:
     return {rule: table.mapping(rule) for rule in table.keys()}  # noqa: SIM118 - a Table is no mapping
 
 
-def _dataset(table: Table) -> dict[str, Any]:
-    told = {key: list(found) for key in DATASET_KEYS if (found := table.texts(key, ()))}
-    if not told:
-        table.fail("files", f"is missing; at least one of {', '.join(DATASET_KEYS)} must tell the data set.")
-    row = {"id": table.text("id"), "title": table.text("title"), **told}
+def _datasets(banned: Iterable[Table], of_course: Iterable[Table]) -> tuple[dict[str, Any], ...]:
+    rows: dict[str, dict[str, Any]] = {}
+    for table, course in (*((table, False) for table in banned), *((table, True) for table in of_course)):
+        row = _dataset(table, course=course)
+        if row["id"] in rows:
+            table.fail("id", f"{row['id']!r} is named twice; a data set is banned or the course's own, once.")
+        rows[row["id"]] = row
+    return tuple(rows.values())
+
+
+def _dataset(table: Table, *, course: bool) -> dict[str, Any]:
+    """The row with what the tool itself knows of a data set of that id."""
+    name = table.text("id")
+    built_in: dict[str, Any] = next((row for row in load("datasets")["set"] if row["id"] == name), {})
+    told = {key: found for key in DATASET_KEYS if (found := _told(table, key))}
+    title = table.text("title", built_in.get("title", "")) if built_in else table.text("title")
     table.finish()
-    return row
+    if not told and not built_in:
+        _not_told(table, name)
+    joined = {key: [*built_in.get(key, ()), *found] for key, found in told.items()}
+    return {**built_in, "id": name, "title": title, **joined, **({"course": True} if course else {})}
+
+
+def _told(table: Table, key: str) -> list[str]:
+    found = table.texts(key, ())
+    if any(not text.strip() for text in found):
+        table.fail(key, "holds an empty text, which every repository has; take it out.")
+    return list(found) if key in _AS_WRITTEN else [text.lower() for text in found]
+
+
+def _not_told(table: Table, name: str) -> NoReturn:
+    near = get_close_matches(name, [row["id"] for row in load("datasets")["set"]], 1)
+    hint = f" Or did you mean the id {near[0]!r}, which the tool knows?" if near else ""
+    table.fail("files", f"is missing; at least one of {', '.join(DATASET_KEYS)} must tell the data set.{hint}")
 
 
 def apply_rubric(
@@ -138,16 +200,19 @@ def apply_rubric(
     rules = {name: _with_params(rule, rubric) for name, rule in rules.items()}
     unknown = next((name for name in rubric.params if name not in rules), None)
     if unknown:
-        raise RuleFileError(f"rubric {rubric.name}: params.{unknown}: no rule is called so.")
+        rubric.fail(f"params.{unknown}", f"no rule is called so{_nearest(unknown, rules.values())}")
     if rubric.parts:
         return _in_parts(rubric, rules, categories, projects)
-    return rules, tuple(replace(c, share=rubric.shares.get(c.id, c.share)) for c in categories)
+    weighed = tuple(replace(c, share=rubric.shares.get(c.id, c.share)) for c in categories)
+    if not any(category.share for category in weighed if category.scope == "repository"):
+        rubric.fail("shares", "leave nothing that counts. Give at least one category about repositories more than 0.")
+    return rules, weighed
 
 
 def _with_params(rule: Rule, rubric: Rubric) -> Rule:
-    if rule.id not in rubric.params:
-        return rule
-    return replace(rule, params={**rule.params, **checked_params(rubric.name, rule, rubric.params[rule.id])})
+    own = checked_params(rubric.file, rule, rubric.params[rule.id]) if rule.id in rubric.params else {}
+    banned = {"banned": rubric.banned} if rubric.banned and rule.check == _CHECK_OF_SETS else {}
+    return replace(rule, params={**rule.params, **banned, **own}) if own or banned else rule
 
 
 def _in_parts(
@@ -156,9 +221,14 @@ def _in_parts(
     """Only what the parts name is asked of repositories, of every kind of project, for the points they give."""
     own = tuple(Category(part.id, part.title, part.points, "repository", part.description) for part in rubric.parts)
     asked: dict[str, Rule] = {}
-    for part in rubric.parts:
+    taken = {category.id for category in categories if category.scope == "portfolio"}
+    for number, part in enumerate(rubric.parts, 1):
+        if part.id in taken:
+            rubric.fail(f"part[{number}].id", f"{part.id!r} is the name of what is asked of a profile; take another.")
         for name, points in part.rules.items():
-            rule = _known(name, rules, rubric)
+            rule = _known(name, rules, rubric, f"part[{number}].rules.{name}")
+            if rule.id in asked:
+                rubric.fail(f"part[{number}].rules.{name}", f"is {rule.id!r}, which earns points already.")
             plain = replace(rule, parent=None, cap=None, severity=_mild(rule))
             asked[rule.id] = replace(plain, category=part.id, weight=points, applies_to=projects)
     rest = {name: rule for name, rule in rules.items() if rule.scope == "portfolio"}
@@ -170,8 +240,15 @@ def _mild(rule: Rule) -> Any:
     return "high" if rule.severity == "critical" else rule.severity
 
 
-def _known(name: str, rules: Mapping[str, Rule], rubric: Rubric) -> Rule:
-    rule = next((rule for rule in rules.values() if name == rule.id or name in rule.aliases), None)
-    if rule is None or rule.scope != "repository":
-        raise RuleFileError(f"rubric {rubric.name}: no rule about repositories is called {name!r}.")
+def _known(name: str, rules: Mapping[str, Rule], rubric: Rubric, key: str) -> Rule:
+    about_repositories = [rule for rule in rules.values() if rule.scope == "repository"]
+    rule = next((rule for rule in about_repositories if name == rule.id or name in rule.aliases), None)
+    if rule is None:
+        rubric.fail(key, f"no rule about repositories is called {name!r}{_nearest(name, about_repositories)}")
     return rule
+
+
+def _nearest(name: str, rules: Iterable[Rule]) -> str:
+    """The end of a sentence about a name that is not known."""
+    near = get_close_matches(name, [known for rule in rules for known in (rule.id, *rule.aliases)], 1)
+    return f"; did you mean {near[0]!r}?" if near else ". `portfolio-audit rules` lists them."

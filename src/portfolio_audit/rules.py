@@ -129,16 +129,16 @@ def _params(table: Table, check: str, scope: Scope) -> dict[str, Any]:
         table.known(f"params.{key}", key, wants.params)
     for key in sorted(wants.required - set(params)):
         table.fail(f"params.{key}", f"is missing; the check {check} needs it.")
-    return {key: _typed(table, key, value, wants.params[key]) for key, value in params.items()}
+    return {key: _typed(table, f"params.{key}", value, wants.params[key]) for key, value in params.items()}
 
 
-def checked_params(name: str, rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters that a rubric of that name gives to a rule, checked like the rule's own.
+def checked_params(file: str, rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters that a rubric in that file gives to a rule, checked like the rule's own.
 
     Raises:
         RuleFileError: a parameter is not known, or of another type.
     """
-    table = Table(given, Path(f"rubric {name}"), f"params.{rule.id}.")
+    table = Table(given, Path(file), f"params.{rule.id}.")
     wants = signature(CHECKS[rule.check]).params
     for key in given:
         table.known(key, key, wants)
@@ -149,10 +149,10 @@ def _typed(table: Table, key: str, value: Any, kind: Any) -> Any:
     """The value as the check's annotation wants it; lists become tuples."""
     if get_origin(kind) is tuple:
         if type(value) is not list:
-            table.fail(f"params.{key}", f"must be a list, not {type(value).__name__}.")
+            table.fail(key, f"must be a list, not {type(value).__name__}.")
         return tuple(_typed(table, key, item, get_args(kind)[0]) for item in value)
     if type(value) is not kind:
-        table.fail(f"params.{key}", f"must be {kind.__name__}, not {type(value).__name__}.")
+        table.fail(key, f"must be {kind.__name__}, not {type(value).__name__}.")
     return value
 
 

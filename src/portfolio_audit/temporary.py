@@ -68,6 +68,16 @@ def temporary_file(beside: Path) -> Iterator[tuple[BinaryIO, Path]]:
                 name.unlink()
 
 
+@contextmanager
+def held(folder: Path) -> Iterator[bool]:
+    """Whether nobody else holds the folder; if so, we do while the block lasts. On Windows everybody may."""
+    descriptor = os.open(os.devnull if sys.platform == "win32" else folder, os.O_RDONLY)
+    try:
+        yield sys.platform == "win32" or _lock(descriptor, wait=False)
+    finally:
+        os.close(descriptor)
+
+
 def remove_tree(folder: Path) -> None:
     """Remove a folder with all that is in it, as far as the system lets us."""
     for pause in _PAUSES:

@@ -24,6 +24,7 @@ from portfolio_audit.messages import Job, Word, receive, send
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.acquire import acquire
 from portfolio_audit.sources.conversation import tls
+from portfolio_audit.sources.earlier_state import NothingThen
 from portfolio_audit.sources.folder import FolderSnapshot
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot
 from portfolio_audit.sources.isolation import isolate
@@ -62,6 +63,8 @@ def work(stream: BinaryIO) -> None:
         send(stream, _examine(job, stream))
     except CloneFailed as error:
         send(stream, Word(failed=str(error)))
+    except NothingThen:
+        send(stream, Word(nothing_then=True))
     except ConnectionError:
         return
 
@@ -86,15 +89,26 @@ def _examine(job: Job, stream: BinaryIO) -> Word:
         job.seed,
         job.revision,
         trial=job.trial,
+        as_of=job.as_of,
     ) as clone:
         if job.has_content and not clone.head:
             raise CloneFailed("the host sent an empty repository, though it says there is content")
         if job.known and clone.head == job.known:
             send(stream, Word(head=clone.head))
             return Word(known=True)
+        _doubt(clone, job)
         _allow_memory(job.limits.memory_bytes)
         all_read = _report(clone, job.limits, stream)
         return Word(done=True, whole=clone.whole and all_read, timeless=clone.timeless)
+
+
+def _doubt(clone: GitSnapshot, job: Job) -> None:
+    """Say when the host knows the repository for a shorter time than its commits claim."""
+    if job.as_of and job.created_at and job.created_at > job.as_of:
+        clone.remark(
+            f"the host says that it was made on {job.created_at:%Y-%m-%d}, after {job.as_of:%Y-%m-%d %H:%M} UTC: "
+            "its earlier commits may have been pushed later"
+        )
 
 
 def _report(snapshot: GitSnapshot | FolderSnapshot, limits: Limits, stream: BinaryIO) -> bool:

@@ -249,6 +249,60 @@ def test_a_mentor_adds_and_tolerates_data_sets(cli: Cli, here: Path) -> None:
     assert states == {"plain": (None, "pass"), "used": ("bikes-2024", "fail"), "own": ("bikes-2024", "pass")}
 
 
+FERRY = """import pandas as pd
+from sklearn.tree import DecisionTreeClassifier
+
+ships = pd.read_csv("titanic.csv")
+DecisionTreeClassifier().fit(ships[["Pclass", "SibSp", "Parch"]], ships["Survived"])
+"""
+OF_COURSE = "the data is what the course hands out"
+
+
+def judged(cli: Cli, here: Path, target: str, *words: str) -> tuple[Any, dict[str, dict[str, Any]]]:
+    """The data facts of a repository, and its findings by rule."""
+    ran(cli(target, "--output", "r.json", "-q", *words))
+    repository = report(here / "r.json")["repositories"][0]
+    return repository["facts"], {finding["rule"]: finding for finding in repository["findings"]}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '[[course-dataset]]\nid = "bikes-2024"\ntitle = "Our bikes"\nfiles = ["Bikes_2024.csv"]\n',
+        '[[course-dataset]]\nid = "titanic"\n',
+    ],
+    ids=["one of its own", "one that everybody knows"],
+)
+def test_data_that_the_course_hands_out_is_held_against_nobody(cli: Cli, here: Path, told: str) -> None:
+    code = RENTALS if "bikes" in told else FERRY
+    written(here / "work", {"train.py": code, "README.md": "# Who is where\n"})
+    written(here, {"plain.toml": 'title = "A"\ndescription = "B"\n'})
+    written(here, {"ours.toml": 'title = "A"\ndescription = "B"\n' + told})
+    before, plain = judged(cli, here, "work", "--rubric", "plain.toml")
+    facts, ours = judged(cli, here, "work", "--rubric", "ours.toml")
+    assert before["data"]["course"] is None
+    assert (facts["generic_dataset"], facts["data"]["course"]["id"]) == (None, told.split('"')[1])
+    for rule in ("data-not-stock", "repro-data"):
+        assert (ours[rule]["state"], ours[rule]["message"]) == ("pass", OF_COURSE)
+    assert ours["data-mitigated"]["state"] == "not-applicable"
+    if code == FERRY:
+        assert plain["data-not-stock"]["state"] == "fail"
+        assert plain["data-mitigated"]["state"] != "not-applicable"
+
+
+def test_a_course_that_bans_a_data_set_says_so_itself(cli: Cli, here: Path) -> None:
+    written(here / "rentals", {"train.py": RENTALS, "README.md": README})
+    written(here / "ferry", {"train.py": FERRY, "README.md": "# Who survives\n"})
+    own = '[[dataset]]\nid = "bikes-2024"\ntitle = "Last year\'s bikes"\nfiles = ["bikes_2024.csv"]\n'
+    written(here, {"ban.toml": f'title = "A"\ndescription = "B"\n{own}[[dataset]]\nid = "titanic"\n'})
+    _, rentals = judged(cli, here, "rentals", "--rubric", "ban.toml")
+    assert rentals["data-not-stock"]["message"] == "built on Last year's bikes, which this course does not accept"
+    _, ferry = judged(cli, here, "ferry", "--rubric", "ban.toml")
+    assert ferry["data-not-stock"]["message"] == "built on Titanic passengers, which this course does not accept"
+    _, usual = judged(cli, here, "ferry")
+    assert usual["data-not-stock"]["message"].endswith("which every reviewer has seen many times")
+
+
 def test_a_course_says_whether_it_is_passed(cli: Cli, here: Path) -> None:
     written(here / "rentals", {"train.py": RENTALS, "README.md": README})
     ran(cli("rentals", "--output", "r.html", "--format", "html", "-q", "--rubric", "ml-zoomcamp"))

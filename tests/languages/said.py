@@ -14,9 +14,10 @@ from portfolio_audit.renderers.languages import EVIDENCE
 
 SAID = {"passed": 0, "failed": 0, "partial": 1, "graded": 2, "unknown": 0, "not_applicable": 0, "Unavailable": 0}
 SAID |= {"Skipped": 1, "Unreadable": 0, "CloneFailed": 0, "Need": 2, "Notebook": 2, "any_file": 1}
-SAID |= {"lacks": 0, "_lost": 0, "Hit": 0}
+SAID |= {"lacks": 0, "remark": 0, "_lost": 0, "Hit": 0}
 """Call → which of its arguments is said in a report."""
-ENDING = frozenset({"plan", "_plan_person", "_choose", "profile", "checked_address", "_checked_token"})
+ENDING = frozenset({"plan", "_plan_person", "_choose", "profile", "members", "members_of"})
+ENDING |= {"checked_address", "_checked_token"}
 """Functions whose errors end the run, so that there is no report."""
 ERRORS = ("AuditError", "UserNotFound", "NotAPerson", "BadTarget", "HostUnreachable", "BadCredentials", "RateLimited")
 OF_THE_HOST = ("sources.", "planning", "worker")
@@ -38,7 +39,7 @@ RETURNED = {
     "facts.readme.choose": ("limits",),
     "facts.readme.markdown": ("parse",),
     "sources.notes": ("sentences",),
-    "sources.replies": ("_again", "limited"),
+    "sources.replies": ("_again", "_limit"),
     "next_steps": ("title_of", "_text"),
     "summary": ("summarise", "_there", "_weakest"),
 }

@@ -12,6 +12,7 @@ import pytest
 from portfolio_audit.demo import DEMO_TOKEN, LOGIN, demo_github
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.hosted import HostedRepository, HostedUser
+from portfolio_audit.demo.secondary import SecondaryLimits
 
 Place = Callable[[str, int], str]
 Validate = Callable[[Any, str], None]
@@ -31,7 +32,14 @@ FULL = HostedUser(
     email="full@example.com",
 )
 CLUB = HostedUser("club", (HostedRepository("c", Path("nowhere")),), organisation=True)
-NAMED_CLUB = HostedUser("named-club", name="A club", bio="We meet on Fridays", organisation=True)
+NAMED_CLUB = HostedUser(
+    "named-club",
+    name="A club",
+    bio="We meet on Fridays",
+    organisation=True,
+    members=("plain", "full"),
+    public_members=("plain",),
+)
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +90,9 @@ def ask(server: LoopbackGitHub, path: str, token: str | None = None) -> tuple[in
         (ORGANISATION, "/orgs/named-club", None, 200),
         (ORGANISATION, "/orgs/plain", None, 404),
         ("/orgs/{org}/repos", "/orgs/club/repos", None, 200),
+        ("/orgs/{org}/members", "/orgs/named-club/members", "t", 200),
+        ("/orgs/{org}/members", "/orgs/named-club/members", None, 200),
+        ("/orgs/{org}/public_members", "/orgs/named-club/public_members", None, 200),
         ("/rate_limit", "/rate_limit", None, 200),
         ("/rate_limit", "/rate_limit", "t", 200),
     ],
@@ -117,6 +128,7 @@ def test_a_used_up_budget_is_refused_as_described(healthy: LoopbackGitHub, valid
         ("minimal-repository", "/users/full/repos"),
         ("full-repository", "/repos/full/a"),
         ("organization-full", "/orgs/named-club"),
+        ("simple-user", "/orgs/named-club/public_members"),
         ("rate-limit-overview", "/rate_limit"),
     ],
 )
@@ -128,6 +140,14 @@ def test_an_answer_holds_nothing_that_is_not_described(
     assert set(found) - properties(schema) == set()
     if schema == "full-repository":
         assert set(found["owner"]) - properties("simple-user") == set()
+
+
+def test_a_secondary_limit_is_refused_as_described(validate: Validate) -> None:
+    with LoopbackGitHub([PLAIN], secondary=SecondaryLimits(rest_points=1)) as strict:
+        assert ask(strict, "/users/plain")[0] == 200
+        status, value = ask(strict, "/users/plain")
+    assert status == 403
+    validate(value, BASIC_ERROR)
 
 
 def test_the_built_in_portfolio_is_as_described(validate: Validate, place: Place) -> None:

@@ -46,7 +46,9 @@ def retold(report: Report, catalogue: Catalogue) -> Report:
     return replace(
         report,
         version=__version__,
-        ruleset=replace(report.ruleset, rubric=catalogue.rubric),
+        ruleset=replace(
+            report.ruleset, rubric=catalogue.rubric, pass_mark=catalogue.pass_mark, required=catalogue.required
+        ),
         login=None,
         summary="",
         score=_score(report.score, catalogue),
@@ -57,6 +59,8 @@ def retold(report: Report, catalogue: Catalogue) -> Report:
         changes=_changes(changes, rules) if changes else None,
         exempted=(),
         score_of_all=None,
+        passed=None,
+        required=(),
     )
 
 

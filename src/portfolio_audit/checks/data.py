@@ -16,11 +16,13 @@ from portfolio_audit.model.facts import (
     NotebookFacts,
     ProjectFacts,
     ReadmeFacts,
+    StockDataset,
 )
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
 from portfolio_audit.text import counted
 
+_HANDED_OUT = "the data is what the course hands out"
 _OF_A_COURSE = "the README reads like the hand-out of a course"
 _SAY = "say what is yours"
 _CLONE = re.compile(r"\bclone\b.{0,100}?github\.com[/:]([^/\s]{1,60}/[\w.-]{1,100})", re.IGNORECASE)
@@ -51,6 +53,8 @@ def data_obtainable(data: DataFacts, readme: ReadmeFacts, code: CodeFacts, *, re
         return passed("the code fetches its data", *data.sources, *data.collected)
     if data.stock:
         return passed("the data comes with a library or a public source", *data.stock.evidence)
+    if data.course:
+        return passed(_HANDED_OUT, *data.course.evidence)
     fetching = re.compile(load("datasets")["commands"])
     if commands := [Evidence(readme.path or "", c.line, c.text) for c in readme.commands if fetching.search(c.text)]:
         return passed("the README says how to fetch the data", *commands)
@@ -77,14 +81,24 @@ def _data_links(readme: ReadmeFacts) -> Iterator[Evidence]:
 
 
 @check
-def not_stock(data: DataFacts, *, tolerated: tuple[str, ...]) -> Outcome:
-    """No data set that every tutorial uses."""
+def not_stock(data: DataFacts, *, tolerated: tuple[str, ...], banned: tuple[str, ...] = ()) -> Outcome:
+    """No data set that every tutorial uses; `banned` are those that the course does not accept."""
     stock = data.stock
+    if data.course:
+        return passed(_HANDED_OUT, *data.course.evidence)
     if stock is None or stock.id in tolerated:
         return passed("no tutorial data set")
+    if stock.id in banned:
+        return _banned(data, stock)
     if data.collected:
         return partial(60, f"{stock.title} is known to every reviewer; data of your own is beside it", *stock.evidence)
     return failed(f"built on {stock.title}, which every reviewer has seen many times", *stock.evidence)
+
+
+def _banned(data: DataFacts, stock: StockDataset) -> Outcome:
+    if data.collected:
+        return partial(60, f"this course does not accept {stock.title}; data of your own is beside it", *stock.evidence)
+    return failed(f"built on {stock.title}, which this course does not accept", *stock.evidence)
 
 
 @check
@@ -147,6 +161,8 @@ def no_personal(data: DataFacts, notebooks: NotebookFacts, *, tables: tuple[str,
     """No people who can be told by two things that lead to them; `tables` are endings that are not looked into."""
     if data.stock:
         return passed("a public data set", *data.stock.evidence)
+    if data.course:
+        return passed(_HANDED_OUT, *data.course.evidence)
     if data.personal:
         message = "what looks like data of real people: " + data.personal[0].excerpt
         return failed(message, *data.personal)

@@ -183,7 +183,7 @@ def not_too_good(
     high = [f for f in method.claimed if f.metric in metrics and (n := f.number) and bound <= n[0] <= 1]
     if not high:
         return passed("no score that asks for an explanation")
-    stock = None if isinstance(data, Unavailable) or data.stock is None else data.stock.id
+    stock = None if isinstance(data, Unavailable) or data.known is None else data.known.id
     if stock in easy:
         return passed("a very high score, as is usual for this data set", *_places(high))
     if readme.aspect("limits").present:

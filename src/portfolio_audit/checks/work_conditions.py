@@ -43,7 +43,7 @@ def reads_tables(code: CodeFacts) -> bool:
 @condition
 def works_on_data(project: ProjectFacts, data: DataFacts) -> bool:
     """works on data."""
-    return bool(data.stock or data.files) or any(stage.name == "data" and stage.evidence for stage in project.stages)
+    return bool(data.known or data.files) or any(stage.name == "data" and stage.evidence for stage in project.stages)
 
 
 @condition
@@ -52,7 +52,7 @@ def needs_data(project: ProjectFacts, data: DataFacts, code: CodeFacts) -> bool:
     libraries = set(load("kinds")["calls"]["analysis-modules"]) - set(load("kinds")["calls"]["general-modules"])
     analyses = any(call.name in libraries for call in code.imports)
     if any(call.name in load("kinds")["calls"]["worlds"] for call in code.imports):
-        return bool(data.stock or data.files) or reads_tables(code)  # an agent learns from its world
+        return bool(data.known or data.files) or reads_tables(code)  # an agent learns from its world
     return works_on_data(project, data) or trains_models(project, code) or analyses
 
 

@@ -12,6 +12,7 @@ from portfolio_audit.cli.lazy import LazyGroup
     subcommand_metavar="TARGET… | COMMAND …",
     commands_from={
         "audit": ("portfolio_audit.cli.audit:audit", "Audit people, repositories or folders (the default command)."),
+        "cohort": ("portfolio_audit.cli.cohort:cohort", "Audit a class: everybody on a roster."),
         "demo": ("portfolio_audit.cli.demo:demo", "Audit a made-up portfolio: no network, no token."),
         "rules": ("portfolio_audit.cli.rules:rules", "List the rules in force."),
         "explain": ("portfolio_audit.cli.rules:explain", "Explain one rule: why, how to fix, examples."),

@@ -54,7 +54,7 @@ def _run(console: "Console") -> int:
     from portfolio_audit.action.event import read_event
     from portfolio_audit.action.inputs import read_inputs
     from portfolio_audit.action.job import Job
-    from portfolio_audit.cli.audit import clock
+    from portfolio_audit.cli.instants import clock
     from portfolio_audit.sources.github import GitHub, addresses
     from portfolio_audit.sources.patience import Patience
 

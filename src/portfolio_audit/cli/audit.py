@@ -1,7 +1,5 @@
 """`portfolio-audit TARGET…`."""
 
-import os
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio_audit.cli.asking import asked, kinds_of, settled
+from portfolio_audit.cli.instants import as_of_option, clock
 from portfolio_audit.cli.interruption import finishing, interrupted
 from portfolio_audit.cli.options import gate_options, output_options, question_options, settings_option, wanted_output
 from portfolio_audit.cli.session import (
@@ -36,8 +35,17 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("targets", nargs=-1, metavar="TARGET…")
 @click.option("--repo", "only", multiple=True, metavar="NAME", help="Only this repository; may be given again.")
+@click.option(
+    "--repo-pattern",
+    "pattern",
+    multiple=True,
+    metavar="GLOB",
+    help="Only repositories whose names match, such as 'assignment-*', as hand-ins: nothing else of the person counts. "
+    "May be given again.",
+)
 @click.option("--include-forks", is_flag=True, help="Audit forks, too.")
 @click.option("--include-archived", is_flag=True, help="Audit archived repositories, too.")
+@as_of_option
 @click.option(
     "--no-cache",
     is_flag=True,
@@ -141,6 +149,10 @@ def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) ->
         raise click.UsageError("--offline uses what was kept, which --no-cache does without.")
     if options["only"] and len(people) < len(groups):
         raise click.UsageError("--repo chooses among a person's repositories; give a username.")
+    if options["pattern"] and len(people) < len(groups):
+        raise click.UsageError("--repo-pattern chooses among a person's repositories; give a username.")
+    if options["as_of"] and not all(group for _, group in groups):
+        raise click.UsageError("--as-of looks into the history of repositories, which saved facts do not hold.")
     if options["save_portfolio"]:
         if len(groups) > 1:
             raise click.UsageError("--save-portfolio keeps one report's facts; give one username, or none.")
@@ -222,9 +234,11 @@ def _gather(group: "list[Target]", options: dict[str, Any], store: "Store", each
     host = GitHub(api, server, find_token(server).text, store, patience=patience, offline=options["offline"])
     wish = Wish(
         options["only"],
-        options["include_forks"],
-        options["include_archived"],
-        options["jobs"] or default_jobs(),
+        forks=options["include_forks"],
+        archived=options["include_archived"],
+        jobs=options["jobs"] or default_jobs(),
+        pattern=options["pattern"],
+        as_of=options["as_of"],
         datasets=load_rubric(options["rubric"]).datasets,
     )
     try:
@@ -232,16 +246,6 @@ def _gather(group: "list[Target]", options: dict[str, Any], store: "Store", each
             return gather(group, host, wish, now=clock(), progress=board, store=store, each=each)
     finally:
         host.close()
-
-
-def clock() -> datetime:
-    """Now, or `SOURCE_DATE_EPOCH` for reproducible reports."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    if not fixed:
-        return datetime.now(UTC).replace(microsecond=0)
-    if not (fixed.isascii() and fixed.isdigit() and len(fixed) < 12):
-        raise click.UsageError(f"SOURCE_DATE_EPOCH={fixed!r} is no number of seconds since 1970. Unset it, or mend it.")
-    return datetime.fromtimestamp(int(fixed), UTC)
 
 
 def _load(path: Path) -> "Portfolio":

@@ -25,9 +25,9 @@ class Told:
 
 
 def remembering(report: Report, targets: Sequence[Target], catalogue: Catalogue, options: dict[str, Any]) -> Told:
-    """The report with what changed, if the run asks all there is to ask; if not, as it is."""
-    without = options["no_history"] or options["no_cache"]
-    chosen = options["select"] or options["ignore"] or options["only"]
+    """The report with what changed, if the run asks all there is to ask today; if not, as it is."""
+    without = options["no_history"] or options["no_cache"] or options["as_of"]
+    chosen = options["select"] or options["ignore"] or options["only"] or options["pattern"]
     if without or chosen or not targets:
         return Told(report, bool)
     history, subject, present = History(data_folder()), subject_of(targets, options), recorded(report)

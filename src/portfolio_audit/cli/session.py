@@ -18,6 +18,7 @@ from portfolio_audit.errors import (
     BadTarget,
     OutputError,
     ReportFileError,
+    RosterFileError,
     RuleFileError,
     TemplateFileError,
 )
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 USAGE, NOTHING, BELOW, INTERRUPTED = 2, 3, 1, 130
+_MISUSES = (BadTarget, RuleFileError, RosterFileError, ReportFileError, TemplateFileError, OutputError)
 
 
 def configure_logging(verbose: int) -> None:
@@ -48,7 +50,7 @@ def sentences() -> Iterator[None]:
     try:
         with interruptible():
             yield
-    except (BadTarget, RuleFileError, ReportFileError, TemplateFileError, OutputError) as error:
+    except _MISUSES as error:
         _stop(str(error), USAGE)
     except AuditError as error:
         _stop(str(error), NOTHING)

@@ -7,6 +7,7 @@ from rich.text import Text
 from portfolio_audit.model.report import Report, RepositoryReport, Score
 from portfolio_audit.renderers import views
 from portfolio_audit.renderers.languages import ENGLISH, Language
+from portfolio_audit.renderers.passing import passing
 from portfolio_audit.renderers.text import HEAD, NEXT, PARTIAL, SKELETON, TOGETHER, off, placed, together
 from portfolio_audit.renderers.wording import worded
 from portfolio_audit.text import visible
@@ -37,8 +38,8 @@ def show(report: Report, language: Language = ENGLISH) -> None:
     console.print(_text(language.tell(report.summary)))
     score = _text(worded(report.score, language), f"bold {_COLOURS[views.band(report.score)]}")
     console.print(_text(f"{language.gettext('Score')} ", "bold"), score, sep="")
-    if passing := views.passing(report, language):
-        console.print(_text(passing))
+    for line in passing(report, language):
+        console.print(_text(line))
     console.print()
 
 

@@ -14,8 +14,8 @@ class Run(Struct, frozen=True):
     id: int
     clock: datetime
     """The instant from which ages count."""
-    resumed: bool
-    """Whether it goes on with one that was not brought to its end."""
+    whole: bool = False
+    """Whether everybody was looked at."""
 
 
 class Asking(Struct, frozen=True):

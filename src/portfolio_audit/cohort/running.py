@@ -12,7 +12,7 @@ from portfolio_audit.cohort.engines import Engine, Examined, MakeEngine
 from portfolio_audit.cohort.listing import AllListed, Broken, Listed, Lister, NotListed
 from portfolio_audit.cohort.pages import Pages
 from portfolio_audit.cohort.records import Asking, Finished, Run
-from portfolio_audit.cohort.rows import unseen_row
+from portfolio_audit.cohort.rows import absent_row
 from portfolio_audit.cohort.state import State
 from portfolio_audit.cohort.work import Work, inputs_of
 from portfolio_audit.model.catalogue import Catalogue
@@ -125,7 +125,7 @@ class _Cohort:
                 case Broken(error=error):
                     raise error
                 case NotListed(student=student, status=status, reason=reason):
-                    self._keep(Finished(unseen_row(student, status, reason)))
+                    self._keep(Finished(absent_row(student, status, reason)))
                     lister.done()
                 case Listed() as listed if self._is_done(listed):
                     lister.done()
@@ -179,7 +179,10 @@ class _Cohort:
         pages, student = self._means.pages, work.student
         known = self._state.known(student.login)
         done = work.finished(known.past if known else None)
-        pages.write(student, done.report or b"")
+        if done.report is None:
+            self._keep(done)
+            return
+        pages.write(student, done.report)
         self._keep(replace(done, page=pages.made, row=replace(done.row, page=pages.page_of(student))))
 
     def _keep(self, done: Finished) -> None:

@@ -8,38 +8,46 @@ import sqlite3
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-
-from msgspec.structs import replace
 
 from portfolio_audit.codec import decode, encode
 from portfolio_audit.cohort.layout import opened
 from portfolio_audit.cohort.records import Asking, Finished, Known, Run
+from portfolio_audit.errors import StateFileError
 from portfolio_audit.model.cohort import FindingRow, Roster, RosterProblem, Status, Student, StudentRow
+from portfolio_audit.temporary import held
 
+_STUDENT = "login, name, identifier, team, line"
 _A_DAY = timedelta(days=1)
 _FINDING = ", ".join(FindingRow.__struct_fields__)
 _OF_FINDING = ", ".join("?" * (len(FindingRow.__struct_fields__) + 1))
 
 
 class State:
-    """The state in a folder. Use as a context manager; called from one thread.
+    """The state in a folder. Use as a context manager; called from one thread, and by one run at a time.
 
     Raises:
-        StateFileError: on entering: it cannot be used.
+        StateFileError: on entering: it cannot be used, or another run uses it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def __enter__(self) -> "State":
-        self._file = opened(self.folder)
+        with ExitStack() as stack:
+            self._file = opened(self.folder)
+            stack.callback(self._file.close)
+            if not stack.enter_context(held(self.folder)):
+                raise StateFileError(
+                    f"another run is at work in {self.folder}. Wait for it, or choose another --output."
+                )
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._stack.close()
 
     def begin(self, roster: Roster, asking: Asking, now: datetime) -> Run:
         """A run over that roster: the last one, if it was not brought to its end within a day and asked the same."""
@@ -63,7 +71,7 @@ class State:
                 )
                 last = file.execute("SELECT id, clock FROM run ORDER BY id DESC LIMIT 1").fetchone()
             self._enrol(roster)
-        return Run(last[0], datetime.fromisoformat(last[1]), bool(again))
+        return Run(last[0], datetime.fromisoformat(last[1]))
 
     def _enrol(self, roster: Roster) -> None:
         """Have the roster's students in its order; what is known of others stays, and is not shown."""
@@ -84,9 +92,17 @@ class State:
     def waiting(self, run: Run) -> list[Student]:
         """Whom the run has not looked at yet, in the roster's order."""
         rows = self._file.execute(
-            "SELECT login, name, identifier, team, line FROM student"
+            f"SELECT {_STUDENT} FROM student"  # noqa: S608 - names of our own fields
             " WHERE place IS NOT NULL AND (run IS NOT ? OR status = ?) ORDER BY place",
             (run.id, Status.RATE_LIMITED),
+        )
+        return [Student(*row) for row in rows]
+
+    def students_with_reports(self) -> list[Student]:
+        """Students on the roster of whom there is a report, in its order."""
+        rows = self._file.execute(
+            f"SELECT {_STUDENT} FROM student"  # noqa: S608 - names of our own fields
+            " WHERE place IS NOT NULL AND report IS NOT NULL ORDER BY place"
         )
         return [Student(*row) for row in rows]
 
@@ -102,10 +118,8 @@ class State:
         return Known(row[0], row[1], _unpacked(row[2]), row[3]) if row else None
 
     def same(self, run: Run, student: Student) -> None:
-        """What the last run found stands; how the roster calls the student may be new."""
-        found = self._file.execute("SELECT row FROM student WHERE login = ?", (student.login,)).fetchone()
-        row = encode(replace(decode(found[0], StudentRow), student=student))
-        self._file.execute("UPDATE student SET run = ?, row = ? WHERE login = ?", (run.id, row, student.login))
+        """What the last run found stands."""
+        self._file.execute("UPDATE student SET run = ? WHERE login = ?", (run.id, student.login))
 
     def keep(self, run: Run, done: Finished) -> None:
         """Keep what was found at a student, whole or not at all."""
@@ -158,10 +172,13 @@ class State:
         row = self._file.execute("SELECT report FROM student WHERE login = ?", (login,)).fetchone()
         return _unpacked(row[0]) if row else None
 
-    def rows(self) -> Iterator[StudentRow]:
-        """Every student on the roster of whom something is known, in its order."""
-        found = self._file.execute("SELECT row FROM student WHERE place IS NOT NULL AND row IS NOT NULL ORDER BY place")
-        return (decode(row[0], StudentRow) for row in found)
+    def rows(self) -> Iterator[tuple[Student, StudentRow | None]]:
+        """Every student on the roster with what the last run found, if any has, in its order."""
+        found = self._file.execute(
+            f"SELECT row, {_STUDENT} FROM student"  # noqa: S608 - names of our own fields
+            " WHERE place IS NOT NULL ORDER BY place"
+        )
+        return ((Student(*row[1:]), decode(row[0], StudentRow) if row[0] else None) for row in found)
 
     def findings(self) -> Iterator[FindingRow]:
         """All answers about those who could be looked at, in the roster's order."""
@@ -194,7 +211,7 @@ class State:
         row = self._file.execute("SELECT id, clock, whole, asked FROM run ORDER BY id DESC LIMIT 1").fetchone()
         if row is None:
             return None
-        return Run(row[0], datetime.fromisoformat(row[1]), not row[2]), decode(row[3].encode(), Asking)
+        return Run(row[0], datetime.fromisoformat(row[1]), bool(row[2])), decode(row[3].encode(), Asking)
 
     def get(self, name: str) -> str | None:
         """A setting that was noted."""

@@ -27,10 +27,6 @@ from portfolio_audit.readings import Outcome, Readings
 from portfolio_audit.rescoring import recorded
 from portfolio_audit.resources import build
 from portfolio_audit.store import Store
-from portfolio_audit.text import shown
-
-_NAMED = 3
-"""Repositories that could not be looked at and are named in a student's row."""
 
 
 def inputs_of(listed: Listed, catalogue: Catalogue) -> str:
@@ -86,36 +82,31 @@ class Work:
         report = self._report()
         earlier, present = decode(past, Past) if past else Past(), recorded(report)
         told = with_past(report, present, earlier, aliases_of(self._catalogue))
-        status, reason = self._status(report)
-        settled = status is Status.OK and all(outcome.settled for outcome in self._outcomes.values())
-        row = student_row(self.student, told, status, reason)
+        row = student_row(self.student, told)
+        if not row.status.seen:
+            return Finished(row)
+        settled = row.status is Status.OK and all(outcome.settled for outcome in self._outcomes.values())
         return Finished(
             row,
             report.generated_at,
             inputs_of(self._listed, self._catalogue) if settled else "",
             report=encode(told),
-            past=encode(earlier if status is not Status.OK else with_state(earlier, present)),
+            past=encode(with_state(earlier, present) if row.status is Status.OK else earlier),
             repositories=tuple(self._sketched(told, row)),
             findings=finding_rows(self.student.login, told),
         )
 
     def _portfolio(self) -> Portfolio:
         base = self._listed.base
-        unseen = [
-            Skipped(assignment.name, facts.reason, True)
-            for number, assignment in enumerate(self._listed.assignments)
-            if isinstance(facts := self._outcomes[number].facts, Unavailable)
-        ]
-        return replace(base, repos=Shelf(self._read()), skipped=(*base.skipped, *unseen))
+        return replace(base, repos=Shelf(self._read()), skipped=(*base.skipped, *self._skipped()))
 
-    def _status(self, report: Report) -> tuple[Status, str]:
-        """What became of it, and what of it could not be looked at."""
-        unseen = [skip for skip in report.skipped if skip.unavailable]
-        if not unseen:
-            return Status.OK, ""
-        named = "; ".join(f"{skip.name}: {skip.reason}" for skip in unseen[:_NAMED])
-        more = f"; and {len(unseen) - _NAMED} more" if len(unseen) > _NAMED else ""
-        return (Status.PARTIAL if report.repositories else Status.UNAVAILABLE), shown(f"{named}{more}", 400)
+    def _skipped(self) -> Iterator[Skipped]:
+        for number, assignment in enumerate(self._listed.assignments):
+            facts = self._outcomes[number].facts
+            if isinstance(facts, Skipped):
+                yield facts
+            elif isinstance(facts, Unavailable):
+                yield Skipped(assignment.name, facts.reason, True)
 
     def _sketched(self, report: Report, row: StudentRow) -> Iterator[Sketched]:
         sketches = {facts.name: self._sketch(facts) for facts in self._read()}

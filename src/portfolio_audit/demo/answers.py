@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote
 
 DOCS = "https://docs.github.com/rest"
 JSON_TYPE = ("Content-Type", "application/json; charset=utf-8")
+TEXT_TYPE = ("Content-Type", "text/plain; charset=utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ def not_found(page: str = DOCS) -> Answer:
 def bad_credentials() -> Answer:
     """The token is not known."""
     return problem(401, "Bad credentials")
+
+
+def ask_for_credentials() -> Answer:
+    """How git is told that it needs a name and a password."""
+    return Answer(401, b"", (("WWW-Authenticate", 'Basic realm="GitHub"'), TEXT_TYPE))
 
 
 def primary_limit(who: str) -> Answer:

@@ -123,6 +123,10 @@ class Api:
                 return self._organisation(self.directory.user(login))
             case ("users" | "orgs", login, "repos"):
                 return self._repositories(asked, self.directory.user(login))
+            case ("orgs", login, "members" | "public_members" as which):
+                return self._members(asked, self.directory.user(login), which, grant)
+            case ("organizations", at, "members" | "public_members" as which):
+                return self._members(asked, self.directory.user_by_id(number(at)), which, grant)
             case ("user", at, "repos"):
                 return self._repositories(asked, self.directory.user_by_id(number(at)))
             case ("user",) | ("user", "repos"):
@@ -171,6 +175,17 @@ class Api:
         if user is None or not user.organisation:
             return not_found(f"{DOCS}/orgs/orgs#get-an-organization")
         return json_answer(self.site.organisation(user))
+
+    def _members(self, asked: Asked, user: HostedUser | None, which: str, grant: Grant | None) -> Answer:
+        if user is None or not user.organisation:
+            return not_found(f"{DOCS}/orgs/members#list-organization-members")
+        is_member = grant is not None and grant.login.lower() in (login.lower() for login in user.members)
+        if which == "members" and user.sends_strangers_on and not is_member:  # without the query
+            return Answer(302, b"", (("Location", f"{self.site.api_url}/orgs/{quote(user.login)}/public_members"),))
+        logins = user.members if which == "members" and is_member else user.public_members
+        found = [self.directory.account(login) for login in logins]
+        url = f"{self.site.api_url}/organizations/{user.id}/{which}"
+        return paged(asked, found, url, self.most_per_page, self.site.simple_user)
 
     def _repositories(self, asked: Asked, user: HostedUser | None, *, private: bool = False) -> Answer:
         if user is None:

@@ -7,18 +7,17 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
-from portfolio_audit.demo.answers import Answer, Asked
+from portfolio_audit.demo.answers import TEXT_TYPE, Answer, Asked, ask_for_credentials
 from portfolio_audit.demo.api import GRAPHQL_PATH, REST, Api
 from portfolio_audit.demo.conversations import Comment, Conversations, Issue, Pull, Tip
 from portfolio_audit.demo.faults import API_ONLY, Fault, Faults, Order, instead, spoiled
 from portfolio_audit.demo.git_http import GitRequest, git_request, served
-from portfolio_audit.demo.grants import Grant
+from portfolio_audit.demo.grants import Grant, grants_of
 from portfolio_audit.demo.hosted import Directory, Hosted, HostedUser
 from portfolio_audit.demo.payloads import Site
-from portfolio_audit.demo.rates import CORE, HOUR, Rates
+from portfolio_audit.demo.rates import CORE, GRAPHQL, HOUR, Rates
+from portfolio_audit.demo.secondary import Secondary, SecondaryLimits
 from portfolio_audit.demo.wire import Exchange, LoopbackServer
-
-_TEXT = ("Content-Type", "text/plain; charset=utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,13 @@ class LoopbackGitHub:
         tokens: Mapping[str, str | Grant] | None = None,
         anonymous_limit: int = 60,
         token_limit: int = 5000,
+        secondary: SecondaryLimits | None = None,
         most_per_page: int = 100,
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`tokens` gives the login of each token that is known, which may then do all, or its grant.
 
-        The limits are requests an hour.
+        The limits are requests an hour; `secondary` limits are enforced beside them if given. Git counts for none.
 
         GitHub puts 100 entries on a page at most; fewer make a list of many pages small.
         """
@@ -61,8 +61,11 @@ class LoopbackGitHub:
         self.graphql_url = self.server_url + GRAPHQL_PATH
         site = Site(self.api_url, self.server_url)
         rates = Rates(anonymous_limit, token_limit, clock)
+        self._secondary = Secondary(secondary, clock)
         self._conversations = Conversations(clock)
-        self._api = Api(Directory(tuple(users)), site, _grants(tokens or {}), rates, self._conversations, most_per_page)
+        self._api = Api(
+            Directory(tuple(users)), site, grants_of(tokens or {}), rates, self._conversations, most_per_page
+        )
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
 
     def __enter__(self) -> Self:
@@ -79,6 +82,11 @@ class LoopbackGitHub:
     def errors(self) -> tuple[BaseException, ...]:
         """Mistakes of the server itself; empty when all is well."""
         return tuple(self._server.errors)
+
+    @property
+    def refusals(self) -> int:
+        """How many requests were refused because of a limit; faults that were ordered are none."""
+        return self._secondary.refused + self._api.rates.refused
 
     def fail(
         self,
@@ -151,6 +159,19 @@ class LoopbackGitHub:
         return self._faults.next(method, path)
 
     def _api_answer(self, asked: Asked, order: Order | None) -> Answer:
+        with self._secondary.admitted(asked) as refusal:
+            self._delay(order)
+            return self._refused(asked, refusal) if refusal is not None else self._answered(asked, order)
+
+    def _delay(self, order: Order | None) -> None:
+        if order is not None and order.kind is Fault.SLOW:
+            self._server.closing.wait(order.seconds)
+
+    def _refused(self, asked: Asked, refusal: Answer) -> Answer:
+        resource = GRAPHQL if asked.path == GRAPHQL_PATH else CORE
+        return refusal.with_headers(*self._api.rates.of(asked.token, resource).headers)
+
+    def _answered(self, asked: Asked, order: Order | None) -> Answer:
         if order is not None and order.kind is Fault.PRIMARY_LIMIT:
             return self._api.limited(asked.token, reset_in=order.seconds)
         wrong = None if order is None else instead(order)
@@ -162,7 +183,7 @@ class LoopbackGitHub:
         """The repository to fetch from; else how GitHub says no, or where it went."""
         token = asked.token
         if token is not None and token not in self._api.tokens:
-            return _ask_for_credentials()
+            return ask_for_credentials()
         viewer = None if token is None else self._api.tokens[token].viewer
         directory = self._api.directory
         if (hosted := directory.repository(wanted.full_name, viewer)) is not None:
@@ -172,7 +193,7 @@ class LoopbackGitHub:
             url = f"{self.server_url}/{moved.full_name}.git/{wanted.file}{query}"
             return Answer(301, b"", (("Location", url),))
         # so that nobody can tell what is private from what is not there
-        return _ask_for_credentials() if token is None else Answer(404, b"Repository not found.\n", (_TEXT,))
+        return ask_for_credentials() if token is None else Answer(404, b"Repository not found.\n", (TEXT_TYPE,))
 
 
 class _GitHubExchange(Exchange):
@@ -183,14 +204,14 @@ class _GitHubExchange(Exchange):
         if order is not None and order.kind is Fault.RESET:
             self._reset()
             return
-        if order is not None and order.kind is Fault.SLOW:
-            self.server.closing.wait(order.seconds)
         if asked.path.startswith("/api/"):
             self._api(asked, order)
-        elif (wanted := git_request(asked)) is not None:
+            return
+        self.github._delay(order)
+        if (wanted := git_request(asked)) is not None:
             self._git(asked, wanted, order)
         else:
-            self._send(Answer(403 if "git-receive-pack" in self.path else 404, b"Not Found\n", (_TEXT,)), order)
+            self._send(Answer(403 if "git-receive-pack" in self.path else 404, b"Not Found\n", (TEXT_TYPE,)), order)
 
     def _api(self, asked: Asked, order: Order | None) -> None:
         answer = self.github._api_answer(asked, order)
@@ -222,11 +243,3 @@ class _GitHubExchange(Exchange):
     def _note(self, status: int) -> None:
         request = Request(self.command, self.path, status, "Authorization" in self.headers)
         self.github.requests.append(request)
-
-
-def _grants(tokens: Mapping[str, str | Grant]) -> dict[str, Grant]:
-    return {token: Grant(owner) if isinstance(owner, str) else owner for token, owner in tokens.items()}
-
-
-def _ask_for_credentials() -> Answer:
-    return Answer(401, b"", (("WWW-Authenticate", 'Basic realm="GitHub"'), _TEXT))

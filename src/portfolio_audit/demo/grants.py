@@ -47,6 +47,11 @@ class Grant:
         return _LEVELS[held] >= _LEVELS[permission.level]
 
 
+def grants_of(tokens: Mapping[str, str | Grant]) -> dict[str, Grant]:
+    """What each token opens; all, if only its owner is given."""
+    return {token: Grant(owner) if isinstance(owner, str) else owner for token, owner in tokens.items()}
+
+
 def workflow_grant(full_name: str, permissions: Mapping[str, str]) -> Grant:
     """What `GITHUB_TOKEN` is in a workflow of that repository."""
     return Grant(ACTIONS_BOT, permissions, full_name)

@@ -54,6 +54,12 @@ class HostedUser:
     """Contributions of each day of the last year, oldest first."""
     merged_elsewhere: int = 0
     """Merged pull requests to repositories of others."""
+    members: tuple[str, ...] = ()
+    """Logins of an organisation's members."""
+    public_members: tuple[str, ...] = ()
+    """Those of them who let everybody know it."""
+    sends_strangers_on: bool = False
+    """Whether who is no member is led to the public ones, as GitHub once did; now they are shown in place."""
     former_logins: tuple[str, ...] = ()
     """Logins under which repositories redirect here; the old profile itself is gone, as on GitHub."""
 

@@ -41,6 +41,7 @@ class Rates:
         self._clock = clock
         self._rates: dict[tuple[str | None, str], Rate] = {}
         self._lock = threading.Lock()
+        self.refused = 0
 
     def of(self, token: str | None, resource: str = CORE) -> Rate:
         """What is left, without taking any."""
@@ -52,6 +53,7 @@ class Rates:
         with self._lock:
             rate = self._current(token, resource)
             if rate.remaining == 0:
+                self.refused += 1
                 return None
             self._rates[token, resource] = replace(rate, remaining=rate.remaining - 1)
             return self._rates[token, resource]

@@ -11,7 +11,7 @@ from portfolio_audit.facts.notebooks import NotebookFile
 from portfolio_audit.facts.others import Text
 from portfolio_audit.facts.paths import endings, folders, is_aside, is_table, suffix, words
 from portfolio_audit.facts.personal import read_personal
-from portfolio_audit.facts.seen import claims_own
+from portfolio_audit.facts.seen import claims_own, is_of_course
 from portfolio_audit.facts.shape import Shape, says_coursework
 from portfolio_audit.facts.source import Source
 from portfolio_audit.facts.stock import (
@@ -84,14 +84,17 @@ def read_data(
     texts = tuple(code_texts(snapshot, tree, sources))
     own = tuple(collected(sources, others))[:MAX_PLACES]
     excused = shape.teaching or shape.packaged
+    known = None if excused else _known(snapshot, tree, sources, texts, readme, bool(own))
+    of_course = known is not None and is_of_course(known.id)
     return DataFacts(
         files=tuple(_files(snapshot, tree))[:MAX_LISTED],
-        stock=None if excused else _stock(snapshot, tree, sources, texts, readme, bool(own)),
+        stock=None if of_course else known,
         collected=own,
         sources=tuple(_addresses(sources))[:MAX_PLACES],
         fetched=tuple(brought(snapshot, sources, texts))[:MAX_PLACES],
         personal=tuple(read_personal(snapshot, tree, notebooks, _told(snapshot, tree, sources, readme)))[:MAX_PLACES],
         handout=tuple(instructions(readme.path or "", readme_text(snapshot, tree, readme))) if readme.path else (),
+        course=known if of_course else None,
     )
 
 
@@ -118,7 +121,7 @@ def _files(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
                 yield Evidence(path, None, "" if size is None else f"{size:,} bytes")
 
 
-def _stock(
+def _known(
     snapshot: Snapshot,
     tree: TreeFacts,
     sources: tuple[Source, ...],
@@ -126,7 +129,7 @@ def _stock(
     readme: ReadmeFacts,
     own: bool,
 ) -> StockDataset | None:
-    """The one tutorial data set of the project; comparisons and own data are not accused."""
+    """The one tutorial data set of the project, or the course's own; comparisons and own data are not accused."""
     path = readme_path(tree, readme) or ""
     text = readme_text(snapshot, tree, readme)
     if is_setting(text, snapshot.name):
@@ -134,6 +137,8 @@ def _stock(
     sources, texts = without_trials(sources, texts)
     told = ((path, text), *descriptions(snapshot, tree))
     found = weigh(snapshot.name, tree, sources, texts, told)
+    if of_course := next((one for one in found if is_of_course(one.id)), None):
+        return of_course
     named = [one for one in found if mentioned(one, path, snapshot.name)]
     if not found or (not named and (own or says_coursework(snapshot.name))):
         return None

@@ -53,11 +53,20 @@ _added: list[dict[str, Any]] = []
 
 def all_sets() -> tuple[dict[str, Any], ...]:
     """The table of sets, and those that were added."""
-    return (*load("datasets")["set"], *_added)
+    anew = {row["id"] for row in _added}
+    return (*(row for row in load("datasets")["set"] if row["id"] not in anew), *_added)
+
+
+def is_of_course(name: str) -> bool:
+    """Whether that is the id of a set that the course hands out itself."""
+    return any(row["id"] == name and row.get("course") for row in _added)
 
 
 def add_sets(rows: list[dict[str, Any]]) -> None:
-    """Let further sets count as stock, for the rest of this process: one that reads one repository."""
+    """Look for further sets, for the rest of this process: one that reads one repository.
+
+    One of a known id takes that one's place.
+    """
     _added.extend(rows)
     _owners.cache_clear()
 

@@ -52,6 +52,8 @@ class Catalogue(Struct, frozen=True):
     digest: str
     pass_mark: int | None = None
     """Score from which the rubric calls it passed; `None` when it does not say."""
+    required: tuple[str, ...] = ()
+    """Ids of rules that must be passed as well; one that is switched off in a run is among them, and not in `rules`."""
 
     def kind(self, name: str) -> Kind:
         """The kind of that name."""

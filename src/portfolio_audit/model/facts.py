@@ -126,6 +126,7 @@ class DataFacts(Struct, frozen=True):
     files: tuple[Evidence, ...] = ()
     """Committed data files, at most 200; the excerpt is the size if known."""
     stock: StockDataset | None = None
+    """A data set that every tutorial uses, or that the course does not accept."""
     collected: tuple[Evidence, ...] = ()
     """Code that collects data of the author's own: scraper, API client, sensor, survey."""
     sources: tuple[Evidence, ...] = ()
@@ -136,6 +137,13 @@ class DataFacts(Struct, frozen=True):
     """Where people can be told by two things that lead to them, at most 20; never a value of theirs."""
     handout: tuple[Evidence, ...] = ()
     """Sentences of the README in which a course speaks to those who take it."""
+    course: StockDataset | None = None
+    """Data that the course hands out itself, which is held against nobody; then there is no `stock`."""
+
+    @property
+    def known(self) -> StockDataset | None:
+        """The data set that others have, too."""
+        return self.stock or self.course
 
 
 class Stage(Struct, frozen=True):

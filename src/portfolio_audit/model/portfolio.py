@@ -22,6 +22,11 @@ class Skipped(Struct, frozen=True):
     """True when it could not be looked at; false when it was left out on purpose."""
 
 
+def nothing_then(name: str, as_of: datetime) -> Skipped:
+    """A repository that did not exist yet at that instant, as far as its commits tell."""
+    return Skipped(name, f"no commit before {as_of:%Y-%m-%d %H:%M} UTC")
+
+
 class Run(Struct, frozen=True):
     """What gathering cost; the only part that may differ between two equal runs."""
 

@@ -175,6 +175,8 @@ class Ruleset(Struct, frozen=True):
     """Score from which a course calls it passed; `None` when the rubric does not say."""
     grades: Mapping[str, int] = field(default_factory=dict)
     """Letter → least value, best first."""
+    required: tuple[str, ...] = ()
+    """Ids of the rules that must be passed, whatever the score."""
 
 
 class Moved(Struct, frozen=True):
@@ -238,6 +240,18 @@ class Exemption(Struct, frozen=True):
     """The owner's, a text on one line; empty when none was given."""
 
 
+class Requirement(Struct, frozen=True):
+    """A required rule that is not passed, or of which it is not known."""
+
+    rule: str
+    title: str
+    """What is asked; the rule's id when the run was told not to ask it."""
+    state: State
+    """`fail`, `partial` or `unknown`."""
+    repositories: tuple[str, ...]
+    """Where it is so; empty for a rule about the portfolio, and for one that was not asked."""
+
+
 class Report(Dated, frozen=True):
     """The whole result."""
 
@@ -269,3 +283,8 @@ class Report(Dated, frozen=True):
     """What was switched off, in the order in which it was named."""
     score_of_all: Score | None = None
     """What all rules of the rubric would have given; `None` when nothing was switched off."""
+    passed: bool | None = None
+    """Whether the pass mark is reached and every required rule passed; `None` when the rubric has neither, or it cannot
+    be said."""
+    required: tuple[Requirement, ...] = ()
+    """The required rules that stand in the way, in the catalogue's order."""

@@ -1,23 +1,19 @@
 """One self-contained page: no request to anywhere, complete without a script."""
 
-import base64
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jinja2 import Template
 from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup
 from msgspec import Struct
 
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import views
 from portfolio_audit.renderers.escape import without_control
 from portfolio_audit.renderers.glances import Glance, glance
+from portfolio_audit.renderers.inlined import inlined
 from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.renderers.templates import environment
 from portfolio_audit.renderers.what_if import portfolio_sums, profile_sums, repository_sums
-from portfolio_audit.resources import data_dir
 
 _TOGETHER = 500
 """Pieces of the template's that are looked through at once."""
@@ -70,27 +66,14 @@ def template(language: Language = ENGLISH) -> Template:
 
 def pieces(report: Report, language: Language = ENGLISH) -> Iterator[str]:
     """The page, with its style and script inlined and allowed by hash alone."""
-    style, script = _own("report.css"), _own("report.js")
     made = template(language).stream(
         report=report,
         language=language,
         page=page_of(report),
-        style=Markup(style),  # noqa: S704 - our own file
-        style_hash=_digest(style),
-        script=Markup(script),  # noqa: S704 - our own file
-        script_hash=_digest(script),
+        **inlined("report"),
     )
     made.enable_buffering(_TOGETHER)
     yield from map(without_control, made)
-
-
-def _own(name: str) -> str:
-    """A file of ours without indentation, which no line of it depends on."""
-    return re.sub(r"\n\s+", "\n", (data_dir("reports") / name).read_text("utf-8"))
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def page_of(report: Report) -> Page:

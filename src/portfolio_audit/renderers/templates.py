@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portfolio_audit.renderers import escape, glances, pictures, views, wording
+from portfolio_audit.renderers import cohort_page, escape, glances, passing, pictures, views, wording
 from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.resources import data_dir
 from portfolio_audit.text import shown
@@ -18,7 +18,7 @@ _VIEWS = (
     views.says_it_twice,
     views.step_skeleton, views.day, views.month, views.parts_of, views.not_read,
     glances.with_score, pictures.portfolio_map, pictures.timeline, pictures.trend_line, pictures.height_of,
-    pictures.arc,
+    pictures.arc, cohort_page.signed,
 )  # fmt: skip
 EXTENSIONS = ["jinja2.ext.i18n"]
 STYLE: dict[str, Any] = {
@@ -28,7 +28,7 @@ STYLE: dict[str, Any] = {
     "keep_trailing_newline": True,
 }
 _WORDED = (
-    views.minutes, views.passing, views.since_lines, views.subject, wording.switched_off, wording.with_all_rules,
+    views.minutes, passing.passing, views.since_lines, views.subject, wording.switched_off, wording.with_all_rules,
 )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def equip(env: Environment, language: Language) -> None:
     env.filters |= {"tr": language.tell, "note": language.note, "place": language.place}
     env.filters |= {
         "safe_url": escape.safe_url,
+        "relative_uri": escape.relative_uri,
         "short_url": escape.short_url,
         "link": escape.address_in,
         "with_code": escape.with_code,

@@ -6,6 +6,7 @@ from textwrap import wrap
 from portfolio_audit.model.report import FindingReport, NextStep, Report, RepositoryReport
 from portfolio_audit.renderers import views
 from portfolio_audit.renderers.languages import ENGLISH, Language
+from portfolio_audit.renderers.passing import passing
 from portfolio_audit.renderers.telling import gettext_noop
 from portfolio_audit.renderers.wording import switched_off, with_all_rules, worded
 from portfolio_audit.text import visible
@@ -122,5 +123,5 @@ def off(report: Report, language: Language = ENGLISH) -> list[str]:
 
 def _score(report: Report, language: Language) -> list[str]:
     score = f"{language.gettext('Score')} {worded(report.score, language)}"
-    lines = [language.tell(report.summary), score, views.passing(report, language)]
+    lines = [language.tell(report.summary), score, *passing(report, language)]
     return [line for line in lines if line]

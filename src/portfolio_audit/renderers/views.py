@@ -21,7 +21,6 @@ from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.packed import named, seen_as, those
 from portfolio_audit.renderers.languages import ENGLISH, LOOKED_FOR, Language
-from portfolio_audit.renderers.telling import gettext_noop
 
 
 def value(score: Score) -> str:
@@ -93,26 +92,6 @@ def step_mark(report: Report, step: NextStep) -> str:
 def among_named(report: Report) -> list[FindingReport]:
     """What is to be said of several repositories together that were named; it gives no points, so it is no step."""
     return [] if report.login else to_fix(report.findings)
-
-
-def passing(report: Report, language: Language = ENGLISH) -> str:
-    """Whether the score reaches the rubric's pass mark; empty when there is none, or no score."""
-    score, least = report.score, report.ruleset.pass_mark
-    if least is None or score.value is None:
-        return ""
-    passed = score.value >= least
-    unsure = (score.low or 0) < least <= (score.high or 0) and uncertain(score)
-    text = language.gettext(_PASSING[passed, unsure])
-    return f"{'✓' if passed else '✗'} {text.format(rubric=report.ruleset.rubric, least=least)}"
-
-
-_PASSING = {
-    (True, False): gettext_noop("The rubric {rubric} asks for {least}: passed."),
-    (False, False): gettext_noop("The rubric {rubric} asks for {least}: not yet passed."),
-    (True, True): gettext_noop("The rubric {rubric} asks for {least}: passed, as far as could be decided."),
-    (False, True): gettext_noop("The rubric {rubric} asks for {least}: not yet passed, as far as could be decided."),
-}
-"""By whether it is passed, and whether that is unsure."""
 
 
 def folded(findings: Sequence[FindingReport], parent: str) -> list[FindingReport]:

@@ -54,10 +54,10 @@ def _shell(lines: Iterable[str]) -> str:
 
 def _stock(filling: Filling) -> str:
     facts = filling.repo.data
-    if isinstance(facts, Unavailable) or facts.stock is None:
+    if isinstance(facts, Unavailable) or facts.known is None:
         return ""
-    loader = stack.loader(filling.repo, facts.stock.id)
-    return markup.plain(facts.stock.title) + (f" ({markup.code(loader)})" if loader else "")
+    loader = stack.loader(filling.repo, facts.known.id)
+    return markup.plain(facts.known.title) + (f" ({markup.code(loader)})" if loader else "")
 
 
 def _sources(filling: Filling) -> str:

@@ -15,6 +15,7 @@ from portfolio_audit.sources.boundary import boundary
 from portfolio_audit.sources.clones import Seed
 from portfolio_audit.sources.conversation import FAILURES, Conversation
 from portfolio_audit.sources.earlier import Rank
+from portfolio_audit.sources.earlier_state import state_at
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot, Wanted
 from portfolio_audit.sources.git_command import GitFailed, run
 from portfolio_audit.sources.objects import Objects
@@ -47,6 +48,7 @@ def acquire(
     revision: str = "",
     *,
     trial: bool = False,
+    as_of: datetime | None = None,
 ) -> GitSnapshot:
     """The repository at that URL as a snapshot; the clone is made in `folder`, which must not exist without a seed.
 
@@ -57,9 +59,11 @@ def acquire(
         seed: what `Clones.seed` has put into the folder.
         revision: the commit that is wanted; empty for the head of the default branch.
         trial: leave that commit out of the history.
+        as_of: take the last commit that is dated not later (UTC), with the history before it.
 
     Raises:
         CloneFailed: it could not be brought in; the message says why.
+        NothingThen: no commit is dated so early.
     """
     secret = _header(url, token) if token else {}
     make = partial(GitSnapshot, folder, name, wanted, limits, now, trial=trial)
@@ -70,12 +74,15 @@ def acquire(
             else:
                 snapshot = _asked(talk, url, folder, make, limits, revision)
             if snapshot is None:
-                _clone(url, folder, limits, secret, revision)
-                snapshot = make()
+                snapshot = _cloned(url, folder, make, limits, secret, revision)
             if not snapshot.head and run(
                 folder, "--git-dir", str(folder), "ls-remote", "--heads", "origin", env=secret
             ):
                 raise CloneFailed("its default branch is missing")
+            if as_of:
+                fresh = partial(_fresh, talk, url, folder, make, limits, secret)
+                deepen = partial(_fetch_commit, folder, snapshot.head, limits.dated_commits, secret, "tree:0")
+                snapshot = state_at(as_of, snapshot, folder, make, fresh, deepen)
             if known and snapshot.head == known:
                 return snapshot
             oids = (*snapshot.wanted_oids(), *(snapshot.earlier_oids(earlier) if earlier else ()))
@@ -102,13 +109,35 @@ def _header(url: str, token: str) -> dict[str, str]:
 def _clone(url: str, folder: Path, limits: Limits, secret: dict[str, str], revision: str) -> None:
     if revision:
         make_partial(folder, url)
-        _twice(lambda: _fetch_commit(folder, revision, limits, secret), _TRANSIENT)
+        _twice(lambda: _fetch_commit(folder, revision, limits.commits, secret), _TRANSIENT)
         return
     command = [
         "clone", "--quiet", "--bare", "--no-local", f"--depth={limits.commits}", "--single-branch", "--no-tags",
         "--template=", "--filter=blob:none", "--end-of-options", url, str(folder),
     ]  # fmt: skip
     _twice(lambda: run(folder.parent, *command, env=secret), _TRANSIENT)
+
+
+def _fresh(
+    talk: Conversation,
+    url: str,
+    folder: Path,
+    make: Callable[[], GitSnapshot],
+    limits: Limits,
+    secret: dict[str, str],
+    revision: str,
+) -> GitSnapshot:
+    """That commit with its own history, in place of what is there."""
+    remove_tree(folder)
+    asked = _asked(talk, url, folder, make, limits, revision)
+    return asked or _cloned(url, folder, make, limits, secret, revision)
+
+
+def _cloned(
+    url: str, folder: Path, make: Callable[[], GitSnapshot], limits: Limits, secret: dict[str, str], revision: str
+) -> GitSnapshot:
+    _clone(url, folder, limits, secret, revision)
+    return make()
 
 
 def _asked(
@@ -151,16 +180,18 @@ def _update(talk: Conversation, folder: Path, limits: Limits) -> None:
         talk.take(folder, (head,), limits.commits, before, ends)
         set_head(folder, head)
     except FAILURES:
-        _fetch_commit(folder, "HEAD", limits)
+        _fetch_commit(folder, "HEAD", limits.commits)
     with closing(Objects(folder)) as objects:
         set_ends(folder, boundary(objects, head_of(folder), limits.commits))
 
 
-def _fetch_commit(folder: Path, wanted: str, limits: Limits, secret: dict[str, str] | None = None) -> None:
+def _fetch_commit(
+    folder: Path, wanted: str, depth: int, secret: dict[str, str] | None = None, left_out: str = "blob:none"
+) -> None:
     run(
         folder, "--git-dir", str(folder), "-c", "fetch.negotiationAlgorithm=consecutive", "-c", "fetch.unpackLimit=1",
         "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no",
-        f"--depth={limits.commits}", "--filter=blob:none", "origin", f"+{wanted}:{REF}", env=secret,
+        f"--depth={depth}", f"--filter={left_out}", "origin", f"+{wanted}:{REF}", env=secret,
     )  # fmt: skip
 
 

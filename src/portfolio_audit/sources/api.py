@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio_audit import __version__
 from portfolio_audit.errors import AuditError, RateLimited, Unanswered
+from portfolio_audit.sources.budgets import CORE, GRAPHQL, Budgets, Left
 from portfolio_audit.sources.kept import Answers, Kept
+from portfolio_audit.sources.pace import Pace
 from portfolio_audit.sources.patience import Patience, Trouble
-from portfolio_audit.sources.replies import Refusals, Reply, is_limit
+from portfolio_audit.sources.replies import SPARE, Refusals, Reply, is_limit
 from portfolio_audit.store import Store
 from portfolio_audit.text import shown
 
@@ -26,20 +28,29 @@ class Api:
     """One API as one caller sees it.
 
     Attributes:
-        unchanged: whether the host has confirmed all that was kept; set it to begin anew.
-        outdated: kept answers that were used although the host, being out of requests, did not confirm them.
+        unchanged: whether the host has confirmed all that was kept.
+        outdated: kept answers that were used although the host, being out of requests, did not confirm them; both
+            since `begin_anew`.
     """
 
     def __init__(
-        self, api_url: str, token: str, store: Store, refusals: Refusals, patience: Patience, seconds: float
+        self,
+        api_url: str,
+        token: str,
+        store: Store,
+        refusals: Refusals,
+        patience: Patience,
+        seconds: float,
+        pace: Pace | None = None,
     ) -> None:
         self._by_client = 0
-        self.unchanged = True
-        self.outdated: list[tuple[Kept, RateLimited]] = []
+        self.begin_anew()
         self._api_url, self._token, self._seconds = api_url, token, seconds
         self._answers = Answers(store, api_url, token)
         self._refusals = refusals
         self._patience = patience
+        self._pace = pace or Pace(pause=patience.pause)
+        self._budgets = Budgets()
         self._plain: Connection | None = None
         self._client: Client | None = None
         self._is_plain = True
@@ -48,6 +59,16 @@ class Api:
     def requests(self) -> int:
         """How many were made; of those that PyGithub made for one question, one."""
         return self._by_client + (self._plain.requests if self._plain else 0)
+
+    @property
+    def left(self) -> Left | None:
+        """What is left of the hour's requests by REST; `None` while the host has not said."""
+        return self._budgets.of(CORE)
+
+    def begin_anew(self) -> None:
+        """Forget what came of the questions so far; the next ones are about somebody else."""
+        self.unchanged = True
+        self.outdated: list[tuple[Kept, RateLimited]] = []
 
     def kept(self, path: str, fits: Fits) -> Kept | None:
         """The kept answer, whether it is still right or not."""
@@ -121,7 +142,7 @@ class Api:
 
     def _answer(self, path: str, kept: Kept | None, fits: Fits, absent: str) -> Kept:
         etag = kept.etag if kept else ""
-        reply = self._sent(lambda: self._get(path, {"If-None-Match": etag} if etag else {}))
+        reply = self._sent(CORE, self._pace.read, lambda: self._get(path, {"If-None-Match": etag} if etag else {}))
         if reply.status == 304 and kept is not None and etag:
             return kept
         self._refusals.check(reply, absent)
@@ -131,17 +152,19 @@ class Api:
         return Kept(data, reply.headers.get("etag", ""), 'rel="next"' in reply.headers.get("link", ""))
 
     def _tried(self, method: str, path: str, body: Mapping[str, Any] | None) -> Reply:
+        self._await(CORE, self._pace.write)
         try:
             reply = self._by_pygithub().send(method, path, body)
         except (OSError, ValueError) as error:
             log.debug("no answer: %s", shown(repr(error)))
             raise Unanswered(f"the host gave no whole answer ({type(error).__name__}).") from None
+        self._budgets.note(CORE, reply.headers)
         if is_limit(reply):
             raise self._refusals.limited(reply)
         return reply
 
     def _queried(self, text: str, variables: Mapping[str, Any], fits: Fits) -> Any:
-        reply = self._sent(lambda: self._by_pygithub().query(text, variables))
+        reply = self._sent(GRAPHQL, self._pace.query, lambda: self._by_pygithub().query(text, variables))
         self._refusals.check(reply, "")
         body = self._data(reply)
         data = body.get("data") if isinstance(body, Mapping) else None
@@ -156,15 +179,29 @@ class Api:
             log.debug("odd answer: %s", shown(str(error)))
             raise self._refusals.odd() from None
 
-    def _sent(self, send: Callable[[], Reply]) -> Reply:
+    def _await(self, resource: str, turn: Callable[[], object]) -> None:
+        """Wait for our turn. Nothing is asked that the host has said it will refuse."""
+        if (wait := self._budgets.reset_of(resource) + SPARE - self._patience.now()) > 0:
+            raise self._refusals.used_up(wait)
+        turn()
+
+    def _led_on(self, reply: Reply) -> None:
+        """A redirection that is followed is a request like any other."""
+        self._budgets.note(CORE, reply.headers)
+        self._await(CORE, self._pace.read)
+
+    def _sent(self, resource: str, turn: Callable[[], object], send: Callable[[], Reply]) -> Reply:
+        self._await(resource, turn)
         try:
-            return send()
+            reply = send()
         except OSError as error:
             log.debug("no answer: %s", shown(repr(error)))
             raise self._refusals.unreachable(error) from None
         except ValueError as error:
             log.debug("odd answer: %s", shown(str(error)))
             raise self._refusals.odd() from None
+        self._budgets.note(resource, reply.headers)
+        return reply
 
     def _get(self, path: str, headers: Mapping[str, str]) -> Reply:
         if (plain := self._plainly()) is None:
@@ -181,7 +218,7 @@ class Api:
 
             self._is_plain = usable(self._api_url)
             secret = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-            self._plain = Connection(self._api_url, {**_HEADERS, **secret}, self._seconds)
+            self._plain = Connection(self._api_url, {**_HEADERS, **secret}, self._seconds, self._led_on)
         return self._plain if self._is_plain else None
 
     def _by_pygithub(self) -> "Client":

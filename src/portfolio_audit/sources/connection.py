@@ -8,7 +8,7 @@ import sys
 import threading
 import weakref
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
@@ -40,14 +40,22 @@ class Connection:
     Args:
         headers: sent with each request.
         seconds: for one request with all of its answer.
+        led_on: called with each redirection before it is followed.
     """
 
-    def __init__(self, api_url: str, headers: Mapping[str, str], seconds: float) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        headers: Mapping[str, str],
+        seconds: float,
+        led_on: Callable[[Reply], object] | None = None,
+    ) -> None:
         parts = urlsplit(api_url)
         host = parts.hostname or ""
         self._origin, self._base = f"{parts.scheme}://{parts.netloc}", parts.path
         self._headers = {**headers, "Accept-Encoding": "gzip"}
         self._seconds = seconds
+        self._led_on = led_on
         self._late = False
         self.requests = 0
         self._http: http.client.HTTPConnection = (
@@ -69,6 +77,8 @@ class Connection:
             further = self._further(reply)
             if further is None:
                 break
+            if self._led_on:
+                self._led_on(reply)
             reply = self._answer(further, headers)
         return reply
 

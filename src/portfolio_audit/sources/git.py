@@ -211,6 +211,10 @@ class GitSnapshot:
         present = dict(self._present())
         return tuple(oid for oid in oids if oid not in present)
 
+    def remark(self, sentence: str) -> None:
+        """Add a sentence to what is said beside what was not read."""
+        self._notes.add(sentence)
+
     def lacks(self, sentence: str) -> None:
         """Add to what was not read something that another try may bring."""
         self.whole = False

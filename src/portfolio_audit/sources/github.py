@@ -7,11 +7,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from portfolio_audit.errors import AuditError, BadCredentials, BadTarget, NotAPerson
+from portfolio_audit.errors import AuditError, BadCredentials, BadTarget, NotAPerson, UserNotFound
 from portfolio_audit.model.facts import ContributionFacts, ProfileFacts
 from portfolio_audit.model.portfolio import INTERRUPTED, Skipped
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.api import Api, OfflineApi
+from portfolio_audit.sources.budgets import Left
 from portfolio_audit.sources.kept import Kept
 from portfolio_audit.sources.listing import (
     Listed,
@@ -24,6 +25,8 @@ from portfolio_audit.sources.listing import (
     listing,
     profile,
 )
+from portfolio_audit.sources.members import members_of
+from portfolio_audit.sources.pace import Pace
 from portfolio_audit.sources.paging import pages_of
 from portfolio_audit.sources.patience import Patience
 from portfolio_audit.sources.replies import Refusals
@@ -80,10 +83,11 @@ def _checked_token(token: str) -> str:
 
 
 class GitHub:
-    """A GitHub, public or Enterprise.
+    """A GitHub, public or Enterprise, that is asked about one account after the other.
 
     Args:
         store: keeps answers between runs; each is used when the host confirms it by its entity tag.
+        pace: how fast it is asked; by default below GitHub's limits, waiting as `patience` waits.
         offline: ask nobody; what was kept is all that is known.
         seconds: for one request.
     """
@@ -96,6 +100,7 @@ class GitHub:
         store: Store = NO_STORE,
         *,
         patience: Patience | None = None,
+        pace: Pace | None = None,
         offline: bool = False,
         seconds: float = _SECONDS,
     ) -> None:
@@ -105,12 +110,17 @@ class GitHub:
         self.offline = offline
         refusals = Refusals(self._host(), self.api_url, bool(token))
         kind = OfflineApi if offline else Api
-        self._api = kind(self.api_url, self.token, store, refusals, patience or Patience(), seconds)
+        self._api = kind(self.api_url, self.token, store, refusals, patience or Patience(), seconds, pace)
 
     @property
     def requests(self) -> int:
         """How many were made."""
         return self._api.requests
+
+    @property
+    def left(self) -> Left | None:
+        """What is left of the hour's requests; `None` while the host has not said."""
+        return self._api.left
 
     def clone_url(self, owner: str, name: str) -> str:
         """Where git finds a repository; owner and name have been validated."""
@@ -126,7 +136,7 @@ class GitHub:
         Raises:
             UserNotFound, NotAPerson, and what `Api.get` raises.
         """
-        self._api.unchanged = True
+        self._api.begin_anew()
         data = self._api.get(f"/users/{login}", is_account, f"there is no user {login!r} on {self._host()}").data
         if data["type"] == "Organization":
             raise NotAPerson(
@@ -153,6 +163,29 @@ class GitHub:
         assert entry is not None  # noqa: S101 - it fits
         return entry
 
+    def members(self, organisation: str) -> tuple[str, ...]:
+        """Logins of the members that the caller may see; its name has been validated.
+
+        Those who are no members themselves see the public ones. `notes` tells of this list until the next `profile`.
+
+        Raises:
+            UserNotFound: there is no such account.
+            BadTarget: it is a person.
+            AuditError: not all of them could be had.
+        """
+        self._api.begin_anew()
+        try:
+            return members_of(self._api, organisation, f"there is no organisation {organisation!r} on {self._host()}")
+        except UserNotFound:
+            if self._is_person(organisation):
+                raise BadTarget(f"{organisation} is a person, not an organisation. Give the name of one.") from None
+            raise
+
+    def _is_person(self, login: str) -> bool:
+        with suppress(UserNotFound):
+            return bool(self._api.get(f"/users/{login}", is_account).data["type"] != "Organization")
+        return False
+
     def contributions(self, login: str) -> ContributionFacts | Unavailable:
         """Activity, merged pull requests elsewhere and pins; without a token the host does not tell.
 
@@ -178,7 +211,7 @@ class GitHub:
 
     @property
     def notes(self) -> tuple[Skipped, ...]:
-        """What was used although the host, being out of requests, did not confirm that it is still so."""
+        """What was used of the present account although the host, being out of requests, did not confirm it."""
         if not self._api.outdated:
             return ()
         kept, error = min(self._api.outdated, key=lambda pair: pair[0].asked_at)

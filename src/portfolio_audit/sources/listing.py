@@ -94,6 +94,11 @@ def is_account(data: Any) -> bool:
     return valid_login(_text(data, "login")) and bool(_text(data, "type"))
 
 
+def is_list_of_accounts(data: Any) -> bool:
+    """Whether this is a page of accounts, each of which can be understood."""
+    return isinstance(data, list) and all(is_account(row) for row in data)
+
+
 def is_page(data: Any) -> bool:
     """Whether this is a page of a list."""
     return isinstance(data, list)

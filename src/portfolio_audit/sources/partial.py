@@ -35,6 +35,11 @@ def set_head(folder: Path, head: str) -> None:
     (folder / REF).write_text(f"{head}\n", encoding="ascii", newline="\n")
 
 
+def detach(folder: Path, oid: str) -> None:
+    """Have any bare repository stand at that commit, whatever its branches are called."""
+    (folder / "HEAD").write_text(f"{oid}\n", encoding="ascii", newline="\n")
+
+
 def set_ends(folder: Path, ends: Iterable[str]) -> None:
     """Have its history end with these commits; with none, it is whole."""
     shallow = folder / "shallow"

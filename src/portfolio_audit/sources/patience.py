@@ -1,9 +1,10 @@
 """When a request that went wrong is made again, and how long that may wait."""
 
 import logging
+import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from time import sleep
 from typing import TypeVar
 
 from portfolio_audit.errors import AuditError
@@ -39,6 +40,7 @@ class Patience:
     Args:
         tell: called with a sentence before such a pause.
         pause: in place of sleeping so many seconds.
+        clock: seconds since the epoch.
     """
 
     def __init__(
@@ -46,12 +48,25 @@ class Patience:
         *,
         wait: bool = False,
         tell: Callable[[str], object] | None = None,
-        pause: Callable[[float], object] | None = None,
+        pause: Callable[[float], object] = time.sleep,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._wait = wait
         self._tell = tell
-        self._sleep = pause or sleep
+        self._sleep = pause
+        self._clock = clock
+        self._rested_until = 0.0
         self._left = _IN_ALL
+
+    def now(self) -> float:
+        """Seconds since the epoch; after a pause no earlier than it was to end, even if the clock was set back."""
+        return max(self._clock(), self._rested_until)
+
+    def pause(self, seconds: float) -> None:
+        """Let the time pass."""
+        until = self.now() + seconds
+        self._sleep(seconds)
+        self._rested_until = until
 
     def ask(self, request: Callable[[], T]) -> T:
         """What the request returns.
@@ -71,7 +86,7 @@ class Patience:
 
     def _rest(self, trouble: Trouble, pause: float) -> None:
         if trouble.seconds is None:
-            self._sleep(pause)
+            self.pause(pause)
             return
         if trouble.seconds > (LONGEST if self._wait else self._left):
             raise trouble.error from None
@@ -79,7 +94,21 @@ class Patience:
         log.info("waiting %.0f s: %s", trouble.seconds, trouble.error)
         if self._tell:
             self._tell(f"the host wants no requests until {moment(trouble.seconds)}; waiting. Ctrl-C ends the run.")
-        self._sleep(trouble.seconds)
+        self.pause(trouble.seconds)
+
+
+def until_set(stop: threading.Event) -> Callable[[float], None]:
+    """Pauses that end as soon as the event is set, as by Ctrl-C, which reaches the main thread alone.
+
+    Raises:
+        KeyboardInterrupt: in the pause, the event was set, or it had been before.
+    """
+
+    def pause(seconds: float) -> None:
+        if stop.wait(seconds):
+            raise KeyboardInterrupt
+
+    return pause
 
 
 def moment(seconds: float) -> str:

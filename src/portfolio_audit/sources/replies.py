@@ -13,7 +13,7 @@ from portfolio_audit.sources.patience import LONGEST, Trouble, moment
 _LIMITS = (403, 429)
 _MINUTE = 60.0
 """GitHub's advice for a limit that does not say until when it lasts."""
-_SPARE = 1.0
+SPARE = 1.0
 """The host counts whole seconds, and its clock is not ours."""
 
 
@@ -81,7 +81,13 @@ class Refusals:
 
     def limited(self, reply: Reply) -> Trouble:
         """The host wants no more requests for now."""
-        seconds, used_up = _pause(reply), reply.headers.get("x-ratelimit-remaining") == "0"
+        return self._limit(_pause(reply), used_up=reply.headers.get("x-ratelimit-remaining") == "0")
+
+    def used_up(self, seconds: float) -> Trouble:
+        """As the host would say if it were asked: there are no requests left for so long."""
+        return self._limit(seconds, used_up=True)
+
+    def _limit(self, seconds: float, *, used_up: bool) -> Trouble:
         what = f"the request limit of {self.host} is used up" if used_up else f"{self.host} asks for fewer requests"
         more = " A token raises the limit from 60 to 5,000 requests an hour: set GITHUB_TOKEN."
         words = f"{what}. {_again(seconds)}{more if used_up and not self.has_token else ''}"
@@ -138,7 +144,7 @@ def _pause(reply: Reply) -> float:
         return asked
     reset = reply.headers.get("x-ratelimit-reset", "")
     if reply.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal() and len(reset) < 12:
-        return max(0.0, int(reset) - time.time()) + _SPARE
+        return max(0.0, int(reset) - time.time()) + SPARE
     return _MINUTE
 
 

@@ -1,0 +1,1 @@
+"""A cohort as files for other programs: tables, a workbook, grade books."""

@@ -1,0 +1,40 @@
+"""How many requests the host says that there are left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+CORE, GRAPHQL = "core", "graphql"
+_MOST_DIGITS = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of one resource."""
+
+    limit: int
+    """Requests an hour."""
+    remaining: int
+    resets_at: int
+    """When there are all of them again, in seconds since the epoch."""
+
+
+class Budgets:
+    """What each answer tells, by the name of the resource that it was taken from."""
+
+    def __init__(self) -> None:
+        self._left: dict[str, Left] = {}
+
+    def of(self, resource: str) -> Left | None:
+        """As the latest answer tells it; `None` before the first, and on hosts without limits."""
+        return self._left.get(resource)
+
+    def note(self, resource: str, headers: Mapping[str, str]) -> None:
+        """Believe the headers of an answer; the resource is the one asked of, if they name none."""
+        told = [headers.get(f"x-ratelimit-{name}", "") for name in ("limit", "remaining", "reset")]
+        if all(text.isdecimal() and len(text) <= _MOST_DIGITS for text in told):
+            self._left[headers.get("x-ratelimit-resource", resource)] = Left(*map(int, told))
+
+    def reset_of(self, resource: str) -> int:
+        """When the host answers again, in seconds since the epoch; 0 if it has not said that it does not."""
+        left = self._left.get(resource)
+        return left.resets_at if left is not None and left.remaining == 0 else 0
