@@ -94,7 +94,7 @@ def letter(student: Student, report: Report, *, mark: str = "", results: bool = 
             nothing_left=_nothing_left(report),
             unseen=unseen[:_LISTED],
             more_unseen=len(unseen[_LISTED:]),
-            basis=f"They were read, not run, by the rubric {report.ruleset.rubric}.",
+            basis=f"Files were read, nothing was run; the questions are those of the rubric {report.ruleset.rubric}.",
         )
     )
     return re.sub(r"\n{3,}", "\n\n", text)
