@@ -1,14 +1,18 @@
 """A mentor audits a class: everybody gets a row, nothing is lost, nobody is asked about twice."""
 
 import json
+import os
+import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
-from cli.cohorts import ROSTER, a_class, files_of, statuses
+from cli.cohorts import ROSTER, a_class, code_of, files_of, repository, statuses, tables_of
+from cli.test_processes import IN_PROC
 from gather.hosting import README
 from gather.repositories import Made, grow
 from portfolio_audit.demo.github import LoopbackGitHub
