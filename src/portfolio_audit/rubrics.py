@@ -73,17 +73,21 @@ def load_rubric(name: str, categories: Collection[str] = ()) -> Rubric:
     Raises:
         RuleFileError: there is none, or it has a mistake; the message names file and key.
     """
-    built_in = {file.stem: file for file in (data_dir("rules") / "rubrics").glob("*.toml")}
-    if name in built_in:
-        return _read(built_in[name], name, categories)
+    if is_built_in(name):
+        return _read(data_dir("rules") / "rubrics" / f"{name}.toml", name, categories)
     if not Path(name).is_file():
-        raise RuleFileError(f"rubric {name!r} is not known; use one of {', '.join(sorted(built_in))}, or a file.")
+        raise RuleFileError(f"rubric {name!r} is not known; use one of {', '.join(sorted(built_in()))}, or a file.")
     return _read(Path(name), Path(name).stem, categories)
 
 
 def is_built_in(name: str) -> bool:
     """Whether a rubric of that name comes with the tool."""
-    return name in {file.stem for file in (data_dir("rules") / "rubrics").glob("*.toml")}
+    return name in built_in()
+
+
+def built_in() -> frozenset[str]:
+    """Names of the rubrics that come with the tool."""
+    return frozenset(file.stem for file in (data_dir("rules") / "rubrics").glob("*.toml"))
 
 
 def rubrics() -> tuple[Rubric, ...]:

@@ -21,7 +21,10 @@ ROSTER = """"identifier","github_username","github_id","name"
 "s8","bo b","8","Bad Name"
 """
 CODE = "import pandas\nfrom sklearn.linear_model import Ridge\n\n{body}\n"
-_STEP = "def step_{n}(table, weights):\n    chosen = table.groupby('{n}').agg(weights).{name}()\n    return chosen[{n}] + {n}\n"
+_STEP = """def step_{n}(table, weights):
+    chosen = table.groupby('{n}').agg(weights).{name}()
+    return chosen[{n}] + {n}
+"""
 
 
 def code_of(name: str, functions: int = 30) -> str:
@@ -37,6 +40,7 @@ def repository(
     folder: Path, owner: str, name: str, files: Mapping[bytes | str, str], *more: Made, size_kb: int = 3
 ) -> HostedRepository:
     """A repository with one commit, and those that follow it."""
+    (folder / owner).mkdir(exist_ok=True)
     made = history(folder / owner / f"{name}.git", [Made(files, b"Begin the work"), *more])
     return HostedRepository(name, made, size_kb=size_kb)
 

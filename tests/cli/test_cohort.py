@@ -4,8 +4,9 @@ import json
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from cli.test_processes import IN_PROC
 from gather.hosting import README
 from gather.repositories import Made, grow
 from portfolio_audit.demo.github import LoopbackGitHub
-from portfolio_audit.demo.hosted import HostedUser
+from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
 Cli = Callable[..., Result]
@@ -24,9 +25,14 @@ COMPLETE = {"ada": "ok", "bo": "ok", "cy": "ok", "nobody": "no repositories", "g
 
 
 @pytest.fixture
-def class_(server: LoopbackGitHub, tmp_path: Path, here: Path) -> LoopbackGitHub:
+def users(tmp_path: Path) -> list[HostedUser]:
+    return a_class(tmp_path / "class")
+
+
+@pytest.fixture
+def class_(server: LoopbackGitHub, users: list[HostedUser], here: Path) -> LoopbackGitHub:
     """The host with the class, and its roster in the current folder."""
-    server.host(a_class(tmp_path / "class"))
+    server.host(users)
     Path("roster.csv").write_text(ROSTER)
     return server
 
@@ -113,16 +119,14 @@ def test_a_page_that_was_taken_away_is_made_again(class_: LoopbackGitHub, cli: C
 
 
 def test_what_changed_is_read_and_said(
-    class_: LoopbackGitHub, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    class_: LoopbackGitHub, users: list[HostedUser], cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cli("cohort", "roster.csv", "--output", "out")
     asked = len(fetched(class_))
-    users = a_class(tmp_path / "later")
     better = README + "\n## Results\n\nMAE of 3.1 bikes an hour, 12 % better than the baseline of last week's mean.\n"
     more = [Made({"README.md": better, "LICENSE": "MIT License\n\nCopyright (c) 2026 Bo Bell\n"}, b"Tell the results")]
     grow(tmp_path / "class" / "bo" / "bo-bikes.git", more)
-    users[1] = HostedUser("bo", tuple(_pushed(repo, tmp_path) for repo in users[1].repositories))
-    class_.host([HostedUser(user.login, tuple(_as_before(r, tmp_path) for r in user.repositories)) for user in users])
+    class_.host([replace(user, repositories=tuple(map(_pushed, user.repositories))) for user in users])
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780358400")
     cli("cohort", "roster.csv", "--output", "out")
     assert set(fetched(class_)[asked:]) == {"bo-bikes"}
@@ -131,14 +135,127 @@ def test_what_changed_is_read_and_said(
     assert row["before"] < row["score"]["value"]
 
 
-def _pushed(repo, tmp_path):
-    from dataclasses import replace
-    from datetime import UTC, datetime
-
+def _pushed(repo: HostedRepository) -> HostedRepository:
     return replace(repo, pushed_at=datetime(2026, 5, 30, tzinfo=UTC)) if repo.name == "bo-bikes" else repo
 
 
-def _as_before(repo, tmp_path):
-    from dataclasses import replace
+@IN_PROC
+@pytest.mark.parametrize("done", range(6))
+def test_a_killed_run_is_taken_up_and_comes_to_the_same_bytes(
+    start: Start, class_: LoopbackGitHub, here: Path, cli: Cli, done: int
+) -> None:
+    """`kill -9` after so many students are done; before the first and while the pages are made, too."""
+    cli("cohort", "roster.csv", "--output", "whole", "--no-cache")
+    process = start("cohort", "roster.csv", "--output", "out", "--jobs", "1")
+    assert process.stderr is not None
+    while done and (line := process.stderr.readline()):
+        done -= b" of 5 students" in line
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert cli("cohort", "roster.csv", "--output", "out").exit_code == 0
+    assert files_of(here / "out") == files_of(here / "whole")
+    assert told(here / "out") == told(here / "whole")
 
-    return replace(repo, git_dir=tmp_path / "class" / repo.name.partition("-")[0] / f"{repo.name}.git")
+
+def told(folder: Path) -> list[str]:
+    """What the state says, whichever run said it."""
+    return [line for line in tables_of(folder) if not line.startswith(('INSERT INTO "setting"', 'INSERT INTO "run"'))]
+
+
+@IN_PROC
+def test_ctrl_c_leaves_pages_of_what_is_done(start: Start, class_: LoopbackGitHub, here: Path, cli: Cli) -> None:
+    class_.fail("slow", seconds=30, times=99, path="/cy/cy-rain.git")
+    process = start("cohort", "roster.csv", "--output", "out", "--jobs", "2")
+    assert process.stderr is not None
+    finished = 0
+    while finished < 4 and (line := process.stderr.readline()):
+        finished += b" of 5 students" in line
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"what was done is kept" in said
+    assert report_of()["partial"]
+    assert statuses(here / "out")["cy"] is None
+    class_.heal()
+    assert cli("cohort", "roster.csv", "--output", "out").exit_code == 0
+    cli("cohort", "roster.csv", "--output", "whole", "--no-cache")
+    assert files_of(here / "out") == files_of(here / "whole")
+
+
+def test_two_runs_do_not_share_a_folder(class_: LoopbackGitHub, cli: Cli, here: Path) -> None:
+    from portfolio_audit.cohort.state import State
+
+    with State(here / "out"):
+        result = cli("cohort", "roster.csv", "--output", "out")
+    assert result.exit_code == 2
+    assert "another run is at work in out" in result.stderr
+
+
+def test_whoever_is_on_the_roster_no_more_has_no_page(class_: LoopbackGitHub, cli: Cli) -> None:
+    cli("cohort", "roster.csv", "--output", "out")
+    Path("roster.txt").write_text("ada\n")
+    Path("out/students/notes").mkdir()
+    Path("out/students/notes/mine.txt").write_text("the mentor's")
+    cli("cohort", "roster.txt", "--output", "out")
+    assert sorted(path.name for path in Path("out/students").iterdir()) == ["ada", "notes"]
+    assert [row["student"]["login"] for row in report_of()["students"]] == ["ada"]
+
+
+def test_an_organisations_members_are_a_roster(server: LoopbackGitHub, cli: Cli, tmp_path: Path) -> None:
+    club = HostedUser("club", organisation=True, members=("ada", "bo"), public_members=("ada", "bo"))
+    server.host([*a_class(tmp_path / "class"), club])
+    assert cli("cohort", "org:club", "--output", "out").exit_code == 0
+    assert statuses(Path("out")) == {"ada": "ok", "bo": "ok"}
+    assert cli("cohort", "org:nothing", "--output", "other").exit_code == 3
+
+
+def test_a_roster_on_the_standard_input(class_: LoopbackGitHub, start: Start, here: Path) -> None:
+    process = start("cohort", "-", "--output", "out", stdin=subprocess.PIPE)
+    process.communicate(b"ada\nhttps://github.com/nobody\n@bo\n", timeout=60)
+    assert process.returncode == 0
+    assert list(statuses(here / "out")) == ["ada", "bo"]
+
+
+def test_hand_ins_are_judged_by_themselves(class_: LoopbackGitHub, cli: Cli) -> None:
+    result = cli("cohort", "roster.csv", "--output", "out", "--repo-pattern", "*-RAIN")
+    assert result.exit_code == 0
+    assert set(fetched(class_)) == {"ada-rain", "bo-rain", "cy-rain"}
+    assert report_of()["patterns"] == ["*-RAIN"]
+    rows = {row["student"]["login"]: row for row in report_of()["students"]}
+    assert [project["name"] for project in rows["bo"]["projects"]] == ["bo-rain"]
+    assert rows["bo"]["score"]["value"] == rows["bo"]["projects"][0]["score"]["value"]
+
+
+def test_a_deadline_takes_the_commits_before_it(class_: LoopbackGitHub, cli: Cli, tmp_path: Path) -> None:
+    late = [Made({"README.md": "# Rewritten\n"}, b"Rewrite", when="1777593600 +0000")]
+    grow(tmp_path / "class" / "ada" / "ada-bikes.git", late)
+    before = cli("cohort", "roster.csv", "--output", "before", "--as-of", "2026-04-01")
+    assert before.exit_code == 0
+    assert "Rewritten" not in Path("before/students/ada/report.json").read_text("utf-8")
+    assert report_of("before")["as_of"] == "2026-04-01T23:59:59Z"
+    cli("cohort", "roster.csv", "--output", "now")
+    assert report_of("now")["as_of"] is None
+    rows = [
+        {r["student"]["login"]: r["score"]["value"] for r in report_of(f)["students"] if r["score"]}
+        for f in ("before", "now")
+    ]
+    assert rows[0]["ada"] > rows[1]["ada"]
+    assert rows[0]["bo"] == rows[1]["bo"]
+
+
+def test_projects_that_look_alike_are_a_reason_to_talk(server: LoopbackGitHub, cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    users = a_class(folder)
+    shared = {"README.md": "# Taxi\n", "taxi.py": code_of("a taxi of one's own")}
+    users[0] = HostedUser("ada", (*users[0].repositories, repository(folder, "ada", "taxi", shared)))
+    users[1] = HostedUser("bo", (*users[1].repositories, repository(folder, "bo", "my-taxi", shared)))
+    server.host([*users, HostedUser("course", (repository(folder, "course", "starter", shared),))])
+    Path("roster.txt").write_text("ada\nbo\ncy\n")
+    cli("cohort", "roster.txt", "--output", "out")
+    assert report_of()["likenesses"] == [{"projects": [["ada", "taxi"], ["bo", "my-taxi"]], "in_common": 100}]
+    assert "reason to talk" in Path("out/index.html").read_text("utf-8")
+    cli("cohort", "roster.txt", "--output", "out", "--course-material", "course/starter")
+    assert report_of()["likenesses"] == []
+    result = cli("cohort", "roster.txt", "--output", "out", "--course-material", "course/missing")
+    assert result.exit_code == 3
+    assert "course/missing" in result.stderr

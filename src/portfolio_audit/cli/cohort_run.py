@@ -90,7 +90,7 @@ def _run(source: str, options: dict[str, Any]) -> int:
         catalogue = asked(options, store).catalogue
         host = _host(options, store)
         stack.callback(host.close)
-        roster = _roster(source, options["column"], host)
+        roster = _roster(source, options, host)
         material = read_material(options["material"], host, now, store)
         state = stack.enter_context(State(wanted.folder))
         note_questions(state, catalogue, material)
@@ -108,11 +108,13 @@ def _run(source: str, options: dict[str, Any]) -> int:
     return _status(report, strict=options["strict"])
 
 
-def _roster(source: str, column: str | None, host: "GitHub") -> "Roster":
+def _roster(source: str, options: dict[str, Any], host: "GitHub") -> "Roster":
     from portfolio_audit.cohort.rosters import read_roster
 
     stdin = sys.stdin.buffer if sys.stdin is not None else None
-    roster = read_roster(source, column, host.server_url, stdin=stdin, members=host.members)
+    roster = read_roster(source, options["column"], host.server_url, stdin=stdin, members=host.members)
+    if options["quiet"]:
+        return roster
     say(f"{counted(len(roster.students), 'student')}. {roster.told}".rstrip())
     for problem in roster.problems[:_PROBLEMS]:
         say(f"line {problem.line} of the roster: {shown(problem.text, 80)}: {problem.reason}")

@@ -31,8 +31,10 @@ def write(state: "State", report: "CohortReport", wanted: Wanted) -> None:
     files = [*_files(report, state, wanted, wanted.folder)]
     if wanted.anonymise:
         from portfolio_audit.cohort.anonymous import anonymised
+        from portfolio_audit.rubrics import built_in
 
-        files += _files(anonymised(report, state.salt()), None, wanted, wanted.folder / ANONYMOUS)
+        shared = anonymised(report, state.salt(), public=built_in())
+        files += _files(shared, None, wanted, wanted.folder / ANONYMOUS)
     files += [*_books(report, wanted)]
     write_all(files)
     if not wanted.quiet:
@@ -105,7 +107,7 @@ def _summary(report: "CohortReport") -> str:
         ]
     if report.concerns:
         lines.append("Who needs help first:")
-        lines += [f"  {one.login}: {'; '.join(one.reasons)}" for one in report.concerns[:_CONCERNS]]
+        lines += [f"  {one.login}: {' '.join(one.reasons)}" for one in report.concerns[:_CONCERNS]]
     if report.problems:
         lines.append(
             f"{counted(len(report.problems), 'line')} of the roster name nobody to audit; the page lists them."

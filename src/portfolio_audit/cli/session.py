@@ -16,10 +16,12 @@ from portfolio_audit.cli.troubles import trouble
 from portfolio_audit.errors import (
     AuditError,
     BadTarget,
+    GradeBookError,
     OutputError,
     ReportFileError,
     RosterFileError,
     RuleFileError,
+    StateFileError,
     TemplateFileError,
 )
 
@@ -29,7 +31,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 USAGE, NOTHING, BELOW, INTERRUPTED = 2, 3, 1, 130
-_MISUSES = (BadTarget, RuleFileError, RosterFileError, ReportFileError, TemplateFileError, OutputError)
+_MISUSES = (
+    BadTarget,
+    GradeBookError,
+    OutputError,
+    ReportFileError,
+    RosterFileError,
+    RuleFileError,
+    StateFileError,
+    TemplateFileError,
+)
 
 
 def configure_logging(verbose: int) -> None:

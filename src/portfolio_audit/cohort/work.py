@@ -131,5 +131,6 @@ class Work:
                 yield facts
 
     def _sketch(self, facts: Packed[RepoFacts]) -> tuple[int, ...]:
-        code = assessment(facts, self._catalogue, self._memo).judged.facts.code
-        return code.fingerprint if isinstance(code, CodeFacts) else ()
+        judged = assessment(facts, self._catalogue, self._memo).judged
+        code = judged.facts.code
+        return code.fingerprint if judged.project and isinstance(code, CodeFacts) else ()

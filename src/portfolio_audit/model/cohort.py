@@ -91,7 +91,8 @@ class StudentRule(Struct, frozen=True):
     """Over the projects that carry the score: pass where all pass, fail where all fail, partial between; unknown where
     nothing is decided and something unknown; not-applicable where it was asked of none."""
     gain_tenths: int = 0
-    """Tenths of a point that the student's score would rise if it passed in those projects, one after the other."""
+    """Tenths of a point that the student's score would rise by the steps for it in those projects, each step taken by
+    itself; 0 for what follows from another failed rule, which gains with that."""
 
 
 class StudentProject(Struct, frozen=True):
@@ -194,7 +195,10 @@ class Bucket(Struct, frozen=True):
 
 
 class Distribution(Struct, frozen=True):
-    """How the scores lie. All `None` and empty where nobody has one."""
+    """How the scores lie; quartiles as a spreadsheet's `QUARTILE.INC`, rounded half up.
+
+    All `None` and empty where nobody has one.
+    """
 
     buckets: tuple[Bucket, ...] = ()
     """Tens; the last one is 90 to 100."""
@@ -217,7 +221,7 @@ class Likeness(Struct, frozen=True):
     """Projects of different students whose code is largely the same once what the class shares is taken away."""
 
     projects: tuple[tuple[str, str], ...]
-    """(login, repository), two or more."""
+    """(login, repository), two or more; none in an anonymous report."""
     in_common: int
     """Per cent of the code that the closest two share, as estimated."""
 
@@ -235,7 +239,7 @@ class CohortReport(Dated, frozen=True):
     patterns: tuple[str, ...]
     """Which repositories were looked at, where not all were."""
     students: tuple[StudentRow, ...]
-    """In the roster's order."""
+    """In the roster's order; of an anonymous report, in that of the pseudonyms."""
     problems: tuple[RosterProblem, ...]
     rules: tuple[RuleRow, ...]
     """In the catalogue's order, those that were asked of anybody."""

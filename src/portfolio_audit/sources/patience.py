@@ -2,9 +2,9 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from time import sleep, time
 from typing import TypeVar
 
 from portfolio_audit.errors import AuditError
@@ -48,12 +48,12 @@ class Patience:
         *,
         wait: bool = False,
         tell: Callable[[str], object] | None = None,
-        pause: Callable[[float], object] = time.sleep,
-        clock: Callable[[], float] = time.time,
+        pause: Callable[[float], object] | None = None,
+        clock: Callable[[], float] = time,
     ) -> None:
         self._wait = wait
         self._tell = tell
-        self._sleep = pause
+        self._sleep = pause or sleep
         self._clock = clock
         self._rested_until = 0.0
         self._left = _IN_ALL

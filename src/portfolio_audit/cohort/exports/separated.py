@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from io import StringIO
 from itertools import chain
 from typing import TypeVar
@@ -12,6 +13,7 @@ from portfolio_audit.renderers.escape import spreadsheet_cell
 
 R = TypeVar("R")
 _ROWS_AT_ONCE = 500
+_safe = lru_cache(5_000)(spreadsheet_cell)  # rules have the same texts at every student
 
 
 def students(report: CohortReport) -> Iterator[str]:
@@ -46,4 +48,4 @@ def _text(cell: Cell) -> str:
         case int():
             return str(cell)
         case _:
-            return spreadsheet_cell(cell)
+            return _safe(cell)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from textwrap import wrap
 from typing import NamedTuple
 
 from xlsxwriter import Workbook
@@ -15,6 +16,8 @@ from portfolio_audit.text import visible
 Value = str | int | float | bool | datetime | State | None
 LONGEST_TEXT = 32_767
 """Characters that a cell holds."""
+_LINE_POINTS = 15
+_LINES_AT_MOST = 8
 LONGEST_NAME = 31
 """Characters that the name of a sheet may have."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -28,18 +31,19 @@ MARKS = {
 }
 """What a cell says of a state, for those who see no colour, its ink and its ground."""
 _STYLES = {
-    "text": {"valign": "top"},
-    "wrapped": {"valign": "top", "text_wrap": True},
+    "text": {"valign": "top", "indent": 1},
+    "wrapped": {"valign": "top", "indent": 1, "text_wrap": True},
     "number": {"valign": "top", "num_format": "0"},
     "tenths": {"valign": "top", "num_format": "0.0"},
     "change": {"valign": "top", "num_format": "+0;-0;0"},
     "percent": {"valign": "top", "num_format": '0"%"'},
-    "date": {"valign": "top", "align": "left", "num_format": 'yyyy-mm-dd hh:mm "UTC"'},
+    "date": {"valign": "top", "align": "left", "indent": 1, "num_format": 'yyyy-mm-dd hh:mm "UTC"'},
     "header": {
         "bold": True,
         "font_color": "#FFFFFF",
         "bg_color": "#1F3A5F",
         "valign": "vcenter",
+        "indent": 1,
         "text_wrap": True,
         "bottom": 1,
     },
@@ -72,7 +76,7 @@ class Styles:
     def __init__(self, workbook: Workbook) -> None:
         self.of: dict[str, Format] = {name: workbook.add_format(each) for name, each in _STYLES.items()}
         self.states = {
-            state: workbook.add_format({"valign": "top", "font_color": ink, "bg_color": ground})
+            state: workbook.add_format({"valign": "top", "indent": 1, "font_color": ink, "bg_color": ground})
             for state, (_, ink, ground) in MARKS.items()
         }
 
@@ -83,6 +87,7 @@ class Sheet:
     def __init__(self, workbook: Workbook, name: str, styles: Styles, headings: Sequence[Heading]) -> None:
         self._sheet: Worksheet = workbook.add_worksheet(name)
         self._headings, self._styles, self._row = headings, styles, 0
+        self._sheet.set_row(0, _LINE_POINTS * max(_lines(heading) for heading in headings) + 3)
         for place, heading in enumerate(headings):
             self._sheet.set_column(place, place, heading.width)
             self._sheet.write_string(0, place, safe_text(heading.title), styles.of["header"])
@@ -123,6 +128,11 @@ class Sheet:
                 self._sheet.write_datetime(self._row, place, value.replace(tzinfo=None), style)
             case _:
                 self._sheet.write_string(self._row, place, safe_text(value), style)
+
+
+def _lines(heading: Heading) -> int:
+    """Lines that the title takes; bold letters, a button to filter by and whole words need some room."""
+    return min(_LINES_AT_MOST, len(wrap(heading.title, max(4, heading.width - 3))) or 1)
 
 
 def safe_text(text: str) -> str:
