@@ -1,6 +1,7 @@
 """Each student is told once, in one place, whatever the host answers and whatever was lost."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -258,3 +259,17 @@ def test_students_without_a_report_have_no_letter(tmp_path: Path, ada: Report) -
         assert [one.login for one in letters(state, ["ADA"])] == ["ada"]
         with pytest.raises(BadTarget, match="nobody on the roster is called eve"):
             letters(state, ["eve"])
+
+
+def test_a_renamed_repository_keeps_its_issue(
+    server: LoopbackGitHub, tmp_path: Path, deliver: Deliver, later: Report
+) -> None:
+    (user,) = hosted(tmp_path, {"ada": ("cycles", "rain")})
+    cycles, rain = user.repositories
+    server.host([replace(user, repositories=(replace(cycles, former_names=("bikes",)), rain))])
+    deliver(told({"cycles": "+++++"}, server=server.server_url), folder="another")
+    with State(tmp_path / "out") as state:
+        Ledger(state.file, "issue", lambda: NOW).choose("ada", "ada/bikes")
+    (one,) = deliver(later)
+    assert (one.outcome, one.repository) == ("update", "ada/cycles")
+    assert bodies(server, "ada/rain") == []

@@ -117,8 +117,7 @@ class Threads:
             UserNotFound: there is none that the token may see.
             AuditError: the host did not tell.
         """
-        absent = f"{repository} is gone, or the token may not see it"
-        data = self._api.get(f"/repos/{repository}", _is_named, absent).data
+        data = self._api.get(f"/repos/{repository}", _is_named).data
         return Home(data["full_name"], data.get("archived") is True, data.get("has_issues") is not False)
 
     def pull_request_called(self, repository: str, title: str) -> int:

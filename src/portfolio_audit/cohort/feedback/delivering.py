@@ -47,6 +47,10 @@ class Letter:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
+class _Gone(NotPermitted):
+    """A repository is not there, as far as the token may see."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Spot:
     """Where a letter belongs."""
@@ -146,30 +150,27 @@ class Delivery:
         """
         found = candidates(letter.report, self._server_url, self._patterns)
         for entry in self._entries(letter):
-            if home := self._home(entry.repository, found):
-                return self._in(home, entry.number)
+            try:
+                return self._in(self._home(entry.repository), entry.number)
+            except _Gone:  # one that the report still knows may only be hidden, and nobody must be told twice
+                if entry.repository.lower() in map(str.lower, found):
+                    raise
         if not found:
-            raise AuditError("none of the repositories that were looked at will do.")
-        return self._in(self._threads.home(found[0]), 0) if self._way == "issue" else self._on_the_first(found)
+            raise NotPermitted("none of the repositories that were looked at will do.")
+        return self._in(self._home(found[0]), 0) if self._way == "issue" else self._on_the_first(found)
 
-    def _home(self, repository: str, found: Sequence[str]) -> Home | None:
-        """A repository that was written in before; `None` when it is gone.
-
-        One that the report still knows may as well be hidden from the token, and must not be told twice.
-        """
+    def _home(self, repository: str) -> Home:
         try:
             return self._threads.home(repository)
         except UserNotFound:
-            if repository.lower() in map(str.lower, found):
-                raise
-            return None
+            raise _Gone(f"{repository} is gone, or the token may not see it.") from None
 
     def _on_the_first(self, found: Sequence[str]) -> _Spot:
         """The first of the repositories that has a pull request for it."""
         for repository in found:
             with suppress(UserNotFound):
                 if number := self._threads.pull_request_called(repository, PULL_REQUEST):
-                    return self._in(self._threads.home(repository), number)
+                    return self._in(self._home(repository), number)
         raise _no_pull_request(found)
 
     def _in(self, home: Home, number: int) -> _Spot:
