@@ -1,14 +1,17 @@
 """A student's letter: what works first, three steps, nobody mentioned, nothing given away."""
 
+import re
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from cohort.told_class import step, told
+from portfolio_audit.auditing import audit
 from portfolio_audit.cohort.letters import letter
+from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.cohort import Student
-from portfolio_audit.model.portfolio import Skipped
+from portfolio_audit.model.portfolio import Portfolio, Skipped
 from portfolio_audit.model.report import FindingReport, Report, RepositoryReport
 from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Evidence
@@ -64,6 +67,15 @@ def test_the_same_step_in_other_repositories_is_told_once() -> None:
     assert text.count("readme\\-usage is not so") == 1
     assert "also in `rain`" in text
     assert "**Next step" in text
+
+
+def test_what_is_mended_in_one_go_is_counted_and_not_listed(demo_portfolio: Portfolio, catalogue: Catalogue) -> None:
+    weak = tuple(repo for repo in demo_portfolio.repos if repo.name == "titanic-survival")
+    report = audit(replace(demo_portfolio, repos=weak, login=None), catalogue)
+    assert any("In the same go" in found.text for found in report.next_steps)
+    text = letter(ADA, report)
+    assert "In the same go" not in text
+    assert re.search(r"\d+ other things are mended with it\.", text)
 
 
 def test_nothing_to_do_and_nothing_to_see_are_said_without_blame() -> None:

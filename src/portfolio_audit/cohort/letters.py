@@ -25,6 +25,8 @@ _SECURITY = "security-"
 """Whoever reads a letter in public must not learn where a repository can be hurt."""
 _SECRETS = ("security-secrets", "security-history", "security-credentials")
 _OPEN = (State.FAIL, State.PARTIAL)
+_TOGETHER = " In the same go: "
+"""What comes after it in a step lists all that is mended with it, which is too much for a letter."""
 _SENTENCE = re.compile(r".+?[.!?](?=\s|$)", re.DOTALL)
 
 
@@ -63,6 +65,8 @@ class Step(NamedTuple):
     minutes: int
     why: str
     how: str
+    with_it: int
+    """Further rules that are mended in the same go."""
     places: tuple[At, ...]
 
 
@@ -161,7 +165,8 @@ def _steps(report: Report) -> Iterator[Step]:
             step.gain_tenths,
             step.minutes,
             _first_sentence(reasons.get(step.rule, "")),
-            step.text,
+            step.text.partition(_TOGETHER)[0],
+            sum(finding.parent == step.rule for finding in repo.findings) if repo else 0,
             tuple(_where(repo, step.rule)) if repo else (),
         )
 
@@ -169,7 +174,7 @@ def _steps(report: Report) -> Iterator[Step]:
 def _where(repo: RepositoryReport, rule: str) -> Iterator[At]:
     finding = next((one for one in repo.findings if one.rule == rule), None)
     if finding and not rule.startswith(_SECURITY):
-        yield from list(_places(repo, finding.evidence))[:_PLACES]
+        yield from list(dict.fromkeys(_places(repo, finding.evidence)))[:_PLACES]
 
 
 def _places(repo: RepositoryReport, evidence: Sequence[Evidence]) -> Iterator[At]:
