@@ -27,7 +27,7 @@ from rich.console import Console
 from portfolio_audit import audit, render, save_portfolio
 
 PARTS = ("lighthouse", "browser", "vnu", "html-validate", "rendering")
-PAPER = {"demo": 2, "thirty": 2, "cohort-24": 4}
+PAPER = {"demo": 2, "thirty": 2, "cohort-24": 3}
 """Pages of a printed summary, by page."""
 BYTES = {"thirty": 400_000, "cohort-30": 400_000, "cohort-200": 1_000_000}
 MILLISECONDS = {"thirty": 300, "cohort-200": 1000}

@@ -43,6 +43,7 @@ def opened(
         watched = Watched(fresh.new_page())
         _watch(watched, url)
         watched.page.goto(url + at, wait_until="networkidle")
+        watched.page.wait_for_load_state()  # a busy machine may pause in the middle of a page
         yield watched
 
 

@@ -40,7 +40,7 @@ def repository(
     folder: Path, owner: str, name: str, files: Mapping[bytes | str, str], *more: Made, size_kb: int = 3
 ) -> HostedRepository:
     """A repository with one commit, and those that follow it."""
-    (folder / owner).mkdir(exist_ok=True)
+    (folder / owner).mkdir(parents=True, exist_ok=True)
     made = history(folder / owner / f"{name}.git", [Made(files, b"Begin the work"), *more])
     return HostedRepository(name, made, size_kb=size_kb)
 
@@ -50,7 +50,7 @@ def a_class(folder: Path) -> list[HostedUser]:
     folder.mkdir(exist_ok=True)
     users = []
     for login in ("ada", "bo", "cy"):
-        (folder / login).mkdir()
+        (folder / login).mkdir(exist_ok=True)
         projects = tuple(
             repository(
                 folder,

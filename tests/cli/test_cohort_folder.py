@@ -1,4 +1,4 @@
-"""What lies in a cohort's folder: made again, given away without names, asked by other tools, and never taken on trust."""
+"""A cohort's folder: made again, given away without names, asked by other tools, and never taken on trust."""
 
 import re
 import sqlite3
