@@ -11,8 +11,8 @@ from action.projects import FULL_NAME, Project
 from action.running import Bench, Run, Runner
 from gather.repositories import git
 from hostile import ATTACK
-from portfolio_audit.action.publishing import marker
 from portfolio_audit.demo.github import LoopbackGitHub
+from portfolio_audit.sources.publishing import marker
 
 MODULES = ("portfolio_audit/__init__", "sitecustomize", "usercustomize", "json", "click", "git", "msgspec", "conftest")
 COMMANDS = (

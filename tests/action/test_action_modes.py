@@ -10,9 +10,9 @@ from action.events import Events
 from action.projects import FULL_NAME, NAME, OWNER, Project, Pull
 from action.running import Run
 from hostile import ATTACK
-from portfolio_audit.action.publishing import marker
 from portfolio_audit.demo.conversations import Tip
 from portfolio_audit.demo.github import LoopbackGitHub
+from portfolio_audit.sources.publishing import marker
 
 Golden = Callable[[str, str], None]
 USAGE = README + "\n## Usage\n\n```sh\npython train.py\n```\n"

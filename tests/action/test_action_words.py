@@ -12,11 +12,11 @@ from hostile import ATTACK, hostile_portfolio, with_hostile_past
 from portfolio_audit.action.annotations import MOST, annotations
 from portfolio_audit.action.console import Console, Harmless
 from portfolio_audit.action.outcome import shortened, write_outputs, write_summary
-from portfolio_audit.action.publishing import marker
 from portfolio_audit.auditing import audit
 from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers.comment import Setting, comment
+from portfolio_audit.sources.publishing import marker
 
 CATALOGUE = load_catalogue(examples=False)
 HOSTILE = with_hostile_past(audit(hostile_portfolio(), CATALOGUE, version="0.0.0"))

@@ -13,7 +13,6 @@ from portfolio_audit.action.console import Console
 from portfolio_audit.action.event import Event
 from portfolio_audit.action.examining import Examined, examine
 from portfolio_audit.action.inputs import Inputs
-from portfolio_audit.action.publishing import marker
 from portfolio_audit.action.questions import Questions, questions, settings_of
 from portfolio_audit.action.revisions import Pair, below_root, inside, pair_of
 from portfolio_audit.action.saved import load_saved, retold
@@ -27,6 +26,7 @@ from portfolio_audit.renderers.comment import Setting, comment
 from portfolio_audit.renderers.escape import markdown_advice
 from portfolio_audit.settings import Settings
 from portfolio_audit.sources.github import GitHub
+from portfolio_audit.sources.publishing import marker
 from portfolio_audit.targets import Person, valid_login
 from portfolio_audit.text import counted
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from portfolio_audit.action.event import Event
 from portfolio_audit.action.inputs import Inputs
-from portfolio_audit.action.publishing import Publisher
 from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
 from portfolio_audit.errors import AuditError, NotPermitted
 from portfolio_audit.model.report import Changes
+from portfolio_audit.sources.publishing import Publisher
 from portfolio_audit.sources.threads import Place, Threads, as_issue, on_commit, on_pull_request
 
 _ISSUE = "Portfolio audit"

@@ -61,7 +61,7 @@ class Count:
         if self.waiting:
             words.append(f"{numbered(self.waiting, '{} repository', '{} repositories')} in work")
         if (seconds := self.seconds_left) is not None:
-            words.append(f"about {_spoken(seconds)} left")
+            words.append(f"about {spoken(seconds)} left")
         return " · ".join([*words, *([left] if (left := self._left()) else [])])
 
     @property
@@ -143,7 +143,7 @@ def _say(line: str) -> None:
         click.echo(line, err=True)
 
 
-def _spoken(seconds: float) -> str:
+def spoken(seconds: float) -> str:
     """A time in words: seconds below a minute and a half, then minutes, then hours and minutes."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"

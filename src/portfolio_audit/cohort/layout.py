@@ -84,13 +84,14 @@ CREATE INDEX finding_by_rule ON finding (rule, state);
 CREATE TABLE problem (line INTEGER NOT NULL, text TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE posted (
     login TEXT NOT NULL COLLATE NOCASE,
-    place TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    url TEXT NOT NULL,
-    digest TEXT NOT NULL,
+    way TEXT NOT NULL,
+    repository TEXT NOT NULL COLLATE NOCASE,
+    number INTEGER,
+    url TEXT NOT NULL DEFAULT '',
+    digest TEXT NOT NULL DEFAULT '',
     at TEXT NOT NULL,
-    PRIMARY KEY (login, place)
-) WITHOUT ROWID;
+    PRIMARY KEY (login, way, repository)
+);
 """
 MIGRATIONS = (_FIRST,)
 """Each brings a file from the layout of its number to the next; none is ever changed once it has been released."""

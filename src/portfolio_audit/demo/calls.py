@@ -59,6 +59,8 @@ class Call:
             raise Refused(authenticate())
         if not self.grant.allows(self.name, accepted):
             raise Refused(not_accessible(accepted))
+        if self.hosted.repository.archived and self.asked.method != "GET":
+            raise Refused(problem(403, "Repository was archived so is read-only."))
         return self.grant.login
 
     def document(self) -> dict[str, Any]:

@@ -150,6 +150,11 @@ class LoopbackGitHub:
         """The repository's issues and pull requests, newest first."""
         return self._conversations.issues(full_name)
 
+    def close_issue(self, full_name: str, number: int) -> None:
+        """Close an issue as somebody does by hand, without a request."""
+        if not self._conversations.change_issue(full_name, number, lambda issue: replace(issue, state="closed")):
+            raise KeyError(number)
+
     def delete_comment(self, full_name: str, number: int) -> None:
         """Delete a comment as somebody does by hand, without a request."""
         if not self._conversations.delete(full_name, number):

@@ -25,6 +25,8 @@ class HostedRepository:
     """SPDX identifier."""
     fork: bool = False
     archived: bool = False
+    """Nothing may be written in it."""
+    has_issues: bool = True
     private: bool = False
     """Answers 404 to everybody but the owner's token."""
     default_branch: str = "main"

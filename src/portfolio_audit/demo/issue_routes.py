@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from portfolio_audit.demo.answers import Answer, Asked, json_answer, not_found
+from portfolio_audit.demo.answers import Answer, Asked, json_answer, not_found, problem
 from portfolio_audit.demo.calls import Call, Refused, invalid, number, written
 from portfolio_audit.demo.comment_routes import accepted
 from portfolio_audit.demo.conversations import Issue, Pull
@@ -53,6 +53,8 @@ def _in_state(asked: Asked, issue: Issue) -> bool:
 
 def _opened(call: Call) -> Answer:
     author = call.writer(_WRITE_ISSUES)
+    if not call.hosted.repository.has_issues:
+        return problem(410, "Issues has been disabled in this repository.")
     sent = call.document()
     title = written(sent, "title", _ISSUE)
     if not title.strip():

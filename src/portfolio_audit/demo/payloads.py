@@ -148,6 +148,7 @@ class Site:
             "default_branch": repository.default_branch,
             "topics": list(repository.topics),
             "archived": repository.archived,
+            "has_issues": repository.has_issues,
             "visibility": "private" if repository.private else "public",
             "license": self._license(repository.license),
             "pushed_at": time_text(repository.pushed_at),
@@ -195,7 +196,7 @@ class Site:
 _SAME_FOR_ALL: Json = {
     **dict.fromkeys(("stargazers_count", "watchers_count", "watchers", "forks_count", "forks"), 0),
     **dict.fromkeys(("open_issues_count", "open_issues"), 0),
-    **dict.fromkeys(("has_issues", "has_projects", "has_downloads", "has_wiki", "allow_forking"), True),
+    **dict.fromkeys(("has_projects", "has_downloads", "has_wiki", "allow_forking"), True),
     **dict.fromkeys(("has_pages", "has_discussions", "disabled", "is_template", "web_commit_signoff_required"), False),
 }
 

@@ -1,6 +1,7 @@
 """Comments and issues on the host: read, written and changed. A write is never repeated blindly."""
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +45,16 @@ class Post:
     is_bot: bool
     body: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A repository as somebody finds it who wants to write there."""
+
+    name: str
+    """`owner/name` as it is now; it may have been called otherwise."""
+    archived: bool
+    has_issues: bool
 
 
 def on_pull_request(repository: str, number: int) -> Place:
@@ -98,6 +109,31 @@ class Threads:
             if not page.more:
                 return sorted(found, key=lambda post: post.id)
         raise AuditError(f"there are more than {100 * _MOST_PAGES:,} entries to look through.")
+
+    def home(self, repository: str) -> Home:
+        """The repository `owner/name`.
+
+        Raises:
+            UserNotFound: there is none that the token may see.
+            AuditError: the host did not tell.
+        """
+        data = self._api.get(f"/repos/{repository}", _is_named).data
+        return Home(data["full_name"], data.get("archived") is True, data.get("has_issues") is not False)
+
+    def pull_request_called(self, repository: str, title: str) -> int:
+        """The oldest open pull request of that title; 0 when there is none.
+
+        Raises:
+            AuditError: the host did not tell.
+        """
+        query = urlencode({"state": "open", "sort": "created", "direction": "asc", "per_page": "100"})
+        rows = self._api.get(f"/repos/{repository}/pulls?{query}", _is_list).data
+        found = [
+            row["number"]
+            for row in rows
+            if isinstance(row, Mapping) and row.get("title") == title and type(row.get("number")) is int
+        ]
+        return min(found, default=0)
 
     def create(self, place: Place, body: str) -> Post | None:
         """Say something new; `None` when the host's answer could not be understood, though it took it.
@@ -224,6 +260,11 @@ def _is_list(data: Any) -> bool:
 
 def _is_table(data: Any) -> bool:
     return isinstance(data, dict)
+
+
+def _is_named(data: Any) -> bool:
+    name = data.get("full_name") if isinstance(data, Mapping) else None
+    return isinstance(name, str) and re.fullmatch(r"[\w.-]+/[\w.-]+", name, re.ASCII) is not None
 
 
 def _post(row: Any, key: str) -> Post | None:

@@ -8,7 +8,6 @@ from threading import Barrier
 import pytest
 
 from gather.repositories import bare, git
-from portfolio_audit.action.publishing import Publisher, marker
 from portfolio_audit.demo.conversations import Tip
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.grants import ACTIONS_BOT, workflow_grant
@@ -16,6 +15,7 @@ from portfolio_audit.demo.hosted import HostedRepository, HostedUser
 from portfolio_audit.errors import AuditError, NotPermitted, RateLimited, Unanswered
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.patience import Patience
+from portfolio_audit.sources.publishing import Publisher, marker
 from portfolio_audit.sources.threads import Place, Threads, as_issue, on_commit, on_pull_request
 
 ADA, BOT, READER, COMMITTER = (f"ghs_{name:_<36}" for name in ("ada", "bot", "reader", "committer"))

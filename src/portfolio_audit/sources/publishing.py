@@ -24,6 +24,8 @@ class Published:
 
     done: Done
     url: str = ""
+    number: int = 0
+    """What it is addressed by; 0 where the host's answer did not tell."""
 
 
 def marker(subject: str) -> str:
@@ -65,6 +67,10 @@ class Publisher:
             return Published("silent") if only_if_there else self._begun(body)
         return self._settled(ours, body, "unchanged")
 
+    def standing(self) -> Post | None:
+        """What stands there of ours; nothing is written. Raises as `publish` does."""
+        return next(iter(self._ours()), None)
+
     def _ours(self) -> list[Post]:
         return [post for post in self._marked() if post.id not in self._gone]
 
@@ -105,7 +111,7 @@ class Publisher:
         if not ours:
             return Published(done)
         first, *others = ours
-        if _lines(first.body) != _lines(body):
+        if not says(first, body):
             try:
                 self._changed(first, body)
             except UserNotFound:
@@ -114,7 +120,7 @@ class Publisher:
             done = "posted" if done == "posted" else "edited"
         for other in others:
             self._take_away(other)
-        return Published(done, first.url)
+        return Published(done, first.url, first.id)
 
     def _take_away(self, post: Post) -> None:
         with suppress(AuditError):
@@ -130,6 +136,11 @@ class Publisher:
                 log.info("trying again: %s", error)
                 self._pause(pause)
         self._threads.change(self._place, post, body)
+
+
+def says(post: Post, body: str) -> bool:
+    """Whether it says just that."""
+    return _lines(post.body) == _lines(body)
 
 
 def _lines(text: str) -> list[str]:

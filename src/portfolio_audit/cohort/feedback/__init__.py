@@ -1,0 +1,1 @@
+"""Letters to students where they work: one issue or one comment each, which is kept up to date."""
