@@ -28,7 +28,6 @@ SECRETS = (
     "taxi",
     "compilers",
     "127.0.0.1",
-    "roster",
 )
 """Whatever tells who somebody is: parts of names, identifiers, logins, repositories, quoted texts, addresses."""
 

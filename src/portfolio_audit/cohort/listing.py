@@ -39,11 +39,8 @@ class NotListed(Struct, frozen=True):
 class AllListed(Struct, frozen=True):
     """There is nobody left to list."""
 
-
-class Broken(Struct, frozen=True):
-    """Listing has ended by a mistake of ours."""
-
-    error: BaseException
+    whole: bool
+    """Whether everybody was; if not, listing has ended by a mistake of ours, which stands on stderr."""
 
 
 class Lister(threading.Thread):
@@ -72,15 +69,16 @@ class Lister(threading.Thread):
 
     def run(self) -> None:
         """See `threading.Thread`."""
+        whole = False
         try:
             for student in self._students:
                 self._room.acquire()
                 if self._stop.is_set():
-                    return
+                    break
                 self._tell.put(self._ask(student))
-            self._tell.put(AllListed())
-        except BaseException as error:  # the thread that waits raises it
-            self._tell.put(Broken(error))
+            whole = True
+        finally:  # whoever waits must not wait for ever
+            self._tell.put(AllListed(whole))
 
     def done(self) -> None:
         """A student is done with, so that there is room for another."""

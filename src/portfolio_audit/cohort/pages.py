@@ -1,4 +1,4 @@
-"""A student's own files in the cohort's folder."""
+"""A student's own files in the cohort's folder: the page, the report, the letter."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -6,14 +6,16 @@ from pathlib import Path
 from shutil import rmtree
 
 from portfolio_audit.codec import decode
+from portfolio_audit.cohort.letters import letter
 from portfolio_audit.files import write_all
 from portfolio_audit.model.cohort import Student
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import FILES, pieces
 from portfolio_audit.resources import build
 
-STUDENTS = "students"
+STUDENTS, FEEDBACK = "students", "feedback"
 FORMS = ("html", "json")
+LETTER = "letter"
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 """Names that are no files on Windows."""
 
@@ -44,21 +46,27 @@ class Pages:
         """Whether nobody has taken them away."""
         return all(path.is_file() for path in self._files(student).values())
 
-    def write(self, student: Student, report: Report | bytes) -> None:
+    def write(self, student: Student, report: bytes) -> None:
         """Write them, whole or not at all.
+
+        Args:
+            report: JSON.
 
         Raises:
             OutputError: they could not be written.
         """
-        value = decode(report, Report) if isinstance(report, bytes) else report
-        write_all((path, pieces(form, value, self._language)) for form, path in self._files(student).items())
+        value = decode(report, Report)
+        files = self._files(student)
+        told = {form: pieces(form, value, self._language) for form in FORMS}
+        write_all((files[form], content) for form, content in {**told, LETTER: [letter(student, value)]}.items())
 
     def sweep(self, students: Iterable[Student]) -> None:
-        """Remove the pages of those who are on the roster no more."""
+        """Remove the files of those who are on the roster no more."""
         kept = {place_of(student) for student in students}
         for folder in self._ours():
             if folder.name not in kept:
                 rmtree(folder, ignore_errors=True)
+                (self._folder / FEEDBACK / f"{folder.name}.md").unlink(missing_ok=True)
 
     def _ours(self) -> Iterator[Path]:
         """Folders that hold what we write, and nothing else."""
@@ -69,4 +77,5 @@ class Pages:
 
     def _files(self, student: Student) -> dict[str, Path]:
         folder = self._folder / STUDENTS / place_of(student)
-        return {form: folder / FILES[form] for form in FORMS}
+        files = {form: folder / FILES[form] for form in FORMS}
+        return {**files, LETTER: self._folder / FEEDBACK / f"{place_of(student)}.md"}

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from portfolio_audit.cohort.engines import Engine, Examined, MakeEngine
-from portfolio_audit.cohort.listing import AllListed, Broken, Listed, Lister, NotListed
+from portfolio_audit.cohort.listing import AllListed, Listed, Lister, NotListed
 from portfolio_audit.cohort.pages import Pages
 from portfolio_audit.cohort.records import Asking, Finished, Run
 from portfolio_audit.cohort.rows import absent_row
@@ -120,10 +120,10 @@ class _Cohort:
         listing, working = True, 0
         while listing or working:
             match next_of(self._events):
-                case AllListed():
+                case AllListed(whole=whole):
+                    if not whole:
+                        raise RuntimeError("the list of students ended before its end")
                     listing = False
-                case Broken(error=error):
-                    raise error
                 case NotListed(student=student, status=status, reason=reason):
                     self._keep(Finished(absent_row(student, status, reason)))
                     lister.done()

@@ -236,12 +236,8 @@ class State:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         self._file.execute("BEGIN IMMEDIATE")
-        try:
+        with self._file:
             yield self._file
-        except BaseException:
-            self._file.execute("ROLLBACK")
-            raise
-        self._file.execute("COMMIT")
 
 
 def _is_recent(begun: str, now: datetime) -> bool:
