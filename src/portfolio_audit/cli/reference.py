@@ -1,5 +1,6 @@
 """docs/cli.md: the help texts of all commands."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -16,15 +17,16 @@ Generated from `--help` by `python -m portfolio_audit.cli.reference`; a test hol
 
 def page() -> str:
     """All help texts in Markdown."""
-    parts = [_INTRODUCTION]
-    root = main.make_context("portfolio-audit", [], resilient_parsing=True, **_SIZE)
-    parts.append(_section("portfolio-audit", main.get_help(root)))
-    for name in main.list_commands(root):
-        command = main.get_command(root, name)
-        if command is not None:
-            context = command.make_context(name, [], parent=root, resilient_parsing=True, **_SIZE)
-            parts.append(_section(f"portfolio-audit {name}", command.get_help(context)))
-    return "\n".join(parts)
+    return "\n".join([_INTRODUCTION, *_sections(main, "portfolio-audit", None)])
+
+
+def _sections(command: click.Command, name: str, parent: click.Context | None) -> Iterator[str]:
+    """That of the command, then those of the commands below it."""
+    context = command.make_context(name.rpartition(" ")[2], [], parent=parent, resilient_parsing=True, **_SIZE)
+    yield _section(name, command.get_help(context))
+    for below in command.list_commands(context) if isinstance(command, click.Group) else ():
+        if (found := command.get_command(context, below)) is not None:
+            yield from _sections(found, f"{name} {below}", context)
 
 
 def _section(title: str, text: str) -> str:
