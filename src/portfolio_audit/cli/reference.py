@@ -24,9 +24,10 @@ def _sections(command: click.Command, name: str, parent: click.Context | None) -
     """That of the command, then those of the commands below it."""
     context = command.make_context(name.rpartition(" ")[2], [], parent=parent, resilient_parsing=True, **_SIZE)
     yield _section(name, command.get_help(context))
-    for below in command.list_commands(context) if isinstance(command, click.Group) else ():
-        if (found := command.get_command(context, below)) is not None:
-            yield from _sections(found, f"{name} {below}", context)
+    if isinstance(command, click.Group):
+        for below in command.list_commands(context):
+            if (found := command.get_command(context, below)) is not None:
+                yield from _sections(found, f"{name} {below}", context)
 
 
 def _section(title: str, text: str) -> str:
