@@ -44,6 +44,13 @@ def found(home: Path) -> tuple[dict[str, bytes], list[str]]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}, rows
 
 
+def difference(one: tuple[dict[str, bytes], list[str]], other: tuple[dict[str, bytes], list[str]]) -> str:
+    """Names of the files that differ, and the rows."""
+    names = sorted(name for name in one[0].keys() | other[0].keys() if one[0].get(name) != other[0].get(name))
+    rows = [row[:200] for row in {*one[1]} ^ {*other[1]}]
+    return f"{names} {rows[:4]}\n"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
@@ -81,7 +88,7 @@ def main() -> int:
             same = found(home) == expected
             hit, equal = hit + 1, equal + same
             left_over += any(home.glob("portfolio-audit-*")) or any((home / "class").rglob("*.tmp"))
-            print("." if same else "x", end="", flush=True)
+            print("." if same else f"\nkill {number}: {difference(found(home), expected)}", end="", flush=True)
             shutil.rmtree(home)
             if hit == options.kills:
                 break
