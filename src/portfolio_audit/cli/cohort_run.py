@@ -77,7 +77,7 @@ def run(ctx: click.Context, /, roster: str, **options: Any) -> None:
 def _run(source: str, options: dict[str, Any]) -> int:
     from portfolio_audit.cli.cohort_progress import watching
     from portfolio_audit.cli.cohort_writing import write
-    from portfolio_audit.cohort.concluding import conclude, note_questions
+    from portfolio_audit.cohort.concluding import conclude, finish, note_questions
     from portfolio_audit.cohort.material import read_material
     from portfolio_audit.cohort.pages import Pages
     from portfolio_audit.cohort.running import Means, run_cohort
@@ -102,6 +102,7 @@ def _run(source: str, options: dict[str, Any]) -> int:
             pages.sweep(roster.students)
             report = conclude(state)
             write(state, report, wanted)
+            finish(state)
     if interrupted:
         say("interrupted; what was done is kept, and the same command goes on with it.")
         return INTERRUPTED

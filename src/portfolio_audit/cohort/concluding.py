@@ -50,9 +50,16 @@ def conclude(state: State) -> CohortReport:
         as_of=asking.as_of,
         patterns=asking.patterns,
         likenesses=likenesses(state.sketches(), decode((state.get(_MATERIAL) or "[]").encode(), Sketches)),
-        partial=not run.whole,
+        partial=bool(state.waiting(run)),
         version=asking.version,
     )
+
+
+def finish(state: State) -> None:
+    """All files of the last run are there; if it has looked at everybody, the next run is another."""
+    last = state.last_run()
+    if last and not state.waiting(last[0]):
+        state.finish(last[0])
 
 
 def _rows(state: State) -> Iterator[StudentRow]:

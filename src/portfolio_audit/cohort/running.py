@@ -77,13 +77,10 @@ def run_cohort(roster: Roster, state: State, asking: Asking, means: Means, now: 
     run = state.begin(roster, asking, now)
     waiting = state.waiting(run)
     means.watcher.begin(state.count() - len(waiting), state.count())
-    interrupted = False
-    if waiting:
-        with Readings(means.host, means.wish, run.clock, means.store) as readings:
-            interrupted = _Cohort(run, state, means, readings).is_interrupted(waiting)
-    if not interrupted and not state.waiting(run):
-        state.finish(run)
-    return interrupted
+    if not waiting:
+        return False
+    with Readings(means.host, means.wish, run.clock, means.store) as readings:
+        return _Cohort(run, state, means, readings).is_interrupted(waiting)
 
 
 class _Cohort:

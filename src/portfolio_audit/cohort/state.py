@@ -164,7 +164,7 @@ class State:
         self._file.execute("UPDATE student SET page = ? WHERE login = ?", (page, login))
 
     def finish(self, run: Run) -> None:
-        """The run has looked at everybody."""
+        """The run has looked at everybody, and everything is written."""
         self._file.execute("UPDATE run SET whole = 1 WHERE id = ?", (run.id,))
 
     def report(self, login: str) -> bytes | None:
