@@ -14,8 +14,6 @@ class Run(Struct, frozen=True):
     id: int
     clock: datetime
     """The instant from which ages count."""
-    whole: bool = False
-    """Whether everybody was looked at."""
 
 
 class Asking(Struct, frozen=True):

@@ -208,10 +208,10 @@ class State:
 
     def last_run(self) -> tuple[Run, Asking] | None:
         """The last run and what it asked; `None` before the first."""
-        row = self._file.execute("SELECT id, clock, whole, asked FROM run ORDER BY id DESC LIMIT 1").fetchone()
+        row = self._file.execute("SELECT id, clock, asked FROM run ORDER BY id DESC LIMIT 1").fetchone()
         if row is None:
             return None
-        return Run(row[0], datetime.fromisoformat(row[1]), bool(row[2])), decode(row[3].encode(), Asking)
+        return Run(row[0], datetime.fromisoformat(row[1])), decode(row[2].encode(), Asking)
 
     def get(self, name: str) -> str | None:
         """A setting that was noted."""
