@@ -5,7 +5,8 @@
 FOLDER holds bare repositories, `owner/name.git`, which are dealt out to students. Every time, all processes of a
 run are killed at a moment drawn evenly from the time that an undisturbed run takes; then the same command is run to its
 end. A run that is quicker counts for nothing. Every file must be the same byte for byte, and so must the state's
-tables but for the numbers of runs; temporary files of the killed run must be gone, and no request may have been refused. Beyond that the exit code is 1.
+tables but for the numbers of runs; temporary files of the killed run must be gone, and no request may have been refused.
+Beyond that the exit code is 1.
 """
 
 import argparse
