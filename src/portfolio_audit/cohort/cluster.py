@@ -29,10 +29,15 @@ def connected(address: str) -> "Client":
     """
     try:
         from distributed import Client
+        from distributed.comm.addressing import parse_address, parse_host_port
+        from distributed.comm.registry import get_backend
     except ImportError:
         raise AuditError(f"{INSTALL}.") from None
     _hush()
     try:
+        scheme, place = parse_address(address)  # before a client is made, which tries for long to end well
+        get_backend(scheme)
+        parse_host_port(place)
         return Client(address, timeout=_ANSWER_SECONDS, set_as_default=False, name="portfolio-audit")
     except (OSError, TimeoutError):
         reason = f"no Dask scheduler answers at {shown(address)}. Check --scheduler, and that the cluster is running."
@@ -61,9 +66,9 @@ def threads_of(client: "Client", tell: Callable[[str], None]) -> int:
     return threads
 
 
-def reconnected(address: str, ended: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> "Client | None":
+def reconnected(address: str, ended: Callable[[], bool]) -> "Client | None":
     """A new client, as soon as the scheduler is back; `None` when it does not come back in time, or all has ended."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE_SECONDS
     while not ended() and time.monotonic() < end:
         try:
             return connected(address)
@@ -76,7 +81,7 @@ def reconnected(address: str, ended: Callable[[], bool], seconds: float = PATIEN
 def _hush() -> None:
     """Dask tells of each lost connection with a traceback, and we say it in a sentence."""
     if not log.isEnabledFor(logging.INFO):
-        for name in ("distributed", "tornado"):
+        for name in ("distributed", "tornado", "asyncio"):
             logger = logging.getLogger(name)
             logger.handlers[:] = [logging.NullHandler()]
             logger.propagate = False
