@@ -80,8 +80,10 @@ def reconnected(address: str, ended: Callable[[], bool]) -> "Client | None":
 
 def _hush() -> None:
     """Dask tells of each lost connection with a traceback, and we say it in a sentence."""
-    if not log.isEnabledFor(logging.INFO):
-        for name in ("distributed", "tornado", "asyncio"):
+    if log.isEnabledFor(logging.INFO):
+        return
+    for name in tuple(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
             logger = logging.getLogger(name)
             logger.handlers[:] = [logging.NullHandler()]
             logger.propagate = False
