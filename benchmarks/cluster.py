@@ -1,7 +1,7 @@
 """Two Dask workers beside one on work that is bound by cloning, and what a student costs on a cluster.
 
     python benchmarks/cluster.py FOLDER [--students 8] [--each 8] [--most-mb 5] [--threads 2] [--rtt-ms 300]
-                                        [--mbit 100] [--repeat 3] [--only one]
+                                        [--mbit 100] [--repeat 3] [--only one|tasks]
 
 FOLDER holds bare repositories, `owner/name.git`, which are dealt out to students. Each worker is one process with
 `--threads` repositories in work at a time, bound with all that it starts to a core of its own. Timed is the whole
@@ -13,7 +13,8 @@ for its core. The table shows what share of its core a worker used, so that nobo
 line is full, two workers behind it are as fast as one: there it takes a second line, not a second worker.
 
 The unit costs are those of the runs with one worker. Bytes between coordinator and scheduler are counted by a second
-`line.py` without delay. Linux only, with `taskset`. With `--only one` there is nothing to compare.
+`line.py` without delay. Linux only, with `taskset`. With `--only one` there is nothing to compare. With
+`--only tasks` nothing is read: it tells what Dask itself takes for a task with an order and a reply of the usual size.
 """
 
 import argparse
@@ -173,6 +174,24 @@ def units(runs: list[Run], students: int, each: int) -> Iterator[str]:
     yield f"pages: {middle('page_bytes', students) / 1000:.0f} kB a student"
 
 
+def tasks(scratch: Path, count: int = 2000, order: int = 1_500, reply: int = 20_000) -> str:
+    """What a task that does nothing takes."""
+    from distributed import Client
+
+    with cluster(scratch, 1, 2) as running, Client(running.address, set_as_default=False) as client:
+        client.gather(client.map(bytes, range(100), pure=False))
+        before, start = cpu(running.scheduler), time.monotonic()
+        for _ in range(count // 100):
+            client.gather([client.submit(reply_to, os.urandom(order), reply, pure=False) for _ in range(100)])
+        wall, used = time.monotonic() - start, cpu(running.scheduler) - before
+    return f"a task: {1000 * wall / count:.1f} ms, of them {1000 * used / count:.1f} ms of the scheduler's core"
+
+
+def reply_to(_order: bytes, size: int) -> bytes:
+    """As large as that."""
+    return os.urandom(size)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
@@ -183,8 +202,12 @@ def main() -> int:
     parser.add_argument("--rtt-ms", type=float, default=300)
     parser.add_argument("--mbit", type=float, default=100)
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--only", choices=("one",))
+    parser.add_argument("--only", choices=("one", "tasks"))
     options = parser.parse_args()
+    if options.only == "tasks":
+        with tempfile.TemporaryDirectory() as scratch:
+            print(tasks(Path(scratch)))
+        return 0
     with network(
         options.folder, options.most_mb, people=options.students, each=options.each,
         rtt_ms=options.rtt_ms, mbit=options.mbit,
