@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -44,11 +44,11 @@ def dask_engine(address: str, recipe: Recipe, tell: Callable[[str], None]) -> Ma
 
     def make(readings: Readings) -> DaskEngine:
         client = connected(address)
-        try:
-            return DaskEngine(readings, client, address, recipe, tell)
-        except BaseException:
-            client.close()
-            raise
+        with ExitStack() as stack:
+            stack.callback(client.close)
+            engine = DaskEngine(readings, client, address, recipe, tell)
+            stack.pop_all()
+        return engine
 
     return make
 
@@ -129,38 +129,55 @@ class DaskEngine:
 
     def _send(self, task: Task) -> None:
         """Have the cluster do it; while there is no connection, it is sent when there is one again."""
-        if self._client is None:
-            return
         client = self._client
+        if client is None:
+            return
+        if client.status not in ("running", "connecting"):  # it has given up while there was nothing to do
+            self._lost(client)
+            return
         task.remote = client.submit(examine, task.order, self._terms, pure=False, retries=_RETRIES)
         task.remote.add_done_callback(partial(self._heard, client, task))
 
     def _heard(self, client: "Client", task: Task, remote: "Remote[Any]") -> None:
+        self._run(self._collect, client, task, remote)
+
+    def _run(self, do: Callable[..., None], *arguments: object) -> None:
+        """Have a thread of ours do it; a mistake of ours ends the run."""
+
+        def check(done: "Future[None]") -> None:
+            if not done.cancelled() and (error := done.exception()):
+                self._fail(error)
+
         with suppress(RuntimeError):  # the engine has ended
-            self._collectors.submit(self._collect, client, task, remote)
+            self._collectors.submit(do, *arguments).add_done_callback(check)
 
     def _collect(self, client: "Client", task: Task, remote: "Remote[Any]") -> None:
         """Take in what has come of a task, whatever it is."""
-        from distributed import KilledWorker
-
         if task.remote is not remote or task not in self._tasks:
             return
         try:
-            examined = self._examined(task, unpacked(remote.result(), Reply))
-        except KilledWorker as error:
-            self._died(task, error.allowed_failures + 1)
-        except (CancelledError, OSError, TimeoutError) as error:
-            log.debug("lost %s: %r", shown(task.assignment.name), error)
+            error = remote.exception()
+            reply = b"" if error else remote.result()
+        except (CancelledError, OSError, TimeoutError) as lost:
+            log.debug("lost %s: %r", shown(task.assignment.name), lost)
             self._lost(client)
-        except ImportError as error:
+            return
+        if error:
+            self._erred(task, error)
+        else:
+            self._settle(task, self._examined(task, unpacked(reply, Reply)))
+
+    def _erred(self, task: Task, error: BaseException) -> None:
+        """It has ended without a reply."""
+        from distributed import KilledWorker
+
+        if isinstance(error, KilledWorker):
+            self._died(task, error.allowed_failures + 1)
+        elif isinstance(error, ImportError):
             self._fail(AuditError(f"the Dask cluster lacks portfolio-audit ({shown(str(error))}). {_ADVICE}"))
-        except AuditError as error:
-            self._fail(error)
-        except Exception as error:
+        else:
             log.warning("%s: %r", shown(task.assignment.name), error)
             self._settle(task, Examined(Outcome(Unavailable(f"its reader failed with {type(error).__name__}"))))
-        else:
-            self._settle(task, examined)
 
     def _examined(self, task: Task, reply: Reply) -> Examined:
         if reply.refused:
@@ -209,10 +226,10 @@ class DaskEngine:
             f"the Dask scheduler at {shown(self._address)} has gone; waiting up to {PATIENCE_SECONDS // 60} minutes "
             "for its return. Ctrl-C ends the run, and what is done is kept."
         )
-        threading.Thread(target=self._wait_for_return, args=(client,), name="reconnecting", daemon=True).start()
+        self._run(self._wait_for_return, client)
 
     def _wait_for_return(self, gone: "Client") -> None:
-        with suppress(Exception):  # whatever is left of it
+        with suppress(OSError, TimeoutError):
             gone.close(timeout=1)
         client = reconnected(self._address, lambda: self._ended)
         if client is None:
@@ -228,7 +245,7 @@ class DaskEngine:
                 self._send(task)
         self._tell("the Dask scheduler is back; what had no result yet is read again.")
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: BaseException) -> None:
         """Nothing more can be read."""
         with self._lock:
             tasks, self._tasks = self._tasks, set()
