@@ -105,14 +105,14 @@ def network(
     with ExitStack() as stack:
         how_many = ("--most-mb", str(most_mb), "--most", str(most), "--times", str(times))
         how_many += ("--people", str(people), "--each", str(each))
-        host = stack.enter_context(_served("hosting.py", str(folder), *how_many))
+        host = stack.enter_context(served("hosting.py", str(folder), *how_many))
         hosted = json.loads(host())
-        line = stack.enter_context(_served("line.py", hosted["port"], "--rtt-ms", str(rtt_ms), "--mbit", str(mbit)))
+        line = stack.enter_context(served("line.py", hosted["port"], "--rtt-ms", str(rtt_ms), "--mbit", str(mbit)))
         yield Network(int(line()), hosted["names"], line, host)
 
 
 @contextmanager
-def _served(script: str, *arguments: str) -> Iterator[Callable[[], str]]:
+def served(script: str, *arguments: str) -> Iterator[Callable[[], str]]:
     """A running script as a question to it, which is answered with its next line; the first unasked."""
     command = [sys.executable, str(HERE / script), *arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:

@@ -16,6 +16,7 @@ from portfolio_audit.text import shown
 from portfolio_audit.workers import Worker, Workers
 
 log = logging.getLogger(__name__)
+NOT_STARTED = "its reader could not be started"
 _PARTS = get_type_hints(RepoFacts)
 
 
@@ -44,7 +45,7 @@ def read_repository(nursery: Workers, job: Job, stop: threading.Event) -> Readin
             return _listen(worker, job, RepoFacts(job.name, head=""), stop)
     except OSError as error:
         log.debug("worker for %s: %s", shown(job.name), error)
-        return Unavailable("its reader could not be started")
+        return Unavailable(NOT_STARTED)
 
 
 def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -> Reading | Skipped | Unavailable:

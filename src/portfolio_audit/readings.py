@@ -51,8 +51,8 @@ class Readings:
 
     def __init__(self, host: GitHub, wish: Wish, now: datetime, store: Store) -> None:
         self._host = host
-        self._wish = wish
-        self._now = now
+        self.wish = wish
+        self.now = now
         self._recall = Recall(store, wish, now)
         self._clones = Clones(store.folder / CLONES) if store.folder and CAN_KEEP else None
         self._places = [self._clones.work] if self._clones else []
@@ -84,7 +84,7 @@ class Readings:
         Args:
             take: is given the facts first; what it finds `Unfit` is forgotten.
         """
-        offline, as_of = self._host.offline and bool(assignment.page), self._wish.as_of
+        offline, as_of = self._host.offline and bool(assignment.page), self.wish.as_of
         if as_of and (offline or not self._host.notes) and self._recall.held_nothing(assignment):
             return Outcome(nothing_then(assignment.name, as_of), True, bool(assignment.state))
         if offline:
@@ -106,15 +106,15 @@ class Readings:
     def read(self, assignment: Assignment) -> Outcome:
         """Have a worker of this machine read it; called from any thread, once the place is open."""
         folder = self._place.folder / str(next(self._numbers))
-        clones = self._clones if assignment.key and not self._wish.as_of else None
+        clones = self._clones if assignment.key and not self.wish.as_of else None
         job = job_for(
             assignment,
-            self._wish,
-            self._now,
+            self.wish,
+            self.now,
             folder,
             spelled(self._place.variables),
             token=self._host.token if assignment.private else "",
-            known=self._recall.head(assignment),
+            known=self.known(assignment),
             seed=clones.seed(assignment.url, folder, self._state(assignment)) if clones else "",
         )
         reading = read_repository(self._place.nursery, job, self._stop)
@@ -138,6 +138,15 @@ class Readings:
         self._recall.keep(assignment, reading)
         settled = reading.whole and reading.timeless and bool(assignment.state)
         return Outcome(hosted(bare(reading.facts), assignment), False, settled)
+
+    def known(self, assignment: Assignment) -> str:
+        """The commit whose facts are known, so that a repository that is still there need not be read; or nothing."""
+        return self._recall.head(assignment)
+
+    @property
+    def protocols(self) -> str:
+        """What git may speak, colon-separated."""
+        return protocols(self._host)
 
     @property
     def stopped(self) -> bool:

@@ -84,7 +84,7 @@ def _run(source: str, options: dict[str, Any]) -> int:
     from portfolio_audit.cohort.state import State
 
     wanted = wanted_of(options["output"], options)
-    engine = _engine(options)
+    _check_engine(options)
     now = clock()
     with opened_store(no_cache=options["no_cache"]) as store, ExitStack() as stack:
         catalogue = asked(options, store).catalogue
@@ -96,7 +96,7 @@ def _run(source: str, options: dict[str, Any]) -> int:
         note_questions(state, catalogue, material)
         pages = Pages(wanted.folder, wanted.language)
         with watching(lambda: _left(host), quiet=options["quiet"], live=interactive()) as board:
-            means = Means(host, _wish(options), catalogue, store, engine, pages, board)
+            means = Means(host, _wish(options), catalogue, store, _engine(options, catalogue), pages, board)
             interrupted = run_cohort(roster, state, _asking(options, catalogue), means, now)
         with finishing():
             pages.sweep(roster.students)
@@ -170,17 +170,24 @@ def _asking(options: dict[str, Any], catalogue: "Catalogue") -> "Asking":
     )
 
 
-def _engine(options: dict[str, Any]) -> "MakeEngine":
+def _check_engine(options: dict[str, Any]) -> None:
+    if (options["engine"] == "dask") != bool(options["scheduler"]):
+        raise click.UsageError("--engine dask and --scheduler ADDRESS go together.")
+
+
+def _engine(options: dict[str, Any], catalogue: "Catalogue") -> "MakeEngine":
     """What makes the engine, once there is something to read."""
     from portfolio_audit.cohort.engines import LocalEngine
     from portfolio_audit.gathering import default_jobs
 
     jobs = options["jobs"] or default_jobs()
-    if (options["engine"] == "dask") != bool(options["scheduler"]):
-        raise click.UsageError("--engine dask and --scheduler ADDRESS go together.")
     if options["engine"] == "local":
         return lambda readings: LocalEngine(readings, jobs)
-    raise NotImplementedError
+    from portfolio_audit.cohort.dask_engine import dask_engine
+    from portfolio_audit.cohort.recipes import recipe_of
+
+    asked = (options[name] for name in ("rubric", "own_rules", "select", "ignore"))
+    return dask_engine(options["scheduler"], recipe_of(catalogue, *asked), say)
 
 
 def _status(report: "CohortReport", *, strict: bool) -> int:

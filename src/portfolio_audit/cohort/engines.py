@@ -18,8 +18,15 @@ class Examined(Struct, frozen=True):
     """Its assessment, as `judgements.written` has it; `None` where it is still to be judged."""
 
 
+class EngineLost(Exception):
+    """What reads has gone and did not come back; whoever watches has been told."""
+
+
 class Engine(Protocol):
-    """Reads many repositories at a time. What cannot be read is an outcome, too, never an exception."""
+    """Reads many repositories at a time. What cannot be read is an outcome, too.
+
+    A future has an exception only when nothing more can be read: an `AuditError`, or `EngineLost`.
+    """
 
     @property
     def slots(self) -> int:

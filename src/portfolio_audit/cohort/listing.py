@@ -84,6 +84,11 @@ class Lister(threading.Thread):
         """A student is done with, so that there is room for another."""
         self._room.release()
 
+    def allow(self, more: int) -> None:
+        """Let so many more students be listed and not yet done with."""
+        if more > 0:
+            self._room.release(more)
+
     def stop(self) -> None:
         """List no more."""
         self._stop.set()

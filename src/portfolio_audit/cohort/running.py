@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from portfolio_audit.cohort.engines import Engine, Examined, MakeEngine
+from portfolio_audit.cohort.engines import Engine, EngineLost, Examined, MakeEngine
 from portfolio_audit.cohort.listing import AllListed, Listed, Lister, NotListed
 from portfolio_audit.cohort.pages import Pages
 from portfolio_audit.cohort.records import Asking, Finished, Run
@@ -95,16 +95,16 @@ class _Cohort:
         self._engine: Engine | None = None
 
     def is_interrupted(self, students: list[Student]) -> bool:
-        """Do them all; whether Ctrl-C ended it early."""
+        """Do them all; whether Ctrl-C, or the loss of the engine, ended it early."""
         means = self._means
         ahead = means.wish.jobs + _AHEAD
-        lister = Lister(students, means.host, means.wish, self._run.clock, self._events, ahead)
+        self._lister = lister = Lister(students, means.host, means.wish, self._run.clock, self._events, ahead)
         lister.start()
         whole = False
         try:
             self._work_off(lister)
             whole = True
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, EngineLost):
             pass
         finally:
             lister.stop()
@@ -152,6 +152,7 @@ class _Cohort:
     def _read(self, work: Work, number: int, assignment: Assignment) -> None:
         if self._engine is None:
             self._engine = self._means.make_engine(self._readings)
+            self._lister.allow(self._engine.slots - self._means.wish.jobs)
 
         def tell(future: "Future[Examined]") -> None:
             self._events.put(_Read(work, number, future))
