@@ -56,10 +56,6 @@ class Cluster:
         env = {"PYTHONPATH": path} if path else {}
         self.workers += [self._start("dask_worker", self.address, *more, *options, **env) for _ in range(count)]
 
-    def wait_until_registered(self) -> None:
-        """Until the scheduler knows a worker."""
-        wait_for(lambda: "Register worker" in (self._folder / "dask_scheduler.log").read_text())
-
     def kill(self) -> None:
         """All of it at once."""
         for process in [*self.workers, *([self._scheduler] if self._scheduler else [])]:

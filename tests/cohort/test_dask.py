@@ -33,6 +33,7 @@ SHORT = (
     "import portfolio_audit.cohort.cluster as c; c.PATIENCE_SECONDS = 1; from portfolio_audit.cli import main; main()"
 )
 OTHER_VERSION = "import portfolio_audit\nportfolio_audit.__version__ = '99.0'\n"
+NO_TOOL = "import sys\nsys.modules['portfolio_audit'] = None\n"
 POISON = """
 import os, signal
 from distributed import WorkerPlugin
@@ -194,6 +195,17 @@ def test_a_worker_of_another_version_ends_the_run_with_advice(class_: Class, clu
     assert "Install the same versions on both" in said
 
 
+@pytest.mark.parametrize("where", ["scheduler", "workers"])
+def test_a_cluster_without_the_tool_ends_the_run_with_advice(class_: Class, tmp_path: Path, where: str) -> None:
+    (tmp_path / "sitecustomize.py").write_text(NO_TOOL)
+    without = str(tmp_path)
+    with Cluster(tmp_path / "cluster", **({"PYTHONPATH": without} if where == "scheduler" else {})) as cluster:
+        cluster.start_workers(1, path=without if where == "workers" else str(tmp_path / "nothing"))
+        said = class_.run(f"lacking-{where}", *dask(cluster.address), status=3)
+    assert "lacks portfolio-audit" in said
+    assert "for its scheduler and its workers" in said
+
+
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://127.0.0.1:9", "127.0.0.1"])
 def test_where_no_scheduler_answers_one_is_told(class_: Class, address: str) -> None:
     said = class_.run("nobody", *dask(address), status=3)
@@ -216,13 +228,12 @@ def test_a_cluster_without_workers_is_said_to_have_none(cluster: Cluster, monkey
 def test_what_is_private_is_never_sent(class_: Class, cluster: Cluster) -> None:
     """The worker is asleep, so that whatever is sent to it would never come back."""
     cluster.start_workers(1)
-    cluster.wait_until_registered()
-    cluster.workers[0].send_signal(signal.SIGSTOP)
     host = class_.host
     github = GitHub(host.api_url, host.server_url, TOKEN)
     with closing(github), Readings(github, WISH, NOW, NO_STORE) as readings:
         secret = Assignment("secret", f"{host.server_url}/own/secret.git", private=True, has_content=True)
         engine = dask_engine(cluster.address, Recipe("", "software"), print)(readings)
+        cluster.workers[0].send_signal(signal.SIGSTOP)
         outcome = engine.submit(secret).result(PATIENCE).outcome
         engine.close()
     assert isinstance(outcome.facts, Packed)

@@ -4,8 +4,10 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from portfolio_audit import __version__
 from portfolio_audit.errors import AuditError
 from portfolio_audit.text import shown
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 INSTALL = "--engine dask needs Dask: pip install 'portfolio-audit[cluster]'"
+_TOOL = "portfolio_audit"
 _ANSWER_SECONDS = 10
 _WORKERS_SECONDS = 60
 _PAUSE_SECONDS = 2
@@ -52,7 +55,7 @@ def threads_of(client: "Client", tell: Callable[[str], None]) -> int:
     """Tasks that the workers can have in work at a time; waits up to a minute for a first worker.
 
     Raises:
-        AuditError: there is none.
+        AuditError: there is none, or one lacks the tool.
     """
     if not client.nthreads():
         tell(f"the Dask cluster has no workers yet; waiting up to {_WORKERS_SECONDS} s for the first.")
@@ -63,7 +66,19 @@ def threads_of(client: "Client", tell: Callable[[str], None]) -> int:
         raise AuditError(
             "the Dask cluster has no workers. Start some with `dask worker ADDRESS`, or use --engine local."
         )
+    _all_have_the_tool(client)
     return threads
+
+
+def _all_have_the_tool(client: "Client") -> None:
+    """Before anything is sent: a Dask worker ends, without a word to us, when it cannot import what it is to call."""
+    found = client.run(find_spec, _TOOL, on_error="return")
+    found["its scheduler"] = client.run_on_scheduler(find_spec, _TOOL)
+    if lacking := [where for where, spec in found.items() if spec is None]:
+        raise AuditError(
+            f"the Dask cluster lacks portfolio-audit ({shown(', '.join(lacking))}). "
+            f"Install portfolio-audit {__version__} for its scheduler and its workers, too."
+        )
 
 
 def reconnected(address: str, ended: Callable[[], bool]) -> "Client | None":

@@ -71,7 +71,7 @@ class DaskEngine:
     the same address for all that has no result yet.
 
     Raises:
-        AuditError: the cluster has no workers.
+        AuditError: the cluster has no workers, or some of it lacks the tool.
     """
 
     def __init__(
@@ -173,8 +173,6 @@ class DaskEngine:
 
         if isinstance(error, KilledWorker):
             self._died(task, error.allowed_failures + 1)
-        elif isinstance(error, ImportError):
-            self._fail(AuditError(f"the Dask cluster lacks portfolio-audit ({shown(str(error))}). {_ADVICE}"))
         else:
             log.warning("%s: %r", shown(task.assignment.name), error)
             self._settle(task, Examined(Outcome(Unavailable(f"its reader failed with {type(error).__name__}"))))
@@ -251,9 +249,6 @@ class DaskEngine:
             tasks, self._tasks = self._tasks, set()
         for task in tasks:
             task.future.set_exception(error)
-
-
-_ADVICE = f"Install {VERSION.partition(' on ')[0]} for its scheduler and workers, too."
 
 
 def _terms(readings: Readings, recipe: Recipe) -> Terms:
