@@ -14,7 +14,7 @@ from click.testing import Result
 
 from cli.cohorts import ROSTER, a_class, code_of, files_of, repository, statuses, tables_of
 from cli.test_processes import IN_PROC
-from gather.hosting import README
+from gather.hosting import README, TOKEN
 from gather.repositories import Made, grow
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.hosted import HostedRepository, HostedUser
@@ -175,6 +175,7 @@ def test_ctrl_c_leaves_pages_of_what_is_done(start: Start, class_: LoopbackGitHu
     assert process.returncode == 130
     assert b"what was done is kept" in said
     assert report_of()["partial"]
+    assert "cy" not in [one["login"] for one in report_of()["concerns"]]
     assert statuses(here / "out")["cy"] is None
     class_.heal()
     assert cli("cohort", "roster.csv", "--output", "out").exit_code == 0
@@ -241,6 +242,45 @@ def test_a_deadline_takes_the_commits_before_it(class_: LoopbackGitHub, cli: Cli
     ]
     assert rows[0]["ada"] > rows[1]["ada"]
     assert rows[0]["bo"] == rows[1]["bo"]
+
+
+def test_another_deadline_is_another_audit(class_: LoopbackGitHub, cli: Cli, tmp_path: Path) -> None:
+    late = [Made({"README.md": "# Rewritten\n"}, b"Rewrite", when="1777593600 +0000")]
+    grow(tmp_path / "class" / "ada" / "ada-bikes.git", late)
+    for day in ("2026-04-01", "2026-05-15"):
+        cli("cohort", "roster.csv", "--output", "out", "--as-of", day)
+    cli("cohort", "roster.csv", "--output", "fresh", "--as-of", "2026-05-15")
+    scores = [{r["student"]["login"]: r["score"] for r in report_of(name)["students"]} for name in ("out", "fresh")]
+    assert scores[0] == scores[1]
+
+
+def test_a_limit_in_a_second_run_moves_no_score(
+    class_: LoopbackGitHub, cli: Cli, slept: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
+    cli("cohort", "roster.csv", "--output", "out")
+    before = files_of(Path("out"))
+    class_.leave(2, token=TOKEN, reset_in=1800)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780272060")
+    for login in ("ada", "bo", "cy"):
+        class_.fail("403-primary", times=50, path=f"/users/{login}", seconds=1800)
+    cli("cohort", "roster.csv", "--output", "out")
+    assert {statuses(Path("out"))[login] for login in ("ada", "bo", "cy")} == {"rate-limited"}
+    assert report_of()["improved"] == []
+    assert report_of()["partial"]
+    assert "students/ada/index.html" in Path("out/index.html").read_text("utf-8")
+    class_.heal()
+    class_.leave(5000, token=TOKEN)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780272000")
+    cli("cohort", "roster.csv", "--output", "out")
+    assert files_of(Path("out")) == before
+
+
+def test_a_letter_greets_by_the_roster_of_today(class_: LoopbackGitHub, cli: Cli) -> None:
+    cli("cohort", "roster.csv", "--output", "out")
+    Path("roster.csv").write_text(ROSTER.replace("Ada Lovelace", "Augusta King"))
+    cli("cohort", "roster.csv", "--output", "out")
+    assert "Augusta King" in Path("out/feedback/ada.md").read_text("utf-8")
 
 
 def test_projects_that_look_alike_are_a_reason_to_talk(server: LoopbackGitHub, cli: Cli, tmp_path: Path) -> None:

@@ -106,27 +106,6 @@ def test_a_published_key_is_critical_wherever_it_is() -> None:
     assert student_row(ADA, report({"shop": "++++?"}, carrying=("shop",))).critical == ()
 
 
-@pytest.mark.parametrize(
-    ("mark", "score", "passed"),
-    [
-        (None, scored(80, 80, 80, 100), None),
-        (50, scored(50, 50, 50, 100), True),
-        (50, scored(49, 49, 49, 100), False),
-        (50, scored(60, 40, 70, 80), None),
-        (50, scored(40, 30, 60, 80), None),
-        (50, scored(60, 50, 70, 80), True),
-        (50, scored(40, 30, 49, 80), False),
-        (50, Score(None, None, None, 0, None), None),
-    ],
-)
-def test_whether_it_is_passed_is_said_only_where_nothing_unknown_can_change_it(
-    mark: int | None, score: Score, passed: bool | None
-) -> None:
-    made = report({"shop": "+++++"}, carrying=("shop",))
-    made = replace(made, ruleset=replace(made.ruleset, pass_mark=mark), score=score)
-    assert student_row(ADA, made).passed is passed
-
-
 def test_what_could_not_be_looked_at_makes_the_status_partial() -> None:
     row = student_row(ADA, replace(report({"shop": "+++++"}), skipped=(Skipped("blog", "too large", True),)))
     assert row.status is Status.PARTIAL

@@ -33,6 +33,9 @@ output_option = click.option(
 )
 
 
+PAGE = "index.html"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be written of a cohort."""
@@ -58,10 +61,13 @@ def wanted_of(folder: Path, options: dict[str, Any]) -> Wanted:
         OutputError: nothing can be written there.
         GradeBookError: a grade book cannot be read.
     """
-    from portfolio_audit.errors import GradeBookError
+    from portfolio_audit.cohort.layout import is_there
+    from portfolio_audit.errors import GradeBookError, OutputError
     from portfolio_audit.files import check_writable
 
     check_writable(folder)
+    if (folder / PAGE).exists() and not is_there(folder):
+        raise OutputError(f"{folder / PAGE} is no cohort's page and would be lost. Choose another --output.")
     books: dict[Path, bytes] = {}
     for path in options["gradebooks"]:
         try:

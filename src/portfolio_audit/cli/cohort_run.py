@@ -77,7 +77,7 @@ def run(ctx: click.Context, /, roster: str, **options: Any) -> None:
 def _run(source: str, options: dict[str, Any]) -> int:
     from portfolio_audit.cli.cohort_progress import watching
     from portfolio_audit.cli.cohort_writing import write
-    from portfolio_audit.cohort.concluding import conclude, finish, note_questions
+    from portfolio_audit.cohort.concluding import conclude, finish, note_questions, sweep
     from portfolio_audit.cohort.material import read_material
     from portfolio_audit.cohort.pages import Pages
     from portfolio_audit.cohort.running import Means, run_cohort
@@ -99,7 +99,7 @@ def _run(source: str, options: dict[str, Any]) -> int:
             means = Means(host, _wish(options), catalogue, store, _engine(options, catalogue), pages, board)
             interrupted = run_cohort(roster, state, _asking(options, catalogue), means, now)
         with finishing():
-            pages.sweep(roster.students)
+            sweep(state, pages)
             report = conclude(state)
             write(state, report, wanted)
             finish(state)

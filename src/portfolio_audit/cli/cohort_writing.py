@@ -1,12 +1,13 @@
 """A cohort's pages and tables to its folder, and what of it is said in the terminal."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from portfolio_audit.cli.cohort_options import Wanted
+from portfolio_audit.cli.cohort_options import PAGE, Wanted
 from portfolio_audit.cli.output import write_stdout
 from portfolio_audit.cli.session import say
 from portfolio_audit.files import write_all
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from portfolio_audit.cohort.state import State
     from portfolio_audit.model.cohort import CohortReport, FindingRow
 
-PAGE = "index.html"
 ANONYMOUS = "anonymous"
 _CONCERNS = 5
 
@@ -37,7 +37,9 @@ def write(state: "State", report: "CohortReport", wanted: Wanted) -> None:
         files += _files(shared, None, wanted, wanted.folder / ANONYMOUS)
     files += [*_books(report, wanted)]
     write_all(files)
-    if not wanted.quiet:
+    if sys.stdout is None:
+        say(f"the standard output is closed, so there is no summary; the page is {wanted.folder / PAGE}.")
+    elif not wanted.quiet:
         write_stdout(_summary(report) + "".join(f"{path}\n" for path in _told(wanted, [path for path, _ in files])))
     if wanted.open_report:
         click.launch(str(wanted.folder / PAGE))

@@ -9,14 +9,13 @@ from portfolio_audit.codec import decode, encode
 from portfolio_audit.cohort.likeness import likenesses
 from portfolio_audit.cohort.material import Sketches
 from portfolio_audit.cohort.pages import Pages
-from portfolio_audit.cohort.rows import absent_row
+from portfolio_audit.cohort.rows import NOT_YET, absent_row
 from portfolio_audit.cohort.state import State
 from portfolio_audit.cohort.statistics import cohort_report
 from portfolio_audit.errors import StateFileError
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.cohort import CohortReport, Roster, Status, StudentRow
 
-_NOT_YET = "not looked at yet: the run was ended before"
 _CATALOGUE, _MATERIAL = "catalogue", "material"
 
 
@@ -55,6 +54,13 @@ def conclude(state: State) -> CohortReport:
     )
 
 
+def sweep(state: State, pages: Pages) -> None:
+    """Remove the files of those who are on the roster no more."""
+    for student in state.gone():
+        pages.remove(student)
+        state.shown(student.login, "")
+
+
 def finish(state: State) -> None:
     """All files of the last run are there; if it has looked at everybody, the next run is another."""
     last = state.last_run()
@@ -64,7 +70,7 @@ def finish(state: State) -> None:
 
 def _rows(state: State) -> Iterator[StudentRow]:
     for student, row in state.rows():
-        yield replace(row, student=student) if row else absent_row(student, Status.UNAVAILABLE, _NOT_YET)
+        yield replace(row, student=student) if row else absent_row(student, Status.UNAVAILABLE, NOT_YET)
 
 
 def pages_anew(state: State, pages: Pages) -> None:
@@ -75,6 +81,6 @@ def pages_anew(state: State, pages: Pages) -> None:
     """
     for student in state.students_with_reports():
         known = state.known(student.login)
-        if known and (known.page != pages.made or not pages.are_there(student)):
+        if known and (known.page != pages.made(student) or not pages.are_there(student)):
             pages.write(student, state.report(student.login) or b"")
-            state.shown(student.login, pages.made)
+            state.shown(student.login, pages.made(student))

@@ -114,13 +114,13 @@ def opened(folder: Path) -> sqlite3.Connection:
             _prepare(file, path)
             failed.pop_all()
     except sqlite3.Error as error:
-        raise StateFileError(f"{path} cannot be used ({error}). {_ADVICE}") from None
+        raise StateFileError(f"{path} cannot be used ({error}). {ADVICE}") from None
     except OSError as error:
         raise StateFileError(f"{path} cannot be used ({error.strerror}). Choose another --output.") from None
     return file
 
 
-_ADVICE = "Put it aside, or choose another --output: a new one is made, and all are audited again."
+ADVICE = "Put it aside, or choose another --output: a new one is made, and all are audited again."
 
 
 def _prepare(file: sqlite3.Connection, path: Path) -> None:
@@ -135,7 +135,7 @@ def _prepare(file: sqlite3.Connection, path: Path) -> None:
             f"{path} was made by a newer version. Upgrade portfolio-audit, or choose another --output."
         )
     if (found := file.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-        raise StateFileError(f"{path} is damaged ({found}). {_ADVICE}")
+        raise StateFileError(f"{path} is damaged ({found}). {ADVICE}")
     file.execute("PRAGMA journal_mode = WAL")
     file.execute("PRAGMA synchronous = NORMAL")
     for number in range(layout, len(MIGRATIONS)):

@@ -118,6 +118,9 @@ class _Asking:
             return NotListed(student, Status.NO_REPOSITORIES, self._none())
         except AuditError as error:
             return NotListed(student, Status.UNAVAILABLE, _what(error))
+        if self._host.limit:  # what another day knew is no audit of today
+            self._limit = shown(self._host.limit, 400)
+            return NotListed(student, Status.RATE_LIMITED, self._limit)
         if not assignments and not any(skip.unavailable for skip in base.skipped):
             return NotListed(student, Status.NO_REPOSITORIES, "all are forks or archived")
         return Listed(student, base, tuple(assignments))

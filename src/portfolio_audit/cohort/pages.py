@@ -1,11 +1,10 @@
 """A student's own files in the cohort's folder: the page, the report, the letter."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from shutil import rmtree
 
-from portfolio_audit.codec import decode
+from portfolio_audit.codec import decode, encode
 from portfolio_audit.cohort.letters import letter
 from portfolio_audit.files import write_all
 from portfolio_audit.model.cohort import Student
@@ -35,8 +34,10 @@ class Pages:
     def __init__(self, folder: Path, language: str) -> None:
         self._folder = folder
         self._language = language
-        self.made = hashlib.sha256(f"{build()} {language}".encode()).hexdigest()[:16]
-        """Tells pages as they are made now from others."""
+
+    def made(self, student: Student) -> str:
+        """Tells the student's files as they are made now from others."""
+        return hashlib.sha256(encode([build(), self._language, student.name])).hexdigest()[:16]
 
     def page_of(self, student: Student) -> str:
         """Where the student's page is, from the cohort's."""
@@ -60,20 +61,13 @@ class Pages:
         told = {form: pieces(form, value, self._language) for form in FORMS}
         write_all((files[form], content) for form, content in {**told, LETTER: [letter(student, value)]}.items())
 
-    def sweep(self, students: Iterable[Student]) -> None:
-        """Remove the files of those who are on the roster no more."""
-        kept = {place_of(student) for student in students}
-        for folder in self._ours():
-            if folder.name not in kept:
-                rmtree(folder, ignore_errors=True)
-                (self._folder / FEEDBACK / f"{folder.name}.md").unlink(missing_ok=True)
-
-    def _ours(self) -> Iterator[Path]:
-        """Folders that hold what we write, and nothing else."""
-        names = {FILES[form] for form in FORMS}
-        for folder in (self._folder / STUDENTS).glob("*/"):
-            if not folder.is_symlink() and {file.name for file in folder.iterdir()} <= names:
-                yield folder
+    def remove(self, student: Student) -> None:
+        """Remove them, and the student's folder if nothing else is in it."""
+        files = self._files(student)
+        for file in files.values():
+            file.unlink(missing_ok=True)
+        with suppress(OSError):
+            files["html"].parent.rmdir()
 
     def _files(self, student: Student) -> dict[str, Path]:
         folder = self._folder / STUDENTS / place_of(student)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from portfolio_audit.model.cohort import FindingRow, StudentRow
+from portfolio_audit.model.cohort import FindingRow, Status, StudentRow
 
 
 class Run(Struct, frozen=True):
@@ -54,7 +54,8 @@ class Known(Struct, frozen=True):
     page: str
     """How the page that was written of it was made."""
     past: bytes | None
-    run: int
+    status: Status
+    """Of the last run."""
 
 
 class Finished(Struct, frozen=True):

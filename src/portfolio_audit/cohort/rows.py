@@ -23,6 +23,8 @@ STEPS = 3
 _NAMED = 3
 """Repositories that a reason names; of more it gives the number."""
 _NOWHERE = Evidence("")
+NOT_YET = "not looked at yet: the run was ended before"
+"""Why there is no report on whom an interrupted run has not come to."""
 
 
 def absent_row(student: Student, status: Status, reason: str = "") -> StudentRow:
@@ -50,7 +52,7 @@ def student_row(student: Student, report: Report, *, page: str = "") -> StudentR
         reason=reason,
         score=report.score,
         passed=report.passed,
-        before=report.changes.before if report.changes else None,
+        before=_before(report),
         summary=report.summary,
         parts=tuple(_parts(report, carrying, weights)),
         rules=_rules(report, carrying),
@@ -59,6 +61,12 @@ def student_row(student: Student, report: Report, *, page: str = "") -> StudentR
         critical=_critical(report, repositories),
         page=page,
     )
+
+
+def _before(report: Report) -> int | None:
+    """The score to compare with; none when what was known then is not known now, for that moves a score, too."""
+    changes = report.changes
+    return changes.before if changes and not changes.no_longer_known else None
 
 
 def _status(report: Report, repositories: Sequence[RepositoryReport]) -> tuple[Status, str]:

@@ -8,15 +8,17 @@ from typing import Any, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
+from portfolio_audit.codec import decode
 from portfolio_audit.cohort.engines import Engine, EngineLost, Examined, MakeEngine
 from portfolio_audit.cohort.listing import AllListed, Listed, Lister, NotListed
 from portfolio_audit.cohort.pages import Pages
 from portfolio_audit.cohort.records import Asking, Finished, Run
-from portfolio_audit.cohort.rows import absent_row
+from portfolio_audit.cohort.rows import absent_row, student_row
 from portfolio_audit.cohort.state import State
 from portfolio_audit.cohort.work import Work, inputs_of
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.cohort import Roster, Status, Student
+from portfolio_audit.model.report import Report
 from portfolio_audit.planning import Assignment, Wish
 from portfolio_audit.readings import Readings
 from portfolio_audit.sources.git_version import check_git
@@ -122,7 +124,7 @@ class _Cohort:
                         raise RuntimeError("the list of students ended before its end")
                     listing = False
                 case NotListed(student=student, status=status, reason=reason):
-                    self._keep(Finished(absent_row(student, status, reason)))
+                    self._unseen(student, status, reason)
                     lister.done()
                 case Listed() as listed if self._is_done(listed):
                     lister.done()
@@ -140,7 +142,7 @@ class _Cohort:
         """Whether nothing of the student has to be read; if not, the reading begins."""
         if self._is_same(listed):
             return True
-        work = Work(listed, self._means.catalogue, self._means.store)
+        work = Work(listed, self._means.catalogue, self._means.wish, self._means.store)
         numbers = work.to_read(self._readings)
         self._means.watcher.listed(len(numbers))
         for number in numbers:
@@ -163,11 +165,15 @@ class _Cohort:
         """Whether the last report is what another one would say."""
         student, pages = listed.student, self._means.pages
         known = self._state.known(student.login)
-        if known is None or known.inputs != inputs_of(listed, self._means.catalogue):
+        if known is None or known.inputs != inputs_of(listed, self._means.catalogue, self._means.wish):
             return False
-        if known.page != pages.made or not pages.are_there(student):
-            pages.write(student, self._state.report(student.login) or b"")
-            self._state.shown(student.login, pages.made)
+        report = self._state.report(student.login) or b""
+        if known.page != pages.made(student) or not pages.are_there(student):
+            pages.write(student, report)
+            self._state.shown(student.login, pages.made(student))
+        if known.status is not Status.OK:  # the last run could not look, and this one finds what was there before
+            row = student_row(student, decode(report, Report), page=pages.page_of(student))
+            self._state.keep(self._run, Finished(row, inputs=known.inputs))
         self._state.same(self._run, student)
         self._means.watcher.done(student, Status.OK, "")
         return True
@@ -181,7 +187,15 @@ class _Cohort:
             self._keep(done)
             return
         pages.write(student, done.report)
-        self._keep(replace(done, page=pages.made, row=replace(done.row, page=pages.page_of(student))))
+        self._keep(replace(done, page=pages.made(student), row=replace(done.row, page=pages.page_of(student))))
+
+    def _unseen(self, student: Student, status: Status, reason: str) -> None:
+        """There is nothing to see; where only the host was in the way, an earlier report stays."""
+        known = self._state.known(student.login) if status in (Status.RATE_LIMITED, Status.UNAVAILABLE) else None
+        row = absent_row(student, status, reason)
+        if known and known.page:
+            row = replace(row, page=self._means.pages.page_of(student))
+        self._keep(Finished(row, inputs=known.inputs if known else ""))
 
     def _keep(self, done: Finished) -> None:
         self._state.keep(self._run, done)

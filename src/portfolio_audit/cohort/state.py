@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from portfolio_audit.codec import decode, encode
-from portfolio_audit.cohort.layout import opened
+from portfolio_audit.cohort.layout import ADVICE, opened
 from portfolio_audit.cohort.records import Asking, Finished, Known, Run
 from portfolio_audit.errors import StateFileError
 from portfolio_audit.model.cohort import FindingRow, Roster, RosterProblem, Status, Student, StudentRow
@@ -46,15 +46,21 @@ class State:
             self._stack = stack.pop_all()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self._stack.close()
+        if isinstance(error, sqlite3.Error):
+            advice = "Free some space, close what else uses it, and run the same command again: what is done is kept."
+            raise StateFileError(f"the state in {self.folder} could not be used ({error}). {advice}") from None
 
     def begin(self, roster: Roster, asking: Asking, now: datetime) -> Run:
-        """A run over that roster: the last one, if it was not brought to its end within a day and asked the same."""
+        """A run over that roster: the last one, if it was not brought to its end and asked the same.
+
+        It must have begun within a day, unless it is about an instant, whose state stays what it is.
+        """
         asked = encode(asking).decode()
         with self._transaction() as file:
             last = file.execute("SELECT id, clock, begun, asked, whole FROM run ORDER BY id DESC LIMIT 1").fetchone()
-            again = last and not last[4] and last[3] == asked and _is_recent(last[2], now)
+            again = last and not last[4] and last[3] == asked and (asking.as_of or _is_recent(last[2], now))
             if not again:
                 clock = asking.as_of or now
                 row = (
@@ -90,10 +96,11 @@ class State:
         self.set("title", roster.title)
 
     def waiting(self, run: Run) -> list[Student]:
-        """Whom the run has not looked at yet, in the roster's order."""
+        """Whom the run has not looked at yet: whom a limit kept out first, then who has waited longest."""
         rows = self._file.execute(
             f"SELECT {_STUDENT} FROM student"  # noqa: S608 - names of our own fields
-            " WHERE place IS NOT NULL AND (run IS NOT ? OR status = ?) ORDER BY place",
+            " WHERE place IS NOT NULL AND (run IS NOT ?1 OR status = ?2)"
+            " ORDER BY status IS NOT ?2, coalesce(run, 0), place",
             (run.id, Status.RATE_LIMITED),
         )
         return [Student(*row) for row in rows]
@@ -113,9 +120,9 @@ class State:
     def known(self, login: str) -> Known | None:
         """What earlier runs found; `None` at the first time."""
         row = self._file.execute(
-            "SELECT inputs, page, past, run FROM student WHERE login = ? AND run IS NOT NULL", (login,)
+            "SELECT inputs, page, past, status FROM student WHERE login = ? AND run IS NOT NULL", (login,)
         ).fetchone()
-        return Known(row[0], row[1], _unpacked(row[2]), row[3]) if row else None
+        return Known(row[0], row[1], _unpacked(row[2]), Status(row[3])) if row else None
 
     def same(self, run: Run, student: Student) -> None:
         """What the last run found stands."""
@@ -162,6 +169,13 @@ class State:
     def shown(self, login: str, page: str) -> None:
         """Note how the student's page has been made."""
         self._file.execute("UPDATE student SET page = ? WHERE login = ?", (page, login))
+
+    def gone(self) -> list[Student]:
+        """Students with pages who are on the roster no more."""
+        rows = self._file.execute(
+            f"SELECT {_STUDENT} FROM student WHERE place IS NULL AND page <> '' ORDER BY login"  # noqa: S608
+        )
+        return [Student(*row) for row in rows]
 
     def finish(self, run: Run) -> None:
         """The run has looked at everybody, and everything is written."""
@@ -253,7 +267,10 @@ def _packed(data: bytes | None) -> bytes | None:
 
 
 def _unpacked(data: bytes | None) -> bytes | None:
-    return None if data is None else zlib.decompress(data)
+    try:
+        return None if data is None else zlib.decompress(data)
+    except zlib.error:
+        raise StateFileError(f"the cohort's state is damaged. {ADVICE}") from None
 
 
 def _values(one: FindingRow) -> tuple[object, ...]:

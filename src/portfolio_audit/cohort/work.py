@@ -23,27 +23,29 @@ from portfolio_audit.model.report import Report, RepositoryHeading
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.packed import Packed, Shelf, seen_as
 from portfolio_audit.past import Past, with_past, with_state
+from portfolio_audit.planning import Wish
 from portfolio_audit.readings import Outcome, Readings
 from portfolio_audit.rescoring import recorded
 from portfolio_audit.resources import build
 from portfolio_audit.store import Store
 
 
-def inputs_of(listed: Listed, catalogue: Catalogue) -> str:
-    """Digest of everything that a report is made from: what the host says, the rules, this version."""
-    base = listed.base
+def inputs_of(listed: Listed, catalogue: Catalogue, wish: Wish) -> str:
+    """Digest of everything that a report is made from: what the host says, what is wanted, the rules, this version."""
+    base, how = listed.base, (wish.as_of, wish.pattern, wish.datasets, wish.limits)
     told = [(one.key, one.state, one.host, one.url, one.page) for one in listed.assignments]
-    data = encode([build(), catalogue.digest, base.login, base.profile, base.contributions, base.skipped, told])
+    data = encode([build(), catalogue.digest, how, base.login, base.profile, base.contributions, base.skipped, told])
     return hashlib.sha256(data).hexdigest()
 
 
 class Work:
     """A student whose repositories are being read."""
 
-    def __init__(self, listed: Listed, catalogue: Catalogue, store: Store) -> None:
+    def __init__(self, listed: Listed, catalogue: Catalogue, wish: Wish, store: Store) -> None:
         self.student = listed.student
         self._listed = listed
         self._catalogue = catalogue
+        self._wish = wish
         self._memo = Judgements(store, catalogue)
         self._outcomes: dict[int, Outcome] = {}
 
@@ -89,7 +91,7 @@ class Work:
         return Finished(
             row,
             report.generated_at,
-            inputs_of(self._listed, self._catalogue) if settled else "",
+            inputs_of(self._listed, self._catalogue, self._wish) if settled else "",
             report=encode(told),
             past=encode(with_state(earlier, present) if row.status is Status.OK else earlier),
             repositories=tuple(self._sketched(told, row)),

@@ -218,6 +218,11 @@ class GitHub:
         when = datetime.fromtimestamp(kept.asked_at, UTC).astimezone()
         return (Skipped("changes on the host", f"not seen since {when:%Y-%m-%d %H:%M (%Z)}: {error}", True),)
 
+    @property
+    def limit(self) -> str:
+        """Why answers of earlier runs were used in place of new ones, for the person who was asked about last."""
+        return str(self._api.outdated[0][1]) if self._api.outdated else ""
+
     def _host(self) -> str:
         return urlsplit(self.server_url).hostname or self.server_url
 
