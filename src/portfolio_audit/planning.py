@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -35,7 +36,10 @@ class Wish:
     datasets: tuple[Mapping[str, Any], ...] = ()
     """Further data sets to look for, as rows of `knowledge/datasets.toml`; those of a `course` are no stock."""
     pattern: tuple[str, ...] = ()
-    """Glob patterns of names, capitals or not. What matches are hand-ins, whatever else their owner has."""
+    """Glob patterns of names, capitals or not. What matches are hand-ins, whatever else their owner has.
+
+    One with an owner, `course/hw1-*`, is the repository of that name there, the login in place of the star.
+    """
     as_of: datetime | None = None
     """Instant (UTC) whose state is wanted, which is then the clock, too; `None` for the present."""
 
@@ -99,6 +103,8 @@ def _plan_several(
 
 
 def _plan_person(login: str, host: GitHub, wish: Wish, now: datetime) -> tuple[Portfolio, list[Assignment]]:
+    if elsewhere := [pattern for pattern in wish.pattern if "/" in pattern]:
+        return _plan_handed_in(login, elsewhere, host, wish, now)
     profile = host.profile(login)
     login = profile.login
     listing = host.repositories(login)
@@ -114,6 +120,24 @@ def _plan_person(login: str, host: GitHub, wish: Wish, now: datetime) -> tuple[P
         return Portfolio(None, now, skipped=tuple(skipped), interrupted=listing.interrupted), wanted
     contributions, interrupted = _activity(login, host, wish, listing)
     return Portfolio(login, now, (), profile, contributions, tuple(skipped), interrupted=interrupted), wanted
+
+
+def _plan_handed_in(
+    login: str, elsewhere: Sequence[str], host: GitHub, wish: Wish, now: datetime
+) -> tuple[Portfolio, list[Assignment]]:
+    """What a person has handed in to others' accounts, and what of the rest is among the person's own."""
+    host.begin_anew()
+    named = [pattern.replace("*", login).rpartition("/") for pattern in elsewhere]
+    found = [entry for owner, _, name in named if (entry := host.handed_in(owner, name))]
+    wanted, skipped = [_assignment(entry, host) for entry in found], list(host.notes)
+    if own := tuple(pattern for pattern in wish.pattern if "/" not in pattern):
+        with suppress(NoRepositories):
+            base, more = _plan_person(login, host, replace(wish, pattern=own), now)
+            wanted, skipped = [*wanted, *more], [*skipped, *base.skipped]
+    if not wanted and not skipped:
+        patterns = ", ".join(wish.pattern)
+        raise NoRepositories(f"{login} has handed in nothing at {patterns}. Check --repo-pattern.")
+    return Portfolio(None, now, skipped=tuple(skipped)), _told_apart(wanted)
 
 
 def _activity(login: str, host: GitHub, wish: Wish, listing: Listing) -> tuple[ContributionFacts | Unavailable, bool]:

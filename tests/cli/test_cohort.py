@@ -227,6 +227,39 @@ def test_hand_ins_are_judged_by_themselves(class_: LoopbackGitHub, cli: Cli) -> 
     assert rows["bo"]["score"]["value"] == rows["bo"]["projects"][0]["score"]["value"]
 
 
+def test_hand_ins_in_the_courses_account_are_found(
+    class_: LoopbackGitHub, users: list[HostedUser], cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As GitHub Classroom makes them, private ones included: the token may see them."""
+    handed_in = [
+        repository(tmp_path / "class", "ada", f"hw1-{login}", {"README.md": README, "x.py": code_of(login)})
+        for login in ("bo", "cy")
+    ]
+    course = HostedUser("ada", (*users[0].repositories, handed_in[0], replace(handed_in[1], private=True)))
+    class_.host([course, *users[1:]])
+    monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
+    pattern = ("--repo-pattern", "ada/hw1-*")
+    assert cli("cohort", "roster.csv", "--output", "out", *pattern).exit_code == 0
+    found = statuses(Path("out"))
+    assert found == {
+        "ada": "no repositories",
+        "bo": "ok",
+        "cy": "ok",
+        "nobody": "no repositories",
+        "ghost": "no repositories",
+    }
+    rows = {row["student"]["login"]: row for row in report_of()["students"]}
+    assert [project["name"] for project in rows["cy"]["projects"]] == ["hw1-cy"]
+    asked = len(fetched(class_))
+    cli("cohort", "roster.csv", "--output", "out", *pattern)
+    assert len(fetched(class_)) == asked
+    cli("cohort", "roster.csv", "--output", "both", *pattern, "--repo-pattern", "bo-*")
+    rows = {row["student"]["login"]: row for row in report_of("both")["students"]}
+    assert {project["name"] for project in rows["bo"]["projects"]} == {"hw1-bo", "bo-bikes", "bo-rain"}
+    for wrong in ("ada/hw1", "a b/hw*", "ada/*/*"):
+        assert cli("cohort", "roster.csv", "--output", "other", "--repo-pattern", wrong).exit_code == 2
+
+
 def test_a_deadline_takes_the_commits_before_it(class_: LoopbackGitHub, cli: Cli, tmp_path: Path) -> None:
     late = [Made({"README.md": "# Rewritten\n"}, b"Rewrite", when="1777593600 +0000")]
     grow(tmp_path / "class" / "ada" / "ada-bikes.git", late)

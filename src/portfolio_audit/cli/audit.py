@@ -9,7 +9,14 @@ import click
 from portfolio_audit.cli.asking import asked, kinds_of, settled
 from portfolio_audit.cli.instants import as_of_option, clock
 from portfolio_audit.cli.interruption import finishing, interrupted
-from portfolio_audit.cli.options import gate_options, output_options, question_options, settings_option, wanted_output
+from portfolio_audit.cli.options import (
+    checked_patterns,
+    gate_options,
+    output_options,
+    question_options,
+    settings_option,
+    wanted_output,
+)
 from portfolio_audit.cli.session import (
     INTERRUPTED,
     NOTHING,
@@ -39,7 +46,8 @@ if TYPE_CHECKING:
     "--repo-pattern",
     "pattern",
     multiple=True,
-    metavar="GLOB",
+    callback=checked_patterns,
+    metavar="[OWNER/]GLOB",
     help="Only repositories whose names match, such as 'assignment-*', as hand-ins: nothing else of the person counts. "
     "May be given again.",
 )

@@ -10,7 +10,7 @@ from portfolio_audit.cli.asking import asked, settled
 from portfolio_audit.cli.cohort_options import output_option, shown_options, wanted_of
 from portfolio_audit.cli.instants import as_of_option, clock
 from portfolio_audit.cli.interruption import finishing
-from portfolio_audit.cli.options import combine, question_options, settings_option
+from portfolio_audit.cli.options import checked_patterns, combine, question_options, settings_option
 from portfolio_audit.cli.session import (
     INTERRUPTED,
     NOTHING,
@@ -38,7 +38,7 @@ _PROBLEMS = 20
 
 which_options = combine(
     click.option("--column", metavar="NAME|N", help="The roster's column of usernames, if it is not found by itself."),
-    click.option("--repo-pattern", "patterns", multiple=True, metavar="GLOB", help="Only repositories called so, such as 'hw1-*': hand-ins, judged by themselves; may be given again."),  # noqa: E501
+    click.option("--repo-pattern", "patterns", multiple=True, callback=checked_patterns, metavar="[OWNER/]GLOB", help="Only repositories called so, such as 'hw1-*', or 'course/hw1-*' in the course's account, with the username for the star: hand-ins, judged by themselves; may be given again."),  # noqa: E501
     as_of_option,
     click.option("--include-forks", is_flag=True, help="Audit forks, too."),
     click.option("--include-archived", is_flag=True, help="Audit archived repositories, too."),

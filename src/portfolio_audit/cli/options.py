@@ -52,6 +52,17 @@ def wanted_output(options: Mapping[str, Any]) -> Output:
     )
 
 
+def checked_patterns(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Patterns of repositories: of names, or of one repository for each person in somebody's account."""
+    from portfolio_audit.targets import valid_login, valid_name
+
+    for value in values:
+        owner, slash, name = value.partition("/")
+        if slash and not (valid_login(owner) and name.count("*") == 1 and valid_name(name.replace("*", "x"))):
+            raise click.BadParameter(f"{value!r} is no OWNER/NAME with one * for the username, such as course/hw1-*.")
+    return values
+
+
 def combine(*decorators: Decorator) -> Decorator:
     """Several options as one decorator, shown in this order."""
 

@@ -163,6 +163,16 @@ class GitHub:
         assert entry is not None  # noqa: S101 - it fits
         return entry
 
+    def begin_anew(self) -> None:
+        """What comes next is about somebody else, and so are `notes` and `limit`."""
+        self._api.begin_anew()
+
+    def handed_in(self, owner: str, name: str) -> Listed | None:
+        """A repository that the caller may see, or `None` where there is none of that name."""
+        with suppress(UserNotFound):
+            return self.repository(owner, name)
+        return None
+
     def members(self, organisation: str) -> tuple[str, ...]:
         """Logins of the members that the caller may see; its name has been validated.
 
