@@ -332,3 +332,17 @@ def test_projects_that_look_alike_are_a_reason_to_talk(server: LoopbackGitHub, c
     result = cli("cohort", "roster.txt", "--output", "out", "--course-material", "course/missing")
     assert result.exit_code == 3
     assert "course/missing" in result.stderr
+
+
+def test_callers_side_by_side_keep_to_one_limit(
+    class_: LoopbackGitHub, cli: Cli, slept: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However little is left, no request is refused, and what was not asked comes in the next run."""
+    monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
+    for left in range(1, 8):
+        class_.leave(left, token=TOKEN, reset_in=1800)
+        cli("cohort", "roster.csv", "--output", f"out{left}", "--no-cache")
+        assert class_.refusals == 0
+    class_.leave(5000, token=TOKEN)
+    assert cli("cohort", "roster.csv", "--output", "out3", "--no-cache").exit_code == 0
+    assert statuses(Path("out3")) == COMPLETE

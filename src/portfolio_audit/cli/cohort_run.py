@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from portfolio_audit.store import Store
 
 ENGINES = ("local", "dask")
+_CALLERS = 3
+"""Students who are asked about at a time: nearly all of that is waiting for answers."""
 _PROBLEMS = 20
 """Lines of the roster that are told in the terminal."""
 
@@ -96,7 +98,9 @@ def _run(source: str, options: dict[str, Any]) -> int:
         note_questions(state, catalogue, material)
         pages = Pages(wanted.folder, wanted.language)
         with watching(lambda: _left(host), quiet=options["quiet"], live=interactive()) as board:
-            means = Means(host, _wish(options), catalogue, store, _engine(options, catalogue), pages, board)
+            callers = _callers(host, store, stack)
+            engine = _engine(options, catalogue)
+            means = Means(host, callers, _wish(options), catalogue, store, engine, pages, board)
             interrupted = run_cohort(roster, state, _asking(options, catalogue), means, now)
         with finishing():
             sweep(state, pages)
@@ -131,6 +135,14 @@ def _host(options: dict[str, Any], store: "Store") -> "GitHub":
     api, server = addresses()
     patience = Patience(wait=options["wait"], tell=None if options["quiet"] else say)
     return GitHub(api, server, find_token(server).text, store, patience=patience)
+
+
+def _callers(host: "GitHub", store: "Store", stack: ExitStack) -> "tuple[GitHub, ...]":
+    """Who asks about students; alone where there are few requests, which half-done work would waste."""
+    others = [host.beside(store) for _ in range(_CALLERS - 1)] if host.token else []
+    for other in others:
+        stack.callback(other.close)
+    return (host, *others)
 
 
 def _left(host: "GitHub") -> str:

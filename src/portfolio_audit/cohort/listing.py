@@ -1,8 +1,8 @@
-"""The students' repositories, listed one student after the other beside the reading of them."""
+"""The students' repositories, listed beside the reading of them."""
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from queue import SimpleQueue
 from typing import Any
@@ -37,48 +37,44 @@ class NotListed(Struct, frozen=True):
 
 
 class AllListed(Struct, frozen=True):
-    """There is nobody left to list."""
+    """There is nobody left to list, for one of the callers."""
 
     whole: bool
     """Whether everybody was; if not, listing has ended by a mistake of ours, which stands on stderr."""
 
 
-class Lister(threading.Thread):
-    """Asks the host about each student, as far ahead of the reading as there is room.
+class Lister:
+    """Asks the host about each student, as far ahead of the reading as there is room, in a thread for each caller.
 
     Args:
-        tell: takes `Listed` or `NotListed` for each student, at last `AllListed`; called from this thread.
+        hosts: callers, of whom each asks about one student after the other.
+        tell: takes `Listed` or `NotListed` for each student, at last `AllListed` for each caller; called from threads.
         ahead: students that may be listed and not yet done with.
     """
 
     def __init__(
         self,
         students: Iterable[Student],
-        host: GitHub,
+        hosts: Sequence[GitHub],
         wish: Wish,
         now: datetime,
         tell: "SimpleQueue[Any]",
         ahead: int,
     ) -> None:
-        super().__init__(name="lister", daemon=True)  # it may be waiting for the host when a run is to end
-        self._students = students
-        self._ask: Callable[[Student], Listed | NotListed] = _Asking(host, wish, now).about
+        self._students = iter(students)
         self._tell = tell
         self._room = threading.Semaphore(ahead)
         self._stop = threading.Event()
+        self._turn = threading.Lock()
+        self._limits_known = threading.Event()
+        asking = [_Asking(host, wish, now).about for host in hosts]
+        # they may be waiting for the host when a run is to end
+        self._threads = [threading.Thread(target=self._list, args=(ask,), daemon=True) for ask in asking]
 
-    def run(self) -> None:
-        """See `threading.Thread`."""
-        whole = False
-        try:
-            for student in self._students:
-                self._room.acquire()
-                if self._stop.is_set():
-                    break
-                self._tell.put(self._ask(student))
-            whole = True
-        finally:  # whoever waits must not wait for ever
-            self._tell.put(AllListed(whole))
+    def start(self) -> None:
+        """Begin; the first answer, which tells how many requests are left, comes to the first caller alone."""
+        for thread in self._threads:
+            thread.start()
 
     def done(self) -> None:
         """A student is done with, so that there is room for another."""
@@ -92,7 +88,30 @@ class Lister(threading.Thread):
     def stop(self) -> None:
         """List no more."""
         self._stop.set()
-        self._room.release()
+        self._limits_known.set()
+        self._room.release(len(self._threads))
+
+    def _list(self, ask: Callable[[Student], Listed | NotListed]) -> None:
+        whole = False
+        if threading.current_thread() is not self._threads[0]:
+            self._limits_known.wait()
+        try:
+            while (student := self._next()) is not None:
+                told = ask(student)
+                self._limits_known.set()
+                self._tell.put(told)
+            whole = True
+        finally:  # whoever waits must not wait for ever
+            self._limits_known.set()
+            self._tell.put(AllListed(whole))
+
+    def _next(self) -> Student | None:
+        self._room.acquire()
+        with self._turn:
+            student = None if self._stop.is_set() else next(self._students, None)
+        if student is None:
+            self._room.release()  # the others are to find that nobody is left, too
+        return student
 
 
 class _Asking:

@@ -1,5 +1,6 @@
 """A roster's audit: students are listed, read, judged and kept, many at a time; what is done stays done."""
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from queue import SimpleQueue
@@ -50,6 +51,9 @@ class Means(Struct, frozen=True):
     """What a run works with."""
 
     host: GitHub
+    """Of which the repositories are."""
+    callers: Sequence[GitHub]
+    """Who asks it about students, each in a thread of its own."""
     wish: Wish
     catalogue: Catalogue
     store: Store
@@ -100,7 +104,7 @@ class _Cohort:
         """Do them all; whether Ctrl-C, or the loss of the engine, ended it early."""
         means = self._means
         ahead = means.wish.jobs + _AHEAD
-        self._lister = lister = Lister(students, means.host, means.wish, self._run.clock, self._events, ahead)
+        self._lister = lister = Lister(students, means.callers, means.wish, self._run.clock, self._events, ahead)
         lister.start()
         whole = False
         try:
@@ -116,13 +120,13 @@ class _Cohort:
 
     def _work_off(self, lister: Lister) -> None:
         """Take in what comes from the lister and the engine, until everybody is done with."""
-        listing, working = True, 0
+        listing, working = len(self._means.callers), 0
         while listing or working:
             match next_of(self._events):
                 case AllListed(whole=whole):
                     if not whole:
                         raise RuntimeError("the list of students ended before its end")
-                    listing = False
+                    listing -= 1
                 case NotListed(student=student, status=status, reason=reason):
                     self._unseen(student, status, reason)
                     lister.done()

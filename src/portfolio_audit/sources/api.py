@@ -42,15 +42,16 @@ class Api:
         patience: Patience,
         seconds: float,
         pace: Pace | None = None,
+        budgets: Budgets | None = None,
     ) -> None:
         self._by_client = 0
         self.begin_anew()
         self._api_url, self._token, self._seconds = api_url, token, seconds
         self._answers = Answers(store, api_url, token)
         self._refusals = refusals
-        self._patience = patience
-        self._pace = pace or Pace(pause=patience.pause)
-        self._budgets = Budgets()
+        self.patience = patience
+        self.pace = pace or Pace(pause=patience.pause)
+        self.budgets = budgets or Budgets()
         self._plain: Connection | None = None
         self._client: Client | None = None
         self._is_plain = True
@@ -63,7 +64,7 @@ class Api:
     @property
     def left(self) -> Left | None:
         """What is left of the hour's requests by REST; `None` while the host has not said."""
-        return self._budgets.of(CORE)
+        return self.budgets.of(CORE)
 
     def begin_anew(self) -> None:
         """Forget what came of the questions so far; the next ones are about somebody else."""
@@ -92,7 +93,7 @@ class Api:
         """
         kept = self.kept(path, fits)
         try:
-            answer = self._patience.ask(lambda: self._answer(path, kept, fits, absent))
+            answer = self.patience.ask(lambda: self._answer(path, kept, fits, absent))
         except RateLimited as error:
             if kept is None:
                 raise
@@ -110,7 +111,7 @@ class Api:
         Raises:
             AuditError: as `get` does.
         """
-        return self._patience.ask(lambda: self._queried(text, variables, fits))
+        return self.patience.ask(lambda: self._queried(text, variables, fits))
 
     def send(self, method: str, path: str, body: Mapping[str, Any] | None) -> Reply:
         """The answer to a write, whatever its status.
@@ -121,7 +122,7 @@ class Api:
             Unanswered: there is no whole answer, so that it may have been done, or not.
             AuditError: the host wants no requests.
         """
-        return self._patience.ask(lambda: self._tried(method, path, body))
+        return self.patience.ask(lambda: self._tried(method, path, body))
 
     def refuse(self, reply: Reply) -> None:
         """What an answer that is no success means.
@@ -142,7 +143,7 @@ class Api:
 
     def _answer(self, path: str, kept: Kept | None, fits: Fits, absent: str) -> Kept:
         etag = kept.etag if kept else ""
-        reply = self._sent(CORE, self._pace.read, lambda: self._get(path, {"If-None-Match": etag} if etag else {}))
+        reply = self._sent(CORE, self.pace.read, lambda: self._get(path, {"If-None-Match": etag} if etag else {}))
         if reply.status == 304 and kept is not None and etag:
             return kept
         self._refusals.check(reply, absent)
@@ -152,19 +153,19 @@ class Api:
         return Kept(data, reply.headers.get("etag", ""), 'rel="next"' in reply.headers.get("link", ""))
 
     def _tried(self, method: str, path: str, body: Mapping[str, Any] | None) -> Reply:
-        self._await(CORE, self._pace.write)
+        self._await(CORE, self.pace.write)
         try:
             reply = self._by_pygithub().send(method, path, body)
         except (OSError, ValueError) as error:
             log.debug("no answer: %s", shown(repr(error)))
             raise Unanswered(f"the host gave no whole answer ({type(error).__name__}).") from None
-        self._budgets.note(CORE, reply.headers)
+        self.budgets.note(CORE, reply.headers)
         if is_limit(reply):
             raise self._refusals.limited(reply)
         return reply
 
     def _queried(self, text: str, variables: Mapping[str, Any], fits: Fits) -> Any:
-        reply = self._sent(GRAPHQL, self._pace.query, lambda: self._by_pygithub().query(text, variables))
+        reply = self._sent(GRAPHQL, self.pace.query, lambda: self._by_pygithub().query(text, variables))
         self._refusals.check(reply, "")
         body = self._data(reply)
         data = body.get("data") if isinstance(body, Mapping) else None
@@ -181,14 +182,14 @@ class Api:
 
     def _await(self, resource: str, turn: Callable[[], object]) -> None:
         """Wait for our turn. Nothing is asked that the host has said it will refuse."""
-        if (wait := self._budgets.reset_of(resource) + SPARE - self._patience.now()) > 0:
+        if (wait := self.budgets.reset_of(resource) + SPARE - self.patience.now()) > 0:
             raise self._refusals.used_up(wait)
         turn()
 
     def _led_on(self, reply: Reply) -> None:
         """A redirection that is followed is a request like any other."""
-        self._budgets.note(CORE, reply.headers)
-        self._await(CORE, self._pace.read)
+        self.budgets.note(CORE, reply.headers)
+        self._await(CORE, self.pace.read)
 
     def _sent(self, resource: str, turn: Callable[[], object], send: Callable[[], Reply]) -> Reply:
         self._await(resource, turn)
@@ -200,7 +201,7 @@ class Api:
         except ValueError as error:
             log.debug("odd answer: %s", shown(str(error)))
             raise self._refusals.odd() from None
-        self._budgets.note(resource, reply.headers)
+        self.budgets.note(resource, reply.headers)
         return reply
 
     def _get(self, path: str, headers: Mapping[str, str]) -> Reply:

@@ -19,10 +19,15 @@ class Left:
 
 
 class Budgets:
-    """What each answer tells, by the name of the resource that it was taken from."""
+    """What each answer tells, by the name of the resource that it was taken from.
+
+    Attributes:
+        others: callers beside one that ask at the same time; so many requests may be under way untold.
+    """
 
     def __init__(self) -> None:
         self._left: dict[str, Left] = {}
+        self.others = 0
 
     def of(self, resource: str) -> Left | None:
         """As the latest answer tells it; `None` before the first, and on hosts without limits."""
@@ -32,9 +37,13 @@ class Budgets:
         """Believe the headers of an answer; the resource is the one asked of, if they name none."""
         told = [headers.get(f"x-ratelimit-{name}", "") for name in ("limit", "remaining", "reset")]
         if all(text.isdecimal() and len(text) <= _MOST_DIGITS for text in told):
-            self._left[headers.get("x-ratelimit-resource", resource)] = Left(*map(int, told))
+            name, now = headers.get("x-ratelimit-resource", resource), Left(*map(int, told))
+            before = self._left.get(name)
+            if self.others and before and before.resets_at == now.resets_at and before.remaining < now.remaining:
+                return  # answers may come in another order than they were given
+            self._left[name] = now
 
     def reset_of(self, resource: str) -> int:
         """When the host answers again, in seconds since the epoch; 0 if it has not said that it does not."""
         left = self._left.get(resource)
-        return left.resets_at if left is not None and left.remaining == 0 else 0
+        return left.resets_at if left is not None and left.remaining <= self.others else 0

@@ -12,7 +12,7 @@ from portfolio_audit.model.facts import ContributionFacts, ProfileFacts
 from portfolio_audit.model.portfolio import INTERRUPTED, Skipped
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.api import Api, OfflineApi
-from portfolio_audit.sources.budgets import Left
+from portfolio_audit.sources.budgets import Budgets, Left
 from portfolio_audit.sources.kept import Kept
 from portfolio_audit.sources.listing import (
     Listed,
@@ -88,6 +88,7 @@ class GitHub:
     Args:
         store: keeps answers between runs; each is used when the host confirms it by its entity tag.
         pace: how fast it is asked; by default below GitHub's limits, waiting as `patience` waits.
+        budgets: what it says that is left; to be shared with others of the same token.
         offline: ask nobody; what was kept is all that is known.
         seconds: for one request.
     """
@@ -101,6 +102,7 @@ class GitHub:
         *,
         patience: Patience | None = None,
         pace: Pace | None = None,
+        budgets: Budgets | None = None,
         offline: bool = False,
         seconds: float = _SECONDS,
     ) -> None:
@@ -110,7 +112,21 @@ class GitHub:
         self.offline = offline
         refusals = Refusals(self._host(), self.api_url, bool(token))
         kind = OfflineApi if offline else Api
-        self._api = kind(self.api_url, self.token, store, refusals, patience or Patience(), seconds, pace)
+        self._api = kind(self.api_url, self.token, store, refusals, patience or Patience(), seconds, pace, budgets)
+
+    def beside(self, store: Store) -> "GitHub":
+        """Another caller with the same token, for another thread: both together keep to the limits."""
+        self._api.budgets.others += 1
+        shared = self._api
+        return GitHub(
+            self.api_url,
+            self.server_url,
+            self.token,
+            store,
+            patience=shared.patience,
+            pace=shared.pace,
+            budgets=shared.budgets,
+        )
 
     @property
     def requests(self) -> int:
