@@ -86,7 +86,7 @@ class Readings:
         """
         offline, as_of = self._host.offline and bool(assignment.page), self.wish.as_of
         if as_of and (offline or not self._host.notes) and self._recall.held_nothing(assignment):
-            return Outcome(nothing_then(assignment.name, as_of), True, bool(assignment.state))
+            return Outcome(nothing_then(assignment.name, as_of), settled=bool(assignment.state))
         if offline:
             known = self._recall.at(assignment, self._recall.head(assignment))
             if known is None:
