@@ -16,7 +16,7 @@ SAID = {"passed": 0, "failed": 0, "partial": 1, "graded": 2, "unknown": 0, "not_
 SAID |= {"Skipped": 1, "Unreadable": 0, "CloneFailed": 0, "Need": 2, "Notebook": 2, "any_file": 1}
 SAID |= {"lacks": 0, "remark": 0, "_lost": 0, "Hit": 0, "NotListed": 2}
 """Call → which of its arguments is said in a report."""
-ENDING = frozenset({"plan", "_plan_person", "_choose", "profile", "members", "members_of"})
+ENDING = frozenset({"plan", "_plan_person", "_plan_handed_in", "_choose", "profile", "members", "members_of"})
 ENDING |= {"checked_address", "_checked_token"}
 """Functions whose errors end the run, so that there is no report."""
 ERRORS = ("AuditError", "UserNotFound", "NotAPerson", "BadTarget", "HostUnreachable", "BadCredentials", "RateLimited")
