@@ -185,3 +185,9 @@ def numbered(number: int, one: str, many: str) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 file`, `3 files`."""
     return numbered(number, f"{{}} {noun}", f"{{}} {noun}s")
+
+
+def as_file_name(text: str, otherwise: str) -> str:
+    """A name for a file after a text of anybody's, which makes no path; another where nothing is left of it."""
+    name = "".join(char if char.isalnum() or char in "-_." else "-" for char in text)
+    return name.strip("-.")[:60] or otherwise

@@ -29,6 +29,7 @@ from portfolio_audit.cli.session import (
 )
 from portfolio_audit.cli.token import find_token
 from portfolio_audit.errors import AuditError
+from portfolio_audit.text import as_file_name
 
 if TYPE_CHECKING:
     from portfolio_audit.gathering import Each
@@ -226,7 +227,7 @@ def _name(portfolio: "Portfolio") -> str:
     """What a saved portfolio's reports are called. The file is outside material: its name makes no path."""
     names = [portfolio.login] if portfolio.login else [repo.name for repo in portfolio.repos]
     name = names[0] if len(names) == 1 else "repositories"
-    return "".join(char if char.isalnum() or char in "-_." else "-" for char in name).strip("-.")[:60] or "saved"
+    return as_file_name(name, "saved")
 
 
 def _gather(group: "list[Target]", options: dict[str, Any], store: "Store", each: "Each") -> "Portfolio":

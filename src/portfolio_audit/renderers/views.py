@@ -21,6 +21,7 @@ from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.packed import named, seen_as, those
 from portfolio_audit.renderers.languages import ENGLISH, LOOKED_FOR, Language
+from portfolio_audit.text import as_file_name
 
 
 def value(score: Score) -> str:
@@ -254,5 +255,4 @@ def subject(report: Report, language: Language = ENGLISH) -> str:
 
 def file_name(report: Report) -> str:
     """A name for files about the report's subject."""
-    name = "".join(char if char.isalnum() or char in "-_." else "-" for char in subject(report).lower())
-    return name.strip("-.")[:60] or "report"
+    return as_file_name(subject(report).lower(), "report")
