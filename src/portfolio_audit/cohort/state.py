@@ -12,20 +12,20 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from portfolio_audit.codec import decode, encode
-from portfolio_audit.cohort.layout import ADVICE, opened
+from portfolio_audit.codec import encode
+from portfolio_audit.cohort.layout import opened
 from portfolio_audit.cohort.records import Asking, Finished, Known, Run
+from portfolio_audit.cohort.tables import STUDENT, Tables, unpacked
 from portfolio_audit.errors import StateFileError
-from portfolio_audit.model.cohort import FindingRow, Roster, RosterProblem, Status, Student, StudentRow
+from portfolio_audit.model.cohort import FindingRow, Roster, Status, Student
 from portfolio_audit.temporary import held
 
-_STUDENT = "login, name, identifier, team, line"
 _A_DAY = timedelta(days=1)
 _FINDING = ", ".join(FindingRow.__struct_fields__)
 _OF_FINDING = ", ".join("?" * (len(FindingRow.__struct_fields__) + 1))
 
 
-class State:
+class State(Tables):
     """The state in a folder. Use as a context manager; called from one thread, and by one run at a time.
 
     Raises:
@@ -98,31 +98,19 @@ class State:
     def waiting(self, run: Run) -> list[Student]:
         """Whom the run has not looked at yet: whom a limit kept out first, then who has waited longest."""
         rows = self._file.execute(
-            f"SELECT {_STUDENT} FROM student"  # noqa: S608 - names of our own fields
+            f"SELECT {STUDENT} FROM student"  # noqa: S608 - names of our own fields
             " WHERE place IS NOT NULL AND (run IS NOT ?1 OR status = ?2)"
             " ORDER BY status IS NOT ?2, coalesce(run, 0), place",
             (run.id, Status.RATE_LIMITED),
         )
         return [Student(*row) for row in rows]
 
-    def students_with_reports(self) -> list[Student]:
-        """Students on the roster of whom there is a report, in its order."""
-        rows = self._file.execute(
-            f"SELECT {_STUDENT} FROM student"  # noqa: S608 - names of our own fields
-            " WHERE place IS NOT NULL AND report IS NOT NULL ORDER BY place"
-        )
-        return [Student(*row) for row in rows]
-
-    def count(self) -> int:
-        """Students on the roster."""
-        return int(self._file.execute("SELECT count(*) FROM student WHERE place IS NOT NULL").fetchone()[0])
-
     def known(self, login: str) -> Known | None:
         """What earlier runs found; `None` at the first time."""
         row = self._file.execute(
             "SELECT inputs, page, past, status FROM student WHERE login = ? AND run IS NOT NULL", (login,)
         ).fetchone()
-        return Known(row[0], row[1], _unpacked(row[2]), Status(row[3])) if row else None
+        return Known(row[0], row[1], unpacked(row[2]), Status(row[3])) if row else None
 
     def same(self, run: Run, student: Student) -> None:
         """What the last run found stands."""
@@ -170,67 +158,9 @@ class State:
         """Note how the student's page has been made."""
         self._file.execute("UPDATE student SET page = ? WHERE login = ?", (page, login))
 
-    def gone(self) -> list[Student]:
-        """Students with pages who are on the roster no more."""
-        rows = self._file.execute(
-            f"SELECT {_STUDENT} FROM student WHERE place IS NULL AND page <> '' ORDER BY login"  # noqa: S608
-        )
-        return [Student(*row) for row in rows]
-
     def finish(self, run: Run) -> None:
         """The run has looked at everybody, and everything is written."""
         self._file.execute("UPDATE run SET whole = 1 WHERE id = ?", (run.id,))
-
-    def report(self, login: str) -> bytes | None:
-        """The JSON of the last report that could be made."""
-        row = self._file.execute("SELECT report FROM student WHERE login = ?", (login,)).fetchone()
-        return _unpacked(row[0]) if row else None
-
-    def rows(self) -> Iterator[tuple[Student, StudentRow | None]]:
-        """Every student on the roster with what the last run found, if any has, in its order."""
-        found = self._file.execute(
-            f"SELECT row, {_STUDENT} FROM student"  # noqa: S608 - names of our own fields
-            " WHERE place IS NOT NULL ORDER BY place"
-        )
-        return ((Student(*row[1:]), decode(row[0], StudentRow) if row[0] else None) for row in found)
-
-    def findings(self) -> Iterator[FindingRow]:
-        """All answers about those who could be looked at, in the roster's order."""
-        names = ", ".join(f"finding.{name}" for name in FindingRow.__struct_fields__)
-        found = self._file.execute(
-            f"SELECT {names} FROM finding JOIN student USING (login)"  # noqa: S608 - names of our own fields
-            " WHERE student.place IS NOT NULL AND status IN (?, ?) ORDER BY student.place, finding.place",
-            (Status.OK, Status.PARTIAL),
-        )
-        return (FindingRow(*row) for row in found)
-
-    def sketches(self) -> Iterator[tuple[str, str, tuple[int, ...]]]:
-        """(login, repository, sketch) of what could be looked at and has code enough."""
-        found = self._file.execute(
-            "SELECT student.login, repository.name, sketch FROM repository JOIN student USING (login)"
-            " WHERE student.place IS NOT NULL AND status IN (?, ?) AND sketch <> x''"
-            " ORDER BY student.place, repository.place",
-            (Status.OK, Status.PARTIAL),
-        )
-        return ((login, name, _sketch_of(data)) for login, name, data in found)
-
-    def problems(self) -> tuple[RosterProblem, ...]:
-        """Lines of the roster that name nobody to audit."""
-        return tuple(
-            RosterProblem(*row) for row in self._file.execute("SELECT line, text, reason FROM problem ORDER BY rowid")
-        )
-
-    def last_run(self) -> tuple[Run, Asking] | None:
-        """The last run and what it asked; `None` before the first."""
-        row = self._file.execute("SELECT id, clock, asked FROM run ORDER BY id DESC LIMIT 1").fetchone()
-        if row is None:
-            return None
-        return Run(row[0], datetime.fromisoformat(row[1])), decode(row[2].encode(), Asking)
-
-    def get(self, name: str) -> str | None:
-        """A setting that was noted."""
-        row = self._file.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else None
 
     def set(self, name: str, value: str) -> None:
         """Note a setting."""
@@ -266,20 +196,9 @@ def _packed(data: bytes | None) -> bytes | None:
     return None if data is None else zlib.compress(data, 6)
 
 
-def _unpacked(data: bytes | None) -> bytes | None:
-    try:
-        return None if data is None else zlib.decompress(data)
-    except zlib.error:
-        raise StateFileError(f"the cohort's state is damaged. {ADVICE}") from None
-
-
 def _values(one: FindingRow) -> tuple[object, ...]:
     return tuple(getattr(one, name) for name in one.__struct_fields__)
 
 
 def _bytes_of(sketch: tuple[int, ...]) -> bytes:
     return struct.pack(f">{len(sketch)}Q", *sketch)
-
-
-def _sketch_of(data: bytes) -> tuple[int, ...]:
-    return struct.unpack(f">{len(data) // 8}Q", data)
