@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from portfolio_audit.assessing import Memo, assessment
@@ -12,6 +13,24 @@ from portfolio_audit.model.report import Exemption, Report
 from portfolio_audit.packed import packed
 from portfolio_audit.scoring import shown_score
 from portfolio_audit.verdict import conclude
+
+
+class Questions(Struct, frozen=True):
+    """The rules of a run, and what it was told not to ask."""
+
+    catalogue: Catalogue
+    """Those in force."""
+    whole: Catalogue
+    """All of the rubric."""
+    exempted: tuple[Exemption, ...] = ()
+
+    def told(self, report: Report, portfolio: Portfolio, memo: Memo | None = None) -> Report:
+        """The report with what was switched off, if anything was.
+
+        Args:
+            memo: assessments by the whole catalogue.
+        """
+        return with_exemptions(report, portfolio, self.whole, self.exempted, memo=memo)
 
 
 def exemptions(

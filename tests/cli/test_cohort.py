@@ -346,3 +346,37 @@ def test_callers_side_by_side_keep_to_one_limit(
     class_.leave(5000, token=TOKEN)
     assert cli("cohort", "roster.csv", "--output", "out3", "--no-cache").exit_code == 0
     assert statuses(Path("out3")) == COMPLETE
+
+
+def test_what_was_switched_off_is_said_with_both_scores(class_: LoopbackGitHub, cli: Cli) -> None:
+    Path("mine.toml").write_text('[ignore]\nreadme-license-contact = "not taught yet"\n')
+    assert cli("cohort", "roster.csv", "--output", "out", "--config", "mine.toml").exit_code == 0
+    assert report_of()["exempted"] == [
+        {"named": "readme-license-contact", "rules": ["readme-license-contact"], "reason": "not taught yet"}
+    ]
+    for page in ("out/index.html", "out/students/ada/index.html"):
+        assert "not taught yet" in Path(page).read_text("utf-8")
+    student = json.loads(Path("out/students/ada/report.json").read_text("utf-8"))
+    assert student["score_of_all"] is not None
+
+
+def test_another_rubric_is_not_mixed_with_what_was_found_by_the_last(class_: LoopbackGitHub, cli: Cli) -> None:
+    """A run that a limit ends shows nobody by the rubric of another run."""
+    cli("cohort", "roster.csv", "--output", "out")
+    class_.leave(0, reset_in=1800)
+    cli("cohort", "roster.csv", "--output", "out", "--rubric", "data-analyst")
+    assert [row["score"] for row in report_of()["students"]] == [None] * 5
+    assert Path("out/findings.csv").read_text("utf-8").count("\n") == 1
+    class_.leave(60)
+    cli("cohort", "roster.csv", "--output", "out", "--rubric", "data-analyst")
+    cli("cohort", "roster.csv", "--output", "fresh", "--rubric", "data-analyst")
+    scores = [[row["score"] for row in report_of(name)["students"]] for name in ("out", "fresh")]
+    assert scores[0] == scores[1]
+
+
+def test_a_folder_has_the_rosters_name_and_is_no_roster(class_: LoopbackGitHub, cli: Cli) -> None:
+    assert cli("cohort", "roster.csv").exit_code == 0
+    assert Path("portfolio-audit-roster/index.html").is_file()
+    result = cli("cohort", "portfolio-audit-roster")
+    assert result.exit_code == 2
+    assert "cohort report portfolio-audit-roster" in result.stderr

@@ -1,6 +1,5 @@
 """What a run asks: by the command line, and by a settings file where one is named."""
 
-from dataclasses import dataclass
 from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,33 +10,10 @@ from click.core import ParameterSource
 from portfolio_audit.cli.session import say
 
 if TYPE_CHECKING:
-    from portfolio_audit.assessing import Memo
-    from portfolio_audit.model.catalogue import Catalogue
+    from portfolio_audit.exempting import Questions
     from portfolio_audit.model.portfolio import Portfolio
-    from portfolio_audit.model.report import Exemption, Report
     from portfolio_audit.settings import Settings
     from portfolio_audit.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The rules of a run."""
-
-    catalogue: "Catalogue"
-    """Those in force."""
-    whole: "Catalogue"
-    """All of the rubric."""
-    exempted: "tuple[Exemption, ...]"
-
-    def told(self, report: "Report", portfolio: "Portfolio", memo: "Memo | None" = None) -> "Report":
-        """The report with what was switched off, if anything was.
-
-        Args:
-            memo: assessments by the whole catalogue.
-        """
-        from portfolio_audit.exempting import with_exemptions
-
-        return with_exemptions(report, portfolio, self.whole, self.exempted, memo=memo)
 
 
 def settled(ctx: click.Context, options: dict[str, Any]) -> dict[str, Any]:
@@ -96,7 +72,7 @@ def _rubric(settings: "Settings") -> str:
     return str(path)
 
 
-def asked(options: dict[str, Any], store: "Store | None" = None) -> Asked:
+def asked(options: dict[str, Any], store: "Store | None" = None) -> "Questions":
     """The rules that settled options ask for.
 
     Raises:
@@ -104,7 +80,7 @@ def asked(options: dict[str, Any], store: "Store | None" = None) -> Asked:
     """
     from portfolio_audit.cli.audit import catalogue_for
     from portfolio_audit.errors import UnknownRule
-    from portfolio_audit.exempting import exemptions
+    from portfolio_audit.exempting import Questions, exemptions
     from portfolio_audit.settings import unknown_rule
 
     settings, ignore = options["settings"], options["ignore"]
@@ -113,9 +89,9 @@ def asked(options: dict[str, Any], store: "Store | None" = None) -> Asked:
     except UnknownRule as error:
         raise unknown_rule(settings, error) from None
     if not ignore and not options["select"]:
-        return Asked(catalogue, catalogue, ())
+        return Questions(catalogue, catalogue)
     whole = catalogue_for({**options, "select": (), "ignore": ()}, store)
-    return Asked(catalogue, whole, exemptions(whole, catalogue, ignore, settings.ignore))
+    return Questions(catalogue, whole, exemptions(whole, catalogue, ignore, settings.ignore))
 
 
 def kinds_of(settings: "Settings", portfolio: "Portfolio") -> dict[str, str]:

@@ -27,9 +27,8 @@ shown_options = combine(
 output_option = click.option(
     "--output",
     type=click.Path(path_type=Path),
-    required=True,
     metavar="DIR",
-    help="The cohort's folder: its pages, tables and state.",
+    help="The cohort's folder: its pages, tables and state. Default: portfolio-audit-ROSTER/.",
 )
 
 

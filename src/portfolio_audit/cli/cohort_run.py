@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,11 +22,12 @@ from portfolio_audit.cli.session import (
     sentences,
 )
 from portfolio_audit.cli.token import find_token
-from portfolio_audit.text import counted, shown
+from portfolio_audit.text import as_file_name, counted, shown
 
 if TYPE_CHECKING:
     from portfolio_audit.cohort.engines import MakeEngine
     from portfolio_audit.cohort.records import Asking
+    from portfolio_audit.exempting import Questions
     from portfolio_audit.model.catalogue import Catalogue
     from portfolio_audit.model.cohort import CohortReport, Roster
     from portfolio_audit.planning import Wish
@@ -85,11 +87,12 @@ def _run(source: str, options: dict[str, Any]) -> int:
     from portfolio_audit.cohort.running import Means, run_cohort
     from portfolio_audit.cohort.state import State
 
-    wanted = wanted_of(options["output"], options)
+    wanted = wanted_of(options["output"] or _folder(source), options)
     _check_engine(options)
     now = clock()
     with opened_store(no_cache=options["no_cache"]) as store, ExitStack() as stack:
-        catalogue = asked(options, store).catalogue
+        questions = asked(options, store)
+        catalogue = questions.catalogue
         host = _host(options, store)
         stack.callback(host.close)
         roster = _roster(source, options, host)
@@ -100,8 +103,8 @@ def _run(source: str, options: dict[str, Any]) -> int:
         with watching(lambda: _left(host), quiet=options["quiet"], live=interactive()) as board:
             callers = _callers(host, store, stack)
             engine = _engine(options, catalogue)
-            means = Means(host, callers, _wish(options), catalogue, store, engine, pages, board)
-            interrupted = run_cohort(roster, state, _asking(options, catalogue), means, now)
+            means = Means(host, callers, _wish(options), questions, store, engine, pages, board)
+            interrupted = run_cohort(roster, state, _asking(options, questions), means, now)
         with finishing():
             sweep(state, pages)
             report = conclude(state)
@@ -113,9 +116,18 @@ def _run(source: str, options: dict[str, Any]) -> int:
     return _status(report, strict=options["strict"])
 
 
+def _folder(source: str) -> Path:
+    """Where a roster's cohort lies unless it is said otherwise."""
+    name = Path(source.removeprefix("org:")).stem
+    return Path(f"portfolio-audit-{as_file_name(name, 'class')}")
+
+
 def _roster(source: str, options: dict[str, Any], host: "GitHub") -> "Roster":
+    from portfolio_audit.cohort.layout import is_there
     from portfolio_audit.cohort.rosters import read_roster
 
+    if is_there(Path(source)):
+        raise click.UsageError(f"{source} holds a cohort. Give its roster; or `cohort report {source}` tells it again.")
     stdin = sys.stdin.buffer if sys.stdin is not None else None
     roster = read_roster(source, options["column"], host.server_url, stdin=stdin, members=host.members)
     if options["quiet"]:
@@ -166,19 +178,20 @@ def _wish(options: dict[str, Any]) -> "Wish":
     )
 
 
-def _asking(options: dict[str, Any], catalogue: "Catalogue") -> "Asking":
+def _asking(options: dict[str, Any], questions: "Questions") -> "Asking":
     from portfolio_audit import __version__
     from portfolio_audit.cohort.records import Asking
 
     return Asking(
         __version__,
-        catalogue.rubric,
-        catalogue.digest,
+        questions.catalogue.rubric,
+        questions.catalogue.digest,
         options["as_of"],
         options["patterns"],
         options["include_forks"],
         options["include_archived"],
         options["material"],
+        questions.exempted,
     )
 
 

@@ -50,6 +50,7 @@ def anonymised(report: CohortReport, salt: bytes, *, public: Collection[str] = (
         concerns=tuple(Concern(named(each.login), each.reasons) for each in report.concerns),
         likenesses=tuple(Likeness((), each.in_common) for each in report.likenesses),
         anonymous=True,
+        exempted=tuple(replace(each, reason="") for each in report.exempted),
     )
 
 

@@ -50,6 +50,7 @@ def conclude(state: State) -> CohortReport:
         patterns=asking.patterns,
         likenesses=likenesses(state.sketches(), decode((state.get(_MATERIAL) or "[]").encode(), Sketches)),
         partial=bool(state.waiting(run)),
+        exempted=asking.exempted,
         version=asking.version,
     )
 

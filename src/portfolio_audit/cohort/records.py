@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from portfolio_audit.model.cohort import FindingRow, Status, StudentRow
+from portfolio_audit.model.report import Exemption
 
 
 class Run(Struct, frozen=True):
@@ -29,6 +30,8 @@ class Asking(Struct, frozen=True):
     archived: bool = False
     material: tuple[str, ...] = ()
     """Repositories that hold what the course handed out."""
+    exempted: tuple[Exemption, ...] = ()
+    """What was switched off."""
 
 
 class Sketched(Struct, frozen=True):

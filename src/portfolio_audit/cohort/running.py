@@ -17,7 +17,7 @@ from portfolio_audit.cohort.records import Asking, Finished, Run
 from portfolio_audit.cohort.rows import absent_row, student_row
 from portfolio_audit.cohort.state import State
 from portfolio_audit.cohort.work import Work, inputs_of
-from portfolio_audit.model.catalogue import Catalogue
+from portfolio_audit.exempting import Questions
 from portfolio_audit.model.cohort import Roster, Status, Student
 from portfolio_audit.model.report import Report
 from portfolio_audit.planning import Assignment, Wish
@@ -55,7 +55,7 @@ class Means(Struct, frozen=True):
     callers: Sequence[GitHub]
     """Who asks it about students, each in a thread of its own."""
     wish: Wish
-    catalogue: Catalogue
+    questions: Questions
     store: Store
     make_engine: MakeEngine
     pages: Pages
@@ -146,7 +146,7 @@ class _Cohort:
         """Whether nothing of the student has to be read; if not, the reading begins."""
         if self._is_same(listed):
             return True
-        work = Work(listed, self._means.catalogue, self._means.wish, self._means.store)
+        work = Work(listed, self._means.questions, self._means.wish, self._means.store)
         numbers = work.to_read(self._readings)
         self._means.watcher.listed(len(numbers))
         for number in numbers:
@@ -169,7 +169,7 @@ class _Cohort:
         """Whether the last report is what another one would say."""
         student, pages = listed.student, self._means.pages
         known = self._state.known(student.login)
-        if known is None or known.inputs != inputs_of(listed, self._means.catalogue, self._means.wish):
+        if known is None or known.inputs != inputs_of(listed, self._means.questions, self._means.wish):
             return False
         report = self._state.report(student.login) or b""
         if known.page != pages.made(student) or not pages.are_there(student):

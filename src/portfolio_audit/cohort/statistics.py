@@ -17,7 +17,7 @@ from portfolio_audit.model.cohort import (
     RuleRow,
     StudentRow,
 )
-from portfolio_audit.model.report import Ruleset
+from portfolio_audit.model.report import Exemption, Ruleset
 from portfolio_audit.model.rules import State
 from portfolio_audit.scoring import rounded
 
@@ -39,6 +39,7 @@ def cohort_report(
     patterns: tuple[str, ...] = (),
     likenesses: tuple[Likeness, ...] = (),
     partial: bool = False,
+    exempted: tuple[Exemption, ...] = (),
     version: str = __version__,
 ) -> CohortReport:
     """The report on the class.
@@ -66,6 +67,7 @@ def cohort_report(
         concerns=concerns(students, spread, ruleset.pass_mark),
         likenesses=likenesses,
         partial=partial,
+        exempted=exempted,
     )
 
 

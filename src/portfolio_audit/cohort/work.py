@@ -14,8 +14,8 @@ from portfolio_audit.cohort.listing import Listed
 from portfolio_audit.cohort.records import Finished, Sketched
 from portfolio_audit.cohort.rows import finding_rows, student_row
 from portfolio_audit.comparing import aliases_of
+from portfolio_audit.exempting import Questions
 from portfolio_audit.judgements import Judgements
-from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.cohort import Status, StudentRow
 from portfolio_audit.model.facts import CodeFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio, Run, Skipped
@@ -30,23 +30,26 @@ from portfolio_audit.resources import build
 from portfolio_audit.store import Store
 
 
-def inputs_of(listed: Listed, catalogue: Catalogue, wish: Wish) -> str:
+def inputs_of(listed: Listed, questions: Questions, wish: Wish) -> str:
     """Digest of everything that a report is made from: what the host says, what is wanted, the rules, this version."""
     base, how = listed.base, (wish.as_of, wish.pattern, wish.datasets, wish.limits)
+    asked = (questions.catalogue.digest, questions.whole.digest, questions.exempted)
     told = [(one.key, one.state, one.host, one.url, one.page) for one in listed.assignments]
-    data = encode([build(), catalogue.digest, how, base.login, base.profile, base.contributions, base.skipped, told])
+    data = encode([build(), asked, how, base.login, base.profile, base.contributions, base.skipped, told])
     return hashlib.sha256(data).hexdigest()
 
 
 class Work:
     """A student whose repositories are being read."""
 
-    def __init__(self, listed: Listed, catalogue: Catalogue, wish: Wish, store: Store) -> None:
+    def __init__(self, listed: Listed, questions: Questions, wish: Wish, store: Store) -> None:
         self.student = listed.student
         self._listed = listed
-        self._catalogue = catalogue
+        self._questions = questions
+        self._catalogue = questions.catalogue
         self._wish = wish
-        self._memo = Judgements(store, catalogue)
+        self._memo = Judgements(store, questions.catalogue)
+        self._store = store
         self._outcomes: dict[int, Outcome] = {}
 
     @property
@@ -73,7 +76,10 @@ class Work:
 
     def _report(self) -> Report:
         """The student's report, as that of a single run, but for what the run cost."""
-        return replace(audit(self._portfolio(), self._catalogue, memo=self._memo), run=Run())
+        portfolio = self._portfolio()
+        report = audit(portfolio, self._catalogue, memo=self._memo)
+        told = self._questions.told(report, portfolio, Judgements(self._store, self._questions.whole))
+        return replace(told, run=Run())
 
     def finished(self, past: bytes | None) -> Finished:
         """All that is kept of it, to be called when nothing is left.
@@ -91,7 +97,7 @@ class Work:
         return Finished(
             row,
             report.generated_at,
-            inputs_of(self._listed, self._catalogue, self._wish) if settled else "",
+            inputs_of(self._listed, self._questions, self._wish) if settled else "",
             report=encode(told),
             past=encode(with_state(earlier, present) if row.status is Status.OK else earlier),
             repositories=tuple(self._sketched(told, row)),

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
-from portfolio_audit.model.report import Ruleset, Score
+from portfolio_audit.model.report import Exemption, Ruleset, Score
 from portfolio_audit.model.rules import Severity, State
 from portfolio_audit.model.values import Dated
 
@@ -255,3 +255,5 @@ class CohortReport(Dated, frozen=True):
     """Whether the run was ended before everybody was looked at."""
     anonymous: bool = False
     """Whether names are pseudonyms and everything that tells who somebody is was left out."""
+    exempted: tuple[Exemption, ...] = ()
+    """What was switched off, for everybody."""

@@ -1,5 +1,6 @@
 """How a score is said in words, and what was switched off beside it."""
 
+from portfolio_audit.model.cohort import CohortReport
 from portfolio_audit.model.report import Exemption, Report, Score
 from portfolio_audit.renderers import views
 from portfolio_audit.renderers.languages import ENGLISH, Language
@@ -16,7 +17,7 @@ def worded(score: Score, language: Language = ENGLISH) -> str:
     return f"{value} ({span}{decided})" if views.uncertain(score) else value
 
 
-def switched_off(report: Report, language: Language = ENGLISH) -> list[str]:
+def switched_off(report: Report | CohortReport, language: Language = ENGLISH) -> list[str]:
     """What was switched off, a line each with its reason, which is a stranger's text."""
     return [_exemption(exemption, language) for exemption in report.exempted]
 
