@@ -47,7 +47,7 @@ def _cpu() -> float:
 def measured(folder: Path, most_mb: float) -> Iterator[tuple[float, int, str, dict[str, float]]]:
     """(seconds, kB, name, steps) of each."""
     from portfolio_audit.sources.isolation import environment, isolate
-    from portfolio_audit.worker import warm_up
+    from portfolio_audit.warming import warm_up
 
     found = repositories(folder.resolve(), most_mb)
     with tempfile.TemporaryDirectory() as scratch:

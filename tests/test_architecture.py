@@ -44,6 +44,7 @@ LAYERS = (
     {"renderers", "sources"},
     {"messages", "attempts", "job_object", "workers"},
     {"worker"},
+    {"warming"},
     {"nursery", "spawning"},
     {"reader", "planning", "workshop"},
     {"recall"},

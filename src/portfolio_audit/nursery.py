@@ -63,7 +63,7 @@ def serve() -> None:
     """The warm process: fork a worker for each channel that comes in, until the main process goes away."""
     import git  # noqa: F401 - imported once, for every worker
 
-    from portfolio_audit.worker import warm_up
+    from portfolio_audit.warming import warm_up
 
     warm_up()
     gc.freeze()

@@ -7,14 +7,13 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from msgspec import Raw
 
 from portfolio_audit.attempts import Attempts
-from portfolio_audit.codec import decode, encode, to_data
+from portfolio_audit.codec import encode, to_data
 from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.facts.security.masking import masked
 from portfolio_audit.facts.seen import add_sets
@@ -23,29 +22,12 @@ from portfolio_audit.limits import DEFAULT, Limits
 from portfolio_audit.messages import Job, Word, receive, send
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.acquire import acquire
-from portfolio_audit.sources.conversation import tls
 from portfolio_audit.sources.earlier_state import NothingThen
 from portfolio_audit.sources.folder import FolderSnapshot
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot
 from portfolio_audit.sources.isolation import isolate
-from portfolio_audit.sources.texts import TextSnapshot
 
 log = logging.getLogger(__name__)
-_TINY = {
-    "README.md": "# Tiny\n\nWarms up.\n",
-    "tiny.py": "import os\nA_NAME_AS_LONG_AS_A_SECRET = 1\n",
-    "tiny.ipynb": '{"cells": []}',
-}
-
-
-def warm_up() -> None:
-    """Do once what every worker would otherwise do for itself: load what is known, make the converters."""
-    for _, facts in read_facts(TextSnapshot(_TINY)):
-        encode(Word(part="tree", facts=_packed(facts)))
-    masked("key=a_value_as_long_as_a_secret")
-    to_data(Unavailable(""))
-    tls()
-    decode(encode(Job("", "", b"", datetime.now(UTC), {})), Job)
 
 
 def work(stream: BinaryIO) -> None:
@@ -118,12 +100,12 @@ def _report(snapshot: GitSnapshot | FolderSnapshot, limits: Limits, stream: Bina
     for part, facts in read_facts(snapshot, attempts):
         if part == "history" and snapshot.without_history:
             facts = Unavailable(snapshot.without_history)
-        send(stream, Word(part=part, facts=_packed(facts)))
+        send(stream, Word(part=part, facts=as_json(facts)))
     send(stream, Word(limits=tuple(masked((*snapshot.limits, *attempts.lost)))))
     return not attempts.lost
 
 
-def _packed(facts: Any) -> Raw:
+def as_json(facts: Any) -> Raw:
     """Facts as JSON, without what nobody else may read."""
     return Raw(encode(masked(to_data(facts))))
 
