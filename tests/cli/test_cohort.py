@@ -360,6 +360,14 @@ def test_what_was_switched_off_is_said_with_both_scores(class_: LoopbackGitHub, 
     assert student["score_of_all"] is not None
 
 
+def test_settings_about_one_portfolio_are_said_to_change_nothing(class_: LoopbackGitHub, cli: Cli) -> None:
+    Path("mine.toml").write_text('fail-under = 90\n[kind]\nada-house = "library"\n')
+    result = cli("cohort", "roster.csv", "--output", "out", "--config", "mine.toml")
+    assert result.exit_code == 0
+    assert "mine.toml: kind is about one portfolio" in result.stderr
+    assert "mine.toml: fail-under is about one portfolio" in result.stderr
+
+
 def test_another_rubric_is_not_mixed_with_what_was_found_by_the_last(class_: LoopbackGitHub, cli: Cli) -> None:
     """A run that a limit ends shows nobody by the rubric of another run."""
     cli("cohort", "roster.csv", "--output", "out")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from portfolio_audit.model.catalogue import Catalogue
     from portfolio_audit.model.cohort import CohortReport, Roster
     from portfolio_audit.planning import Wish
+    from portfolio_audit.settings import Settings
     from portfolio_audit.sources.github import GitHub
     from portfolio_audit.store import Store
 
@@ -89,6 +90,7 @@ def _run(source: str, options: dict[str, Any]) -> int:
 
     wanted = wanted_of(options["output"] or _folder(source), options)
     _check_engine(options)
+    _tell_unused(options["settings"])
     now = clock()
     with opened_store(no_cache=options["no_cache"]) as store, ExitStack() as stack:
         questions = asked(options, store)
@@ -193,6 +195,13 @@ def _asking(options: dict[str, Any], questions: "Questions") -> "Asking":
         options["material"],
         questions.exempted,
     )
+
+
+def _tell_unused(settings: "Settings") -> None:
+    """Say what of a settings file is about one portfolio alone."""
+    for name, value in (("kind", settings.kinds or None), ("fail-under", settings.fail_under)):
+        if value is not None:
+            say(f"{settings.file}: {name} is about one portfolio; it changes nothing for a class.")
 
 
 def _check_engine(options: dict[str, Any]) -> None:
