@@ -26,6 +26,7 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 VALUES = {
     "student": values.Student,
     "row": values.StudentRow,
+    "unseen": values.Unseen,
     "part": values.StudentPart,
     "student_rule": values.StudentRule,
     "project": values.StudentProject,
