@@ -19,6 +19,7 @@ from portfolio_audit.model.cohort import (
     StudentProject,
     StudentRow,
     StudentRule,
+    Unseen,
 )
 from portfolio_audit.model.report import Ruleset, Score
 from portfolio_audit.model.rules import State
@@ -114,6 +115,7 @@ ZOE = StudentRow(
     projects=(project("Zoe-M", "vögel", ZOE_SCORE),),
     steps=STEPS[:2],
     page="students/zoe-m/index.html",
+    unseen=(Unseen("the clone timed out", "käfer"),),
 )
 NIL_SCORE = score(0, 0, 0, 100, "E")
 NIL = StudentRow(

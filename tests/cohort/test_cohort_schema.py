@@ -26,6 +26,7 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 VALUES = {
     "student": values.Student,
     "row": values.StudentRow,
+    "unseen": values.Unseen,
     "part": values.StudentPart,
     "student_rule": values.StudentRule,
     "project": values.StudentProject,
@@ -105,6 +106,7 @@ SPOILED: dict[str, Callable[[Json], object]] = {
     "a score over 100": lambda r: r["students"][0]["score"].update(value=101),
     "a mark that is a text": lambda r: r["students"][0].update(passed="yes"),
     "an unknown state": lambda r: r["students"][0]["rules"]["metrics"].update(state="ok"),
+    "a reason for no repository": lambda r: r["students"][2]["unseen"][0].update(count=0),
     "a fourth step": lambda r: r["students"][1]["steps"].append("Rest"),
     "a gain below nothing": lambda r: r["rules"][0].update(gain_tenths=-1),
     "a sixth rule to teach": lambda r: r["teach"].extend("abcd"),

@@ -12,6 +12,7 @@ from portfolio_audit.model.portfolio import Skipped
 from portfolio_audit.model.report import NextStep, Report, Score, Slot
 from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Evidence
+from portfolio_audit.renderers.wording import why
 from reports_of import report_of
 
 ADA = Student("ada", "Ada L.", "a-1")
@@ -109,12 +110,12 @@ def test_a_published_key_is_critical_wherever_it_is() -> None:
 def test_what_could_not_be_looked_at_makes_the_status_partial() -> None:
     row = student_row(ADA, replace(report({"shop": "+++++"}), skipped=(Skipped("blog", "too large", True),)))
     assert row.status is Status.PARTIAL
-    assert row.reason == "1 of 2 repositories could not be looked at: blog (too large)"
+    assert why(row) == "1 of 2 repositories could not be looked at: blog (too large)"
 
 
 def test_of_many_that_could_not_be_looked_at_three_are_named() -> None:
     made = replace(report({"shop": "+++++"}), skipped=tuple(Skipped(name, "gone", True) for name in "abcde"))
-    assert student_row(ADA, made).reason.endswith(
+    assert why(student_row(ADA, made)).endswith(
         "5 of 6 repositories could not be looked at: a (gone); b (gone); c (gone); 2 more"
     )
 
@@ -127,14 +128,14 @@ def test_a_run_that_was_ended_early_is_partial() -> None:
 def test_a_student_of_whom_nothing_could_be_looked_at_is_unavailable() -> None:
     row = student_row(ADA, replace(report({}), skipped=(Skipped("blog", "the clone timed out", True),)))
     assert row.status is Status.UNAVAILABLE
-    assert row.reason == "1 of 1 repository could not be looked at: blog (the clone timed out)"
+    assert why(row) == "1 of 1 repository could not be looked at: blog (the clone timed out)"
     assert row.score is None
 
 
 def test_a_student_without_repositories_has_no_score() -> None:
     row = student_row(ADA, replace(report({}), skipped=(Skipped("a", "a fork"), Skipped("b", "a fork"))))
-    assert (row.status, row.reason, row.score) == (Status.NO_REPOSITORIES, "left out: 2 × a fork", None)
-    assert student_row(ADA, report({})).reason == ""
+    assert (row.status, why(row), row.score) == (Status.NO_REPOSITORIES, "left out: 2 × a fork", None)
+    assert why(student_row(ADA, report({}))) == ""
 
 
 def test_a_student_without_a_report_has_a_row() -> None:

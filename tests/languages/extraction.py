@@ -43,8 +43,9 @@ def _of_templates() -> Iterator[Message]:
     options = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false"}
     for file in sorted(data_dir("reports").rglob("*.j2")):
         with file.open("rb") as template:
-            for line, name, text, _ in babel_extract(template, ("_", "gettext", "ngettext"), (), options):
+            for line, name, text, _ in babel_extract(template, ("_", "gettext", "ngettext", "pgettext"), (), options):
                 given = text if isinstance(text, tuple) else (text,)
+                context, given = (given[0], given[1:]) if name == "pgettext" else ("", given)
                 one, many = given[0], given[1] if name == "ngettext" else ""
                 if one:
-                    yield Message(one, many or "", where=f"{file.name}:{line}")
+                    yield Message(one, many or "", context or "", where=f"{file.name}:{line}")

@@ -90,4 +90,5 @@ def _row(row: StudentRow, names: Mapping[str, str]) -> StudentRow:
             for number, project in enumerate(row.projects, 1)
         ),
         page="",
+        unseen=(),
     )

@@ -13,6 +13,7 @@ from portfolio_audit.model.cohort import (
     StudentProject,
     StudentRow,
     StudentRule,
+    Unseen,
 )
 from portfolio_audit.model.report import FindingReport, Report, RepositoryReport
 from portfolio_audit.model.rules import State
@@ -20,8 +21,6 @@ from portfolio_audit.model.values import Evidence
 from portfolio_audit.scoring import rounded
 
 STEPS = 3
-_NAMED = 3
-"""Repositories that a reason names; of more it gives the number."""
 _NOWHERE = Evidence("")
 NOT_YET = "not looked at yet: the run was ended before"
 """Why there is no report on whom an interrupted run has not come to."""
@@ -39,9 +38,10 @@ def student_row(student: Student, report: Report, *, page: str = "") -> StudentR
         page: the student's page, relative to the cohort's.
     """
     repositories = tuple(report.repositories)
-    status, reason = _status(report, repositories)
+    unseen = _unseen(report, repositories)
+    status, reason = _status(report, repositories, unseen)
     if not status.seen:
-        return absent_row(student, status, reason)
+        return StudentRow(student, status, reason, unseen=unseen)
     weights: dict[str | None, int] = {
         slot.repository: slot.weight for slot in report.arithmetic.slots if slot.repository
     }
@@ -60,6 +60,7 @@ def student_row(student: Student, report: Report, *, page: str = "") -> StudentR
         steps=tuple(step.title for step in report.next_steps[:STEPS]),
         critical=_critical(report, repositories),
         page=page,
+        unseen=unseen,
     )
 
 
@@ -69,32 +70,31 @@ def _before(report: Report) -> int | None:
     return changes.before if changes and not changes.no_longer_known else None
 
 
-def _status(report: Report, repositories: Sequence[RepositoryReport]) -> tuple[Status, str]:
+def _unseen(report: Report, repositories: Sequence[RepositoryReport]) -> tuple[Unseen, ...]:
+    """What could not be looked at; where nothing was listed, what was left out."""
+    unseen = [Unseen(skip.reason, skip.name) for skip in report.skipped if skip.unavailable]
+    unseen += [Unseen(repo.kind_reason, repo.name) for repo in repositories if repo.kind is None]
+    if not repositories and not unseen and not report.partial:
+        left_out = Counter(skip.reason for skip in report.skipped)
+        unseen = [Unseen(reason, count=count) for reason, count in left_out.items()]
+    return tuple(unseen)
+
+
+def _status(report: Report, repositories: Sequence[RepositoryReport], unseen: Sequence[Unseen]) -> tuple[Status, str]:
     """What became of the audit, and why it is no more."""
-    unseen = [(skip.name, skip.reason) for skip in report.skipped if skip.unavailable]
-    unseen += [(repo.name, repo.kind_reason) for repo in repositories if repo.kind is None]
     listed = len(repositories) + sum(skip.unavailable for skip in report.skipped)
     if not listed and not report.partial:
-        left_out = "; ".join(f"{number} × {reason}" for reason, number in _left_out(report).items())
-        return Status.NO_REPOSITORIES, f"left out: {left_out}" if left_out else ""
+        return Status.NO_REPOSITORIES, "left out" if unseen else ""
     if listed == len(unseen):
-        return Status.UNAVAILABLE, _unseen(unseen, listed) or "the run was ended before anything was looked at"
+        return Status.UNAVAILABLE, _lost(len(unseen), listed) or "the run was ended before anything was looked at"
     if unseen or report.partial:
-        return Status.PARTIAL, _unseen(unseen, listed) or "the run was ended early"
+        return Status.PARTIAL, _lost(len(unseen), listed) or "the run was ended early"
     return Status.OK, ""
 
 
-def _left_out(report: Report) -> Mapping[str, int]:
-    return Counter(skip.reason for skip in report.skipped)
-
-
-def _unseen(unseen: Sequence[tuple[str, str]], listed: int) -> str:
-    if not unseen:
-        return ""
-    named = "; ".join(f"{name} ({reason})" for name, reason in unseen[:_NAMED])
-    more = f"; {len(unseen) - _NAMED} more" if len(unseen) > _NAMED else ""
+def _lost(unseen: int, listed: int) -> str:
     repositories = "repository" if listed == 1 else "repositories"
-    return f"{len(unseen)} of {listed} {repositories} could not be looked at: {named}{more}"
+    return f"{unseen} of {listed} {repositories} could not be looked at" if unseen else ""
 
 
 def _parts(

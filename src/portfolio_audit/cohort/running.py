@@ -22,6 +22,7 @@ from portfolio_audit.model.cohort import Roster, Status, Student
 from portfolio_audit.model.report import Report
 from portfolio_audit.planning import Assignment, Wish
 from portfolio_audit.readings import Readings
+from portfolio_audit.renderers.wording import why
 from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.store import Store
@@ -203,4 +204,4 @@ class _Cohort:
 
     def _keep(self, done: Finished) -> None:
         self._state.keep(self._run, done)
-        self._means.watcher.done(done.row.student, done.row.status, done.row.reason)
+        self._means.watcher.done(done.row.student, done.row.status, why(done.row))

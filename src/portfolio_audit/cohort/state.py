@@ -18,6 +18,7 @@ from portfolio_audit.cohort.records import Asking, Finished, Known, Run
 from portfolio_audit.cohort.tables import STUDENT, Tables, unpacked
 from portfolio_audit.errors import StateFileError
 from portfolio_audit.model.cohort import FindingRow, Roster, Status, Student
+from portfolio_audit.renderers.wording import why
 from portfolio_audit.temporary import held
 
 _A_DAY = timedelta(days=1)
@@ -121,7 +122,7 @@ class State(Tables):
         row, login = done.row, done.row.student.login
         score = row.score
         values = (
-            run.id, row.status, row.reason, row.value, score and score.low, score and score.high,
+            run.id, row.status, why(row), row.value, score and score.low, score and score.high,
             score and score.coverage, score and score.grade, row.passed, row.before, row.summary, done.inputs,
             encode(row),
         )  # fmt: skip

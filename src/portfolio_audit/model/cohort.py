@@ -106,13 +106,22 @@ class StudentProject(Struct, frozen=True):
     """Whether it fills one of the slots that the student's score rests on."""
 
 
+class Unseen(Struct, frozen=True):
+    """Repositories of a student's that were not looked at for one reason."""
+
+    reason: str
+    repository: str = ""
+    """Its name; empty for those that were left out on purpose, which are counted."""
+    count: int = 1
+
+
 class StudentRow(Struct, frozen=True):
     """A student in the cohort's report."""
 
     student: Student
     status: Status
     reason: str = ""
-    """Why there is no report, or what of it is missing."""
+    """Why there is no report, or what of it is missing; `unseen` says more."""
     score: Score | None = None
     """`None` where there is no report."""
     passed: bool | None = None
@@ -132,6 +141,8 @@ class StudentRow(Struct, frozen=True):
     """Titles of critical findings, such as a published key."""
     page: str = ""
     """The student's page, relative to the cohort's; empty where there is none."""
+    unseen: tuple[Unseen, ...] = ()
+    """Repositories that were not looked at, where the reason speaks of them."""
 
     @property
     def value(self) -> int | None:

@@ -48,6 +48,8 @@ class Language:
         direction: as in its `dir` attribute.
         colon: what stands between a word and what is said of it, with its spaces.
         semicolon: what stands between parts of a list, with its spaces.
+        comma: what stands between words of a list, with its spaces.
+        stop: what stands after a sentence before another, with its space.
         untold: texts that were given to be told and are none of ours, or not known to the language's file.
         unfilled: the same within texts that were told, where words of ours were expected.
     """
@@ -57,8 +59,11 @@ class Language:
         self.direction = "rtl" if code.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
         self.gettext = translations.gettext
         self.ngettext = translations.ngettext
+        self.pgettext = translations.pgettext
         self.colon = filled(translations.gettext("{0}: {1}"), {"0": "", "1": ""})
         self.semicolon = filled(translations.gettext("{0}; {1}"), {"0": "", "1": ""})
+        self.comma = filled(translations.gettext("{0}, {1}"), {"0": "", "1": ""})
+        self.stop = self.sentences((filled(translations.gettext("{0}."), {"0": ""}), ""))
         self.untold: set[str] = set()
         self.unfilled: set[str] = set()
         self._translations = translations
@@ -77,6 +82,13 @@ class Language:
         if text not in self._memo:
             self._memo[text] = self._told_or_kept(text)
         return self._memo[text]
+
+    def sentences(self, whole: Iterable[str]) -> str:
+        """Sentences in this language, with their full stops, one after the other."""
+        text = ""
+        for sentence in whole:
+            text += ("" if not text or text.endswith("。") else " ") + sentence
+        return text
 
     def note(self, at: Evidence) -> str:
         """What stands beside a place: told if it is a sentence of ours, as it is where a stranger is quoted."""
@@ -226,10 +238,7 @@ class Language:
         if not any(told):
             return None
         self.untold.update(sentence for sentence, one in zip(sentences, told, strict=True) if one is None)
-        whole = ""
-        for sentence, one in zip(sentences, told, strict=True):
-            whole += ("" if not whole or whole.endswith("。") else " ") + (one or sentence)
-        return whole
+        return self.sentences(one or sentence for sentence, one in zip(sentences, told, strict=True))
 
     def _with_its_path(self, text: str, depth: int) -> str | None:
         """A remark on a file that begins with its path."""

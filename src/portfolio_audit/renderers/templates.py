@@ -29,6 +29,7 @@ STYLE: dict[str, Any] = {
 }
 _WORDED = (
     views.minutes, passing.passing, views.since_lines, views.subject, wording.switched_off, wording.with_all_rules,
+    wording.why,
 )  # fmt: skip
 
 
@@ -50,10 +51,17 @@ def environment(*, html: bool, language: Language = ENGLISH) -> Environment:
 
 def equip(env: Environment, language: Language) -> None:
     """Give an environment the filters that templates of reports use."""
-    env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
+    )
     env.filters |= {view.__name__: view for view in _VIEWS}
     env.filters |= {view.__name__: partial(view, language=language) for view in _WORDED}
-    env.filters |= {"tr": language.tell, "note": language.note, "place": language.place}
+    env.filters |= {
+        "tr": language.tell,
+        "sentences": language.sentences,
+        "note": language.note,
+        "place": language.place,
+    }
     env.filters |= {
         "safe_url": escape.safe_url,
         "relative_uri": escape.relative_uri,

@@ -1,9 +1,13 @@
-"""How a score is said in words, and what was switched off beside it."""
+"""How a score is said in words, why there is none, and what was switched off beside it."""
 
-from portfolio_audit.model.cohort import CohortReport
+from portfolio_audit.model.cohort import CohortReport, StudentRow, Unseen
 from portfolio_audit.model.report import Exemption, Report, Score
 from portfolio_audit.renderers import views
 from portfolio_audit.renderers.languages import ENGLISH, Language
+from portfolio_audit.renderers.telling import filled
+
+NAMED = 3
+"""Repositories that a reason names; of more it gives the number."""
 
 
 def worded(score: Score, language: Language = ENGLISH) -> str:
@@ -38,3 +42,19 @@ def with_all_rules(report: Report, language: Language = ENGLISH) -> str:
     if report.score_of_all is None:
         return ""
     return language.gettext("With all rules: {score}").format(score=worded(report.score_of_all, language))
+
+
+def why(row: StudentRow, language: Language = ENGLISH) -> str:
+    """Why there is no report on a student, or what of it is missing; empty where nothing is."""
+    items = [_unseen(each, language) for each in row.unseen[:NAMED]]
+    if (more := len(row.unseen) - NAMED) > 0:
+        items.append(language.gettext("{count} more").format(count=more))
+    said = [language.tell(row.reason), language.semicolon.join(items)]
+    return language.colon.join(filter(None, said))
+
+
+def _unseen(each: Unseen, language: Language) -> str:
+    reason = language.tell(each.reason)
+    if each.repository:
+        return filled(language.gettext("{0} ({1})"), {"0": each.repository, "1": reason})
+    return filled(language.gettext("{0} × {1}"), {"0": str(each.count), "1": reason})

@@ -13,6 +13,7 @@ from portfolio_audit.cohort.exports.raw_csv import RawTable, Record, read_table
 from portfolio_audit.errors import GradeBookError
 from portfolio_audit.model.cohort import CohortReport, StudentRow
 from portfolio_audit.renderers.escape import spreadsheet_cell
+from portfolio_audit.renderers.wording import why
 from portfolio_audit.text import shown
 
 _DECIMAL = re.compile(r"\d+([.,])\d+")
@@ -81,7 +82,7 @@ class _Filling:
             return f"left as it is, “{shown(record.value(self.layout.maximum), 30)}” is no number of points"
         value = points(row, own)
         if value is None:
-            return f"no grade, because the status is “{row.status.value}”{_because(row.reason)}"
+            return f"no grade, because the status is “{row.status.value}”{_because(why(row))}"
         self._grade(record, value)
         return self._comment(record, row)
 

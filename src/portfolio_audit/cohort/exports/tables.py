@@ -8,6 +8,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 from msgspec.structs import fields
 
 from portfolio_audit.model.cohort import CohortReport, FindingRow, StudentPart, StudentRow
+from portfolio_audit.renderers.wording import why
 
 Cell = str | int | bool | None
 Kind = Literal["text", "number", "flag"]
@@ -32,7 +33,7 @@ def student_columns(report: CohortReport) -> Iterator[Column[StudentRow]]:
     yield Column("group", "text", lambda row: row.student.group)
     yield Column("username", "text", lambda row: row.student.login)
     yield Column("status", "text", lambda row: row.status.value)
-    yield Column("reason", "text", lambda row: row.reason)
+    yield Column("reason", "text", why)
     for name in ("score", "low", "high", "coverage"):
         yield Column(name, "number", _of_score("value" if name == "score" else name))
     yield Column("grade", "text", _of_score("grade"))

@@ -13,6 +13,7 @@ from portfolio_audit.cohort.exports.sheets import Heading, Sheet, Styles, sheet_
 from portfolio_audit.cohort.exports.tables import STEPS, part_value, parts_of
 from portfolio_audit.model.cohort import CohortReport, RuleRow, StudentPart, StudentRow
 from portfolio_audit.model.rules import State
+from portfolio_audit.renderers.wording import why
 
 _OPTIONS = {
     "constant_memory": True,
@@ -84,7 +85,7 @@ def _students(book: Workbook, styles: Styles, report: CohortReport) -> None:
             len(row.projects) if row.status.seen else None,
             *(part_value(row, part.id) for part in parts),
             *(row.steps[number] if number < len(row.steps) else None for number in range(STEPS)),
-            *(row.reason or None, row.page or None),
+            *(why(row) or None, row.page or None),
         )
     sheet.finish(2)
 

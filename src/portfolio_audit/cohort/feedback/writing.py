@@ -10,6 +10,7 @@ from portfolio_audit.cohort.state import State
 from portfolio_audit.errors import BadTarget
 from portfolio_audit.model.cohort import Student, StudentRow
 from portfolio_audit.model.report import Report
+from portfolio_audit.renderers.wording import why
 from portfolio_audit.sources.publishing import marker
 
 
@@ -33,7 +34,7 @@ def letters(state: State, only: Collection[str] = (), *, results: bool = False) 
 def _letter(state: State, student: Student, row: StudentRow | None, *, results: bool) -> Letter | Told:
     report = state.report(student.login) if row and row.status.seen else None
     if report is None:
-        reason = f"{row.status}{': ' if row.reason else ''}{row.reason}" if row else "not looked at yet"
+        reason = ": ".join(filter(None, (row.status, why(row)))) if row else "not looked at yet"
         return Told(student.login, "no report", reason=reason)
     value = decode(report, Report)
     mark = marker(f"feedback @{student.key}")
