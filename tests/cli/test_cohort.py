@@ -73,6 +73,19 @@ def test_one_student_who_cannot_be_looked_at_stops_nobody(class_: LoopbackGitHub
     assert statuses(Path("out")) == COMPLETE
 
 
+def test_a_refused_token_ends_the_run_and_takes_nothing_away(
+    class_: LoopbackGitHub, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("cohort", "roster.csv", "--output", "out")
+    before = files_of(Path("out"))
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_expired")
+    result = cli("cohort", "roster.csv", "--output", "out")
+    assert result.exit_code == 3
+    assert "refused the token. Renew it" in result.stderr
+    assert files_of(Path("out")) == before
+    assert statuses(Path("out")) == COMPLETE
+
+
 def test_nobody_who_can_be_looked_at_is_status_3(class_: LoopbackGitHub, cli: Cli) -> None:
     Path("roster.txt").write_text("ghost\nnobody\n")
     result = cli("cohort", "roster.txt", "--output", "out")

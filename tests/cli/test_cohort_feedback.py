@@ -15,6 +15,7 @@ from click.testing import Result
 from cli.processes import ended
 from cohort.told_class import hosted, keep, put_pull, step, told, writes
 from gather.hosting import TOKEN
+from portfolio_audit.cohort.state import State
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.model.report import Report
 
@@ -124,6 +125,24 @@ def test_without_a_token_it_is_said_which_permission_is_needed(
     result = cli(*TO_ISSUES)
     assert result.exit_code == 3
     assert "feedback needs a token with the permission `issues: write`. Set GITHUB_TOKEN." in result.stderr
+
+
+def test_a_refused_token_is_to_be_renewed_not_left_out(
+    class_: LoopbackGitHub, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_expired")
+    result = cli(*TO_ISSUES, "--send")
+    assert result.exit_code == 3
+    assert "refused the token. Set GITHUB_TOKEN to one with the permission `issues: write`." in result.stderr
+    assert "public portfolio" not in result.stderr
+
+
+def test_a_cohort_that_has_not_been_audited_is_said(host: LoopbackGitHub, cli: Cli) -> None:
+    with State(Path("out")):
+        pass
+    result = cli(*TO_ISSUES)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "out holds a cohort that has not been audited. Run it with its roster." in result.stderr
 
 
 def test_a_folder_without_a_cohort_is_said(host: LoopbackGitHub, cli: Cli) -> None:

@@ -1,8 +1,11 @@
 """A cohort's folder: made again, given away without names, asked by other tools, and never taken on trust."""
 
 import re
+import resource
 import sqlite3
+import subprocess
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,11 +14,13 @@ import pytest
 from click.testing import Result
 
 from cli.cohorts import ROSTER, a_class, code_of, files_of, repository, statuses
+from cli.processes import at_most, ended
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.hosted import HostedUser
 from portfolio_audit.resources import data_dir
 
 Cli = Callable[..., Result]
+Start = Callable[..., "subprocess.Popen[bytes]"]
 DOCS = data_dir("reports").parent / "docs" / "cohort.md"
 SECRETS = (
     "lovelace",
@@ -151,6 +156,28 @@ def test_a_damaged_state_is_not_used(audited: Path, cli: Cli) -> None:
     assert result.exit_code == 2
     assert "Put it aside" in result.stderr
     assert state.read_bytes() == data
+
+
+@pytest.mark.parametrize("command", [("cohort", "report", "out"), ("cohort", "roster.csv", "--output", "out")])
+@pytest.mark.parametrize(("column", "wrong"), [("row", b"[]"), ("report", zlib.compress(b"[]"))], ids=["row", "report"])
+def test_a_state_in_which_something_else_wrote_is_damaged(
+    audited: Path, cli: Cli, column: str, wrong: bytes, command: tuple[str, ...]
+) -> None:
+    with closing(sqlite3.connect(audited / "cohort.sqlite3")) as file:
+        file.execute(f"UPDATE student SET page = '', {column} = ? WHERE login = 'ada'", (wrong,))  # noqa: S608 - ours
+        file.commit()
+    result = cli(*command)
+    assert result.exit_code == 2
+    assert "the cohort's state is damaged. Put it aside" in result.stderr
+
+
+def test_a_full_disk_is_no_reason_to_put_the_state_aside(audited: Path, start: Start) -> None:
+    for suffix in ("-wal", "-shm"):
+        (audited / f"cohort.sqlite3{suffix}").unlink(missing_ok=True)
+    full = start("cohort", "report", "out", before=at_most(resource.RLIMIT_FSIZE, 1000))
+    _, said = ended(full, 2)
+    assert "Free some space" in said
+    assert "Put it aside" not in said
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from portfolio_audit.cohort.anonymous import LETTERS, anonymised, pseudonyms
 from portfolio_audit.cohort.rows import absent_row, student_row
 from portfolio_audit.cohort.statistics import cohort_report
 from portfolio_audit.model.catalogue import Catalogue
-from portfolio_audit.model.cohort import CohortReport, Likeness, Roster, RosterProblem, Status, Student
+from portfolio_audit.model.cohort import CohortReport, Likeness, Roster, RosterProblem, Status, Student, StudentRow
 from portfolio_audit.model.portfolio import Skipped
-from portfolio_audit.model.report import Report, Ruleset
+from portfolio_audit.model.report import Report, Ruleset, Score
 
 SALT = b"sixteen bytes 01"
 STUDENTS = (
@@ -65,6 +65,27 @@ def test_nothing_that_tells_of_somebody_is_left(cohort: CohortReport) -> None:
     given_away = encode(anonymised(cohort, SALT)).decode().lower()
     assert [word for word in TELLING if word not in encode(cohort).decode().lower()] == []
     assert [word for word in TELLING if word in given_away] == []
+
+
+def test_among_equals_the_order_does_not_tell_that_of_their_logins(catalogue: Catalogue) -> None:
+    students = tuple(Student(f"student-{number:02}") for number in range(40))
+    risen = Score(30, 30, 30, 100, "E")
+    rows = [absent_row(each, Status.NO_SUCH_USER) for each in students[:20]]
+    rows += [StudentRow(each, Status.OK, score=risen, before=20 + n // 10) for n, each in enumerate(students[20:])]
+    report = cohort_report(
+        Roster("class", students),
+        rows,
+        catalogue,
+        Ruleset(catalogue.rubric, catalogue.digest),
+        generated_at=datetime(2026, 3, 1, tzinfo=UTC),
+    )
+    given_away = anonymised(report, SALT)
+    moved = {row.student.login: row.moved for row in given_away.students}
+    assert [moved[name] for name in given_away.improved] == [10] * 10 + [9] * 10
+    groups = (given_away.improved[:10], given_away.improved[10:], [one.login for one in given_away.concerns])
+    assert [len(group) for group in groups] == [10, 10, 10]
+    for group in groups:
+        assert list(group) == sorted(group)
 
 
 def test_figures_and_answers_stay(cohort: CohortReport) -> None:

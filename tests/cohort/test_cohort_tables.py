@@ -14,6 +14,7 @@ from portfolio_audit.cohort.exports.forms import FORMS, File
 from portfolio_audit.errors import OutputError
 from portfolio_audit.files import write_whole
 from portfolio_audit.model.cohort import FindingRow
+from portfolio_audit.renderers.escape import spreadsheet_cell
 
 FILES = {file.name: file for form in FORMS.values() for file in form.files}
 
@@ -134,10 +135,10 @@ def test_parquet_has_the_columns_of_the_csv_with_their_types() -> None:
     assert table["moved"].to_pylist()[1] == -7
 
 
-def test_parquet_keeps_texts_as_they_are() -> None:
-    assert _parquet("students.parquet")["name"].to_pylist()[1] == LINK
+def test_parquet_has_the_texts_of_the_csv_so_that_nothing_is_a_formula() -> None:
+    assert _parquet("students.parquet")["name"].to_pylist()[1] == spreadsheet_cell(LINK) != LINK
     table = _parquet("findings.parquet")
-    assert table["message"].to_pylist()[:4] == list(ATTACKS[:4])
+    assert table["message"].to_pylist()[:4] == [spreadsheet_cell(text) for text in ATTACKS[:4]]
     assert table["state"].to_pylist()[:3] == ["pass", "pass", "partial"]
     assert table.num_rows == 20
 

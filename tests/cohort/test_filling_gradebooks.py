@@ -177,6 +177,12 @@ def test_a_scale_of_moodle_is_no_number_of_points() -> None:
         fill("ID,Vollständiger Name,Bewertung,Skala\r\n".encode(), CLASS)
 
 
+def test_a_maximum_that_is_not_known_is_not_taken_for_100() -> None:
+    table = "Identifier;Full name;Grade;Greatest;Feedback comments\r\nParticipant 1;Ada Lovelace;;10;\r\n"
+    with pytest.raises(GradeBookError, match="known for Moodle's “Maximum Grade”"):
+        fill(table.encode(), _with(ADA))
+
+
 def test_a_comment_cannot_become_a_formula_in_a_table_that_parts_at_semicolons() -> None:
     table = "Identifier;Full name;Grade;Maximum Grade;Feedback comments\r\nParticipant 1;Ada Lovelace;;10;\r\n"
     row = replace(ADA, summary='";=1+1;"', steps=())

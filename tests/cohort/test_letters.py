@@ -110,6 +110,15 @@ def test_where_a_secret_lies_is_told_nowhere() -> None:
     assert "security\\-secrets is not so" not in text
 
 
+def test_everybody_may_read_what_is_posted_so_it_does_not_name_the_repository_of_a_secret() -> None:
+    report = told({"attic": "+++-+", "bikes": "+++++"}, [step("readme-usage", "bikes")])
+    report = replace(report, arithmetic=replace(report.arithmetic, slots=report.arithmetic.slots[1:]))
+    leak = replace(finding_of(report.repositories[0], "security-secrets"), state=State.FAIL)
+    text = letter(ADA, with_findings(report, {"security-secrets": leak}), mark=marker("x"), results=False)
+    assert "**First of all, today:** your repositories show something that only you should have" in text
+    assert "attic" not in text
+
+
 def test_hostile_names_mention_nobody_and_break_out_of_nothing() -> None:
     report = told({HOSTILE: "+-+++"}, [step("readme-usage", HOSTILE), step("eng-tests", HOSTILE)])
     bad = (Evidence(HOSTILE, 3, HOSTILE), Evidence("ok.py", 1, HOSTILE))

@@ -106,6 +106,13 @@ def test_what_more_than_three_of_a_small_class_have_has_another_source() -> None
     assert likenesses([*three, one("dee", SHARED), *others(20)]) == ()
 
 
+def test_what_all_of_three_students_have_has_another_source() -> None:
+    own = [features(name, 100) for name in "abc"]
+    assert likenesses([one("ada", TEMPLATE, own[0]), one("bob", TEMPLATE, own[1]), one("cid", TEMPLATE, own[2])]) == ()
+    pair = likenesses([one("ada", TEMPLATE), one("bob", TEMPLATE), one("cid", own[2])])
+    assert [each.projects for each in pair] == [(("ada", "work"), ("bob", "work"))]
+
+
 def test_in_a_large_class_a_tenth_and_at_most_ten_may_share() -> None:
     ten = [one(f"student-{each}", SHARED) for each in range(10)]
     assert [len(each.projects) for each in likenesses([*ten, *others(90)])] == [10]

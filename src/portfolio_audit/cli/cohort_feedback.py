@@ -64,13 +64,18 @@ def feedback(ctx: click.Context, /, folder: Path, **options: Any) -> None:
 def _run(folder: Path, options: dict[str, Any]) -> int:
     from portfolio_audit.cohort.layout import is_there
     from portfolio_audit.cohort.state import State
-    from portfolio_audit.errors import BadTarget
+    from portfolio_audit.errors import BadCredentials, BadTarget
 
     if not is_there(folder):
         raise BadTarget(f"{folder} holds no cohort. Make one: `portfolio-audit cohort ROSTER --output {folder}`.")
     with closing(_host(options)) as host, State(folder) as state:
-        talk = _Talk(state, host, options)
-        return talk.sent() if options["send"] else talk.foreseen()
+        try:
+            talk = _Talk(state, host, options)
+            return talk.sent() if options["send"] else talk.foreseen()
+        except BadCredentials as error:  # what it advises next is for who reads what is public
+            advice = f"Set GITHUB_TOKEN to one with the permission `{_needed(options)}`"
+            what = str(error).partition(". ")[0]
+            raise BadCredentials(f"{what}. {advice}. What was posted is not posted again.") from None
 
 
 def _host(options: dict[str, Any]) -> "GitHub":
@@ -80,9 +85,12 @@ def _host(options: dict[str, Any]) -> "GitHub":
 
     api, server = addresses()
     if not (token := find_token(server).text):
-        needed = _PERMISSIONS[options["way"]]
-        raise BadCredentials(f"feedback needs a token with the permission `{needed}`. Set GITHUB_TOKEN.")
+        raise BadCredentials(f"feedback needs a token with the permission `{_needed(options)}`. Set GITHUB_TOKEN.")
     return GitHub(api, server, token, patience=Patience(wait=options["wait"], tell=say))
+
+
+def _needed(options: dict[str, Any]) -> str:
+    return _PERMISSIONS[options["way"]]
 
 
 class _Talk:

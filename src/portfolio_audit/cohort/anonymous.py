@@ -2,7 +2,8 @@
 
 import hmac
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import groupby
 
 from msgspec.structs import replace
 
@@ -36,6 +37,8 @@ def anonymised(report: CohortReport, salt: bytes, *, public: Collection[str] = (
     """
     names = pseudonyms((row.student.key for row in report.students), salt)
 
+    moved = {names[row.student.key]: row.moved or 0 for row in report.students}
+
     def named(login: str) -> str:
         return names[login.lower()]
 
@@ -46,12 +49,18 @@ def anonymised(report: CohortReport, salt: bytes, *, public: Collection[str] = (
         patterns=(),
         students=tuple(sorted((_row(row, names) for row in report.students), key=lambda row: row.student.login)),
         problems=tuple(RosterProblem(0, "", "") for _ in report.problems),
-        improved=tuple(map(named, report.improved)),
-        concerns=tuple(Concern(named(each.login), each.reasons) for each in report.concerns),
+        improved=tuple(sorted(map(named, report.improved), key=lambda name: (-moved[name], name))),
+        concerns=tuple(_concerns(Concern(named(each.login), each.reasons) for each in report.concerns)),
         likenesses=tuple(Likeness((), each.in_common) for each in report.likenesses),
         anonymous=True,
         exempted=tuple(replace(each, reason="") for each in report.exempted),
     )
+
+
+def _concerns(concerns: Iterable[Concern]) -> Iterator[Concern]:
+    """Among equals by pseudonym: they stood in the order of their logins, which tells who is who of two."""
+    for _, equals in groupby(concerns, key=lambda each: each.reasons):
+        yield from sorted(equals, key=lambda each: each.login)
 
 
 def pseudonyms(logins: Iterable[str], salt: bytes) -> dict[str, str]:

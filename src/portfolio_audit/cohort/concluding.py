@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from portfolio_audit.auditing import ruleset_of
-from portfolio_audit.codec import decode, encode
+from portfolio_audit.codec import encode
 from portfolio_audit.cohort.likeness import likenesses
 from portfolio_audit.cohort.material import Sketches
 from portfolio_audit.cohort.pages import Pages
 from portfolio_audit.cohort.rows import NOT_YET, absent_row
 from portfolio_audit.cohort.state import State
 from portfolio_audit.cohort.statistics import cohort_report
-from portfolio_audit.errors import StateFileError
+from portfolio_audit.cohort.tables import value_of
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.cohort import CohortReport, Roster, Status, StudentRow
 
@@ -37,9 +37,9 @@ def conclude(state: State) -> CohortReport:
     """
     last, asked = state.last_run(), state.get(_CATALOGUE)
     if last is None or asked is None:
-        raise StateFileError(f"{state.folder} holds a cohort that has not been audited. Run it with its roster.")
+        raise state.not_audited()
     run, asking = last
-    catalogue = decode(asked.encode(), Catalogue)
+    catalogue = value_of(asked.encode(), Catalogue)
     return cohort_report(
         Roster(state.get("title") or "", (), state.problems()),
         _rows(state),
@@ -48,7 +48,7 @@ def conclude(state: State) -> CohortReport:
         generated_at=run.clock,
         as_of=asking.as_of,
         patterns=asking.patterns,
-        likenesses=likenesses(state.sketches(), decode((state.get(_MATERIAL) or "[]").encode(), Sketches)),
+        likenesses=likenesses(state.sketches(), value_of((state.get(_MATERIAL) or "[]").encode(), Sketches)),
         partial=bool(state.waiting(run)),
         exempted=asking.exempted,
         version=asking.version,

@@ -7,6 +7,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from portfolio_audit.errors import StateFileError
+from portfolio_audit.text import shown
 
 log = logging.getLogger(__name__)
 
@@ -114,13 +115,15 @@ def opened(folder: Path) -> sqlite3.Connection:
             _prepare(file, path)
             failed.pop_all()
     except sqlite3.Error as error:
-        raise StateFileError(f"{path} cannot be used ({error}). {ADVICE}") from None
+        hindered = isinstance(error, sqlite3.OperationalError)  # a full disk, a lock: the file itself is whole
+        raise StateFileError(f"{path} cannot be used ({error}). {HINDERED if hindered else ADVICE}") from None
     except OSError as error:
         raise StateFileError(f"{path} cannot be used ({error.strerror}). Choose another --output.") from None
     return file
 
 
 ADVICE = "Put it aside, or choose another --output: a new one is made, and all are audited again."
+HINDERED = "Free some space, close what else uses it, and run the same command again: what is done is kept."
 
 
 def _prepare(file: sqlite3.Connection, path: Path) -> None:
@@ -135,7 +138,7 @@ def _prepare(file: sqlite3.Connection, path: Path) -> None:
             f"{path} was made by a newer version. Upgrade portfolio-audit, or choose another --output."
         )
     if (found := file.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-        raise StateFileError(f"{path} is damaged ({found}). {ADVICE}")
+        raise StateFileError(f"{path} is damaged ({shown(found)}). {ADVICE}")
     file.execute("PRAGMA journal_mode = WAL")
     file.execute("PRAGMA synchronous = NORMAL")
     for number in range(layout, len(MIGRATIONS)):

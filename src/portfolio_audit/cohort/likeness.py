@@ -72,6 +72,8 @@ def _shared_hashes(projects: Iterable[_Project]) -> tuple[set[int], set[int]]:
         for number in {number for project in group for number in project.hashes}:
             buckets[number % _BUCKETS].append(number)
     most = max(FEW, min(MANY, students // 10))
+    if students == FEW:
+        most -= 1  # what everybody has is the course's
     common, few = set[int](), set[int]()
     while buckets:
         counts = Counter(buckets.pop())

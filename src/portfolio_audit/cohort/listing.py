@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from portfolio_audit.errors import AuditError, NoRepositories, NotAPerson, RateLimited, UserNotFound
+from portfolio_audit.errors import AuditError, BadCredentials, NoRepositories, NotAPerson, RateLimited, UserNotFound
 from portfolio_audit.model.cohort import Status, Student
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.planning import Assignment, Wish, plan
@@ -36,6 +36,12 @@ class NotListed(Struct, frozen=True):
     reason: str
 
 
+class Refused(Struct, frozen=True):
+    """The host refused the token, which says nothing of any student: nobody can be listed with it."""
+
+    error: BadCredentials
+
+
 class AllListed(Struct, frozen=True):
     """There is nobody left to list, for one of the callers."""
 
@@ -48,7 +54,8 @@ class Lister:
 
     Args:
         hosts: callers, of whom each asks about one student after the other.
-        tell: takes `Listed` or `NotListed` for each student, at last `AllListed` for each caller; called from threads.
+        tell: takes `Listed` or `NotListed` for each student, or `Refused`, at last `AllListed` for each caller; called
+            from threads.
         ahead: students that may be listed and not yet done with.
     """
 
@@ -101,6 +108,8 @@ class Lister:
                 self._limits_known.set()
                 self._tell.put(told)
             whole = True
+        except BadCredentials as error:
+            self._tell.put(Refused(error))
         finally:  # whoever waits must not wait for ever
             self._limits_known.set()
             self._tell.put(AllListed(whole))
@@ -135,6 +144,8 @@ class _Asking:
             return NotListed(student, Status.NO_SUCH_USER, "the name is an organisation's")
         except NoRepositories:
             return NotListed(student, Status.NO_REPOSITORIES, self._none())
+        except BadCredentials:
+            raise
         except AuditError as error:
             return NotListed(student, Status.UNAVAILABLE, _what(error))
         if self._host.limit:  # what another day knew is no audit of today

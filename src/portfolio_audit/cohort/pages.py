@@ -4,8 +4,9 @@ import hashlib
 from contextlib import suppress
 from pathlib import Path
 
-from portfolio_audit.codec import decode, encode
+from portfolio_audit.codec import encode
 from portfolio_audit.cohort.letters import letter
+from portfolio_audit.cohort.tables import value_of
 from portfolio_audit.files import write_all
 from portfolio_audit.model.cohort import Student
 from portfolio_audit.model.report import Report
@@ -55,8 +56,9 @@ class Pages:
 
         Raises:
             OutputError: they could not be written.
+            StateFileError: it is no report, or one of another version.
         """
-        value = decode(report, Report)
+        value = value_of(report, Report)
         files = self._files(student)
         told = {form: pieces(form, value, self._language) for form in FORMS}
         write_all((files[form], content) for form, content in {**told, LETTER: [letter(student, value)]}.items())

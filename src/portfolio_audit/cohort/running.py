@@ -9,13 +9,13 @@ from typing import Any, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from portfolio_audit.codec import decode
 from portfolio_audit.cohort.engines import Engine, EngineLost, Examined, MakeEngine
-from portfolio_audit.cohort.listing import AllListed, Listed, Lister, NotListed
+from portfolio_audit.cohort.listing import AllListed, Listed, Lister, NotListed, Refused
 from portfolio_audit.cohort.pages import Pages
 from portfolio_audit.cohort.records import Asking, Finished, Run
 from portfolio_audit.cohort.rows import absent_row, student_row
 from portfolio_audit.cohort.state import State
+from portfolio_audit.cohort.tables import value_of
 from portfolio_audit.cohort.work import Work, inputs_of
 from portfolio_audit.exempting import Questions
 from portfolio_audit.model.cohort import Roster, Status, Student
@@ -79,6 +79,7 @@ def run_cohort(roster: Roster, state: State, asking: Asking, means: Means, now: 
 
     Raises:
         AuditError: it cannot begin; the message says why and what to do.
+        BadCredentials: the host refused the token; what was done is kept.
     """
     check_git()
     run = state.begin(roster, asking, now)
@@ -124,6 +125,8 @@ class _Cohort:
         listing, working = len(self._means.callers), 0
         while listing or working:
             match next_of(self._events):
+                case Refused(error=error):
+                    raise error
                 case AllListed(whole=whole):
                     if not whole:
                         raise RuntimeError("the list of students ended before its end")
@@ -177,7 +180,7 @@ class _Cohort:
             pages.write(student, report)
             self._state.shown(student.login, pages.made(student))
         if known.status is not Status.OK:  # the last run could not look, and this one finds what was there before
-            row = student_row(student, decode(report, Report), page=pages.page_of(student))
+            row = student_row(student, value_of(report, Report), page=pages.page_of(student))
             self._state.keep(self._run, Finished(row, inputs=known.inputs))
         self._state.same(self._run, student)
         self._means.watcher.done(student, Status.OK, "")

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from portfolio_audit.codec import encode
-from portfolio_audit.cohort.layout import opened
+from portfolio_audit.cohort.layout import HINDERED, opened
 from portfolio_audit.cohort.records import Asking, Finished, Known, Run
 from portfolio_audit.cohort.tables import STUDENT, Tables, unpacked
 from portfolio_audit.errors import StateFileError
@@ -50,8 +50,7 @@ class State(Tables):
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self._stack.close()
         if isinstance(error, sqlite3.Error):
-            advice = "Free some space, close what else uses it, and run the same command again: what is done is kept."
-            raise StateFileError(f"the state in {self.folder} could not be used ({error}). {advice}") from None
+            raise StateFileError(f"the state in {self.folder} could not be used ({error}). {HINDERED}") from None
 
     def begin(self, roster: Roster, asking: Asking, now: datetime) -> Run:
         """A run over that roster: the last one, if it was not brought to its end and asked the same.
@@ -162,6 +161,10 @@ class State(Tables):
     def finish(self, run: Run) -> None:
         """The run has looked at everybody, and everything is written."""
         self._file.execute("UPDATE run SET whole = 1 WHERE id = ?", (run.id,))
+
+    def not_audited(self) -> StateFileError:
+        """What to say where there was no run."""
+        return StateFileError(f"{self.folder} holds a cohort that has not been audited. Run it with its roster.")
 
     def set(self, name: str, value: str) -> None:
         """Note a setting."""

@@ -5,6 +5,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TypeVar
 
 from portfolio_audit.codec import decode
 from portfolio_audit.cohort.layout import ADVICE
@@ -12,6 +13,7 @@ from portfolio_audit.cohort.records import Asking, Run
 from portfolio_audit.errors import StateFileError
 from portfolio_audit.model.cohort import FindingRow, RosterProblem, Status, Student, StudentRow
 
+T = TypeVar("T")
 STUDENT = "login, name, identifier, team, line"
 _ASKED = "(SELECT id FROM run WHERE asked = (SELECT asked FROM run ORDER BY id DESC LIMIT 1))"
 """Runs that asked what the last one did: what others found has another rubric, or is of another day."""
@@ -52,7 +54,7 @@ class Tables:
             f"SELECT CASE WHEN run IN {_ASKED} THEN row END, {STUDENT} FROM student"  # noqa: S608 - names of our own
             " WHERE place IS NOT NULL ORDER BY place"
         )
-        return ((Student(*row[1:]), decode(row[0], StudentRow) if row[0] else None) for row in found)
+        return ((Student(*row[1:]), value_of(row[0], StudentRow) if row[0] else None) for row in found)
 
     def findings(self) -> Iterator[FindingRow]:
         """All answers about those who could be looked at, in the roster's order."""
@@ -86,7 +88,7 @@ class Tables:
         row = self._file.execute("SELECT id, clock, asked FROM run ORDER BY id DESC LIMIT 1").fetchone()
         if row is None:
             return None
-        return Run(row[0], datetime.fromisoformat(row[1])), decode(row[2].encode(), Asking)
+        return Run(row[0], datetime.fromisoformat(row[1])), value_of(row[2].encode(), Asking)
 
     def get(self, name: str) -> str | None:
         """A setting that was noted."""
@@ -103,7 +105,23 @@ def unpacked(data: bytes | None) -> bytes | None:
     try:
         return None if data is None else zlib.decompress(data)
     except zlib.error:
-        raise StateFileError(f"the cohort's state is damaged. {ADVICE}") from None
+        raise _damaged() from None
+
+
+def value_of(data: bytes, kind: type[T]) -> T:
+    """What was kept as JSON.
+
+    Raises:
+        StateFileError: it is damaged, or of another version.
+    """
+    try:
+        return decode(data, kind)
+    except ValueError:
+        raise _damaged() from None
+
+
+def _damaged() -> StateFileError:
+    return StateFileError(f"the cohort's state is damaged. {ADVICE}")
 
 
 def _sketch_of(data: bytes) -> tuple[int, ...]:

@@ -8,11 +8,12 @@ from msgspec.structs import replace
 
 from portfolio_audit.assessing import assessment
 from portfolio_audit.auditing import audit
-from portfolio_audit.codec import decode, encode
+from portfolio_audit.codec import encode
 from portfolio_audit.cohort.engines import Examined
 from portfolio_audit.cohort.listing import Listed
 from portfolio_audit.cohort.records import Finished, Sketched
 from portfolio_audit.cohort.rows import finding_rows, student_row
+from portfolio_audit.cohort.tables import value_of
 from portfolio_audit.comparing import aliases_of
 from portfolio_audit.exempting import Questions
 from portfolio_audit.judgements import Judgements
@@ -88,7 +89,7 @@ class Work:
             past: of the student's reports so far.
         """
         report = self._report()
-        earlier, present = decode(past, Past) if past else Past(), recorded(report)
+        earlier, present = value_of(past, Past) if past else Past(), recorded(report)
         told = with_past(report, present, earlier, aliases_of(self._catalogue))
         row = student_row(self.student, told)
         if not row.status.seen:

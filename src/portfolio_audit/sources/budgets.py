@@ -1,5 +1,6 @@
 """How many requests the host says that there are left."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ class Budgets:
 
     def __init__(self) -> None:
         self._left: dict[str, Left] = {}
+        self._noting = threading.Lock()
         self.others = 0
 
     def of(self, resource: str) -> Left | None:
@@ -38,10 +40,11 @@ class Budgets:
         told = [headers.get(f"x-ratelimit-{name}", "") for name in ("limit", "remaining", "reset")]
         if all(text.isdecimal() and len(text) <= _MOST_DIGITS for text in told):
             name, now = headers.get("x-ratelimit-resource", resource), Left(*map(int, told))
-            before = self._left.get(name)
-            if self.others and before and before.resets_at == now.resets_at and before.remaining < now.remaining:
-                return  # answers may come in another order than they were given
-            self._left[name] = now
+            with self._noting:
+                before = self._left.get(name)
+                if self.others and before and before.resets_at == now.resets_at and before.remaining < now.remaining:
+                    return  # answers may come in another order than they were given
+                self._left[name] = now
 
     def reset_of(self, resource: str) -> int:
         """When the host answers again, in seconds since the epoch; 0 if it has not said that it does not."""

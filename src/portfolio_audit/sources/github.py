@@ -238,16 +238,17 @@ class GitHub:
     @property
     def notes(self) -> tuple[Skipped, ...]:
         """What was used of the present account although the host, being out of requests, did not confirm it."""
-        if not self._api.outdated:
+        if not (outdated := self._api.outdated):  # another thread may begin anew meanwhile
             return ()
-        kept, error = min(self._api.outdated, key=lambda pair: pair[0].asked_at)
+        kept, error = min(outdated, key=lambda pair: pair[0].asked_at)
         when = datetime.fromtimestamp(kept.asked_at, UTC).astimezone()
         return (Skipped("changes on the host", f"not seen since {when:%Y-%m-%d %H:%M (%Z)}: {error}", True),)
 
     @property
     def limit(self) -> str:
         """Why answers of earlier runs were used in place of new ones, for the person who was asked about last."""
-        return str(self._api.outdated[0][1]) if self._api.outdated else ""
+        outdated = self._api.outdated
+        return str(outdated[0][1]) if outdated else ""
 
     def _host(self) -> str:
         return urlsplit(self.server_url).hostname or self.server_url

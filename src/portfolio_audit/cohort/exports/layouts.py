@@ -99,8 +99,11 @@ def _classroom(header: _Header) -> Layout:
 
 
 def _moodle(header: _Header) -> Layout:
-    if header.has("moodle", "scale") and not header.has("moodle", "maximum"):
+    maximum = header.first("moodle", "maximum")
+    if maximum is None and header.has("moodle", "scale"):
         raise GradeBookError("The assignment is graded by a scale. Set its grade to points in Moodle and export again.")
+    if maximum is None:  # a score out of 100 would pass for points out of 10
+        raise GradeBookError(f"It has no column that is known for Moodle's “Maximum Grade”. {_FORMS}")
     return Layout(
         "moodle",
         header.usernames,
@@ -108,7 +111,7 @@ def _moodle(header: _Header) -> Layout:
         header.all("moodle", "name"),
         header.all("moodle", "grade")[0],
         1,
-        maximum=header.first("moodle", "maximum"),
+        maximum=maximum,
         feedback=header.first("moodle", "feedback"),
     )
 

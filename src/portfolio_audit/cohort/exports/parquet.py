@@ -1,9 +1,10 @@
-"""Tables as Parquet, typed and unchanged: nothing in it is taken for a formula. Asks for the extra `parquet`."""
+"""Tables as Parquet, typed; texts as in the CSV, because spreadsheets open these files, too. Asks for an extra."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
 
+from portfolio_audit.cohort.exports.separated import safe_cell
 from portfolio_audit.cohort.exports.tables import Column, finding_columns, in_batches, student_columns
 from portfolio_audit.errors import OutputError
 from portfolio_audit.model.cohort import CohortReport, FindingRow
@@ -54,8 +55,8 @@ def _write(arrow: Any, file: IO[bytes], columns: Sequence[Column[R]], rows: Iter
 
 
 def _plain(cell: object) -> object:
-    """Text that UTF-8 can write."""
-    return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else cell
+    """Text that UTF-8 can write and no spreadsheet takes for a formula."""
+    return safe_cell(cell).encode("utf-8", "replace").decode() if isinstance(cell, str) else cell
 
 
 def _pyarrow() -> Any:

@@ -13,7 +13,7 @@ from portfolio_audit.renderers.escape import spreadsheet_cell
 
 R = TypeVar("R")
 _ROWS_AT_ONCE = 500
-_safe = lru_cache(5_000)(spreadsheet_cell)  # rules have the same texts at every student
+safe_cell = lru_cache(5_000)(spreadsheet_cell)  # rules have the same texts at every student
 
 
 def students(report: CohortReport) -> Iterator[str]:
@@ -48,4 +48,4 @@ def _text(cell: Cell) -> str:
         case int():
             return str(cell)
         case _:
-            return _safe(cell)
+            return safe_cell(cell)
