@@ -226,6 +226,12 @@ def _grades(filled: Filled) -> list[str]:
     return [line.rpartition(",")[2] for line in _text(filled).splitlines()[2:]]
 
 
+def test_points_of_canvas_that_are_no_number_are_not_taken_for_100() -> None:
+    book = _canvas("Ada Lovelace,1,,a,S,").replace(b",100\n", b',"1,000.00"\n')
+    with pytest.raises(GradeBookError, match=r"“1,000\.00” is no number of points"):
+        fill(book, _with(ADA))
+
+
 def test_nobody_without_a_score_gets_a_grade() -> None:
     rows = ("Una Decided,1,,una@uni.example,S,", "Sam Twin,2,,sam@uni.example,S,55")
     filled = fill(_canvas(*rows), _with(UNDECIDED, LATER))

@@ -120,9 +120,17 @@ def _canvas(header: _Header, table: RawTable, column: str) -> Layout:
     points = next((n for n, record in enumerate(table.records) if _POINTS in record.value(0).lower()), 0)
     grade = _assignment(header, table.records[0], table.records[points], column)
     names = header.all("canvas", "name") or (*header.all("canvas", "first"), *header.all("canvas", "last"))
-    possible = number(table.records[points].value(grade)) or HUNDRED
+    possible = _possible(table.records[points].value(grade))
     identifiers = header.all("canvas", "identifier")
     return Layout("canvas", header.usernames, identifiers, names, grade, points + 1, possible)
+
+
+def _possible(text: str) -> Decimal:
+    """Points of Canvas' assignment; where they are left open, they are the 100 of the score."""
+    found = number(text)
+    if found is None and text.strip("0.,-"):
+        raise GradeBookError(f"“{shown(text, 30)}” is no number of points. Write how many the assignment counts there.")
+    return found or HUNDRED
 
 
 def _assignment(header: _Header, titles: Record, points: Record, column: str) -> int:
