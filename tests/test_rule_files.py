@@ -261,6 +261,12 @@ def test_a_rubric_changes_parameters_of_a_rule(tmp_path: Path) -> None:
         ('[[dataset]]\nid = "a"\nfiles = ["a.csv"]', "dataset[1].title: is missing."),
         ('[course-dataset]\nid = "a"', "course-dataset: must be [[course-dataset]] tables, not dict."),
         ('[[course-dataset]]\nid = "titanik"\ntitle = "A"', "Or did you mean the id 'titanic', which the tool knows?"),
+        ('[[course-dataset]]\nid = "titanik"', "Or did you mean the id 'titanic', which the tool knows?"),
+        ('[[dataset]]\nid = "a"\ntitle = "A"\nfiles = ["data/a.csv"]', "dataset[1].files: 'data/a.csv' is in a folder"),
+        (
+            '[[dataset]]\nid = "a"\ntitle = "A"\npatterns = ["raw\\\\a"]',
+            "is in a folder, and names of files are compared",
+        ),
         (
             '[[dataset]]\nid = "iris"\n[[course-dataset]]\nid = "iris"',
             "course-dataset[1].id: 'iris' is named twice; a data set is banned or the course's own, once.",
@@ -302,6 +308,17 @@ def test_a_course_s_data_set_has_what_the_tool_knows_of_it(tmp_path: Path) -> No
     assert row["files"][-1] == "ferry.csv"
     assert "Survived" in row["columns"]
     assert load_rubric(str(file)).banned == ()
+
+
+def test_a_file_may_begin_with_the_mark_that_editors_of_windows_put_there(tmp_path: Path) -> None:
+    (tmp_path / "course.toml").write_text("\ufeff" + COURSE, "utf-8")
+    assert load_rubric(str(tmp_path / "course.toml")).title
+
+
+def test_a_file_in_another_encoding_is_answered_with_the_right_one(tmp_path: Path) -> None:
+    (tmp_path / "course.toml").write_text('title = "Für uns"', "latin-1")
+    with pytest.raises(RuleFileError, match=r"course\.toml: is no TOML: it is not in UTF-8\. Save it as UTF-8\."):
+        load_rubric(str(tmp_path / "course.toml"))
 
 
 def test_a_rubric_that_is_not_known_is_answered_with_those_that_are() -> None:

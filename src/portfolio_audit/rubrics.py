@@ -21,6 +21,8 @@ DATASET_KEYS = ("loaders", "files", "common", "slugs", "urls", "columns", "coine
 """What may tell a data set; as in the table of the tool's own."""
 _AS_WRITTEN = ("columns", "coined")
 """What is compared with its capitals."""
+_NAMES = ("files", "common", "patterns")
+"""What is compared with names of files, whatever folder they lie in."""
 _CHECK_OF_SETS = "data.not_stock"
 
 
@@ -172,10 +174,11 @@ def _dataset(table: Table, *, course: bool) -> dict[str, Any]:
     name = table.text("id")
     built_in: dict[str, Any] = next((row for row in load("datasets")["set"] if row["id"] == name), {})
     told = {key: found for key in DATASET_KEYS if (found := _told(table, key))}
-    title = table.text("title", built_in.get("title", "")) if built_in else table.text("title")
+    title = table.text("title", built_in.get("title", ""))
     table.finish()
     if not told and not built_in:
         _not_told(table, name)
+    title = title or table.text("title")
     joined = {key: [*built_in.get(key, ()), *found] for key, found in told.items()}
     return {**built_in, "id": name, "title": title, **joined, **({"course": True} if course else {})}
 
@@ -184,6 +187,10 @@ def _told(table: Table, key: str) -> list[str]:
     found = table.texts(key, ())
     if any(not text.strip() for text in found):
         table.fail(key, "holds an empty text, which every repository has; take it out.")
+    if key in _NAMES and (path := next((text for text in found if "/" in text or "\\" in text), None)):
+        table.fail(
+            key, f"{shown(repr(path), NAME)} is in a folder, and names of files are compared; write the name alone."
+        )
     return list(found) if key in _AS_WRITTEN else [text.lower() for text in found]
 
 

@@ -30,11 +30,11 @@ class Table:
             RuleFileError: unreadable, no UTF-8, or no TOML.
         """
         try:
-            text = file.read_text("utf-8")
+            text = file.read_text("utf-8-sig")  # editors of Windows put a mark before it
         except OSError as error:
             raise RuleFileError(f"{file}: cannot be read ({error.strerror}).") from None
-        except ValueError as error:  # no UTF-8
-            raise RuleFileError(f"{file}: is no TOML: {error}.") from None
+        except UnicodeDecodeError:
+            raise RuleFileError(f"{file}: is no TOML: it is not in UTF-8. Save it as UTF-8.") from None
         return Table.parse(text.partition(f"\n{before}\n")[0] if before else text, file)
 
     @staticmethod

@@ -14,7 +14,7 @@ from click.testing import Result
 
 from cli.cohorts import ROSTER, a_class, code_of, files_of, repository, statuses, tables_of
 from cli.test_processes import IN_PROC
-from gather.hosting import README, TOKEN
+from gather.hosting import NOW, README, TOKEN
 from gather.repositories import Made, grow
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.hosted import HostedRepository, HostedUser
@@ -269,8 +269,47 @@ def test_hand_ins_in_the_courses_account_are_found(
     cli("cohort", "roster.csv", "--output", "both", *pattern, "--repo-pattern", "bo-*")
     rows = {row["student"]["login"]: row for row in report_of("both")["students"]}
     assert {project["name"] for project in rows["bo"]["projects"]} == {"hw1-bo", "bo-bikes", "bo-rain"}
-    for wrong in ("ada/hw1", "a b/hw*", "ada/*/*"):
+    for wrong in ("ada/hw1", "a b/hw*", "ada/*/*", "", " "):
         assert cli("cohort", "roster.csv", "--output", "other", "--repo-pattern", wrong).exit_code == 2
+
+
+def test_a_private_hand_in_that_the_token_may_not_see_is_not_said_to_be_missing(
+    class_: LoopbackGitHub, users: list[HostedUser], cli: Cli, tmp_path: Path
+) -> None:
+    hand_in = replace(repository(tmp_path / "class", "course", "hw1-ada", {"README.md": README}), private=True)
+    class_.host([*users, HostedUser("course", (hand_in,), organisation=True)])
+    Path("roster.txt").write_text("ada\n")
+    cli("cohort", "roster.txt", "--output", "out", "--repo-pattern", "course/hw1-*")
+    (row,) = report_of()["students"]
+    assert row["reason"] == "none that the host shows; what is private needs a token that may see it"
+    assert report_of()["concerns"] == [{"login": "ada", "reasons": ["There is no repository to look at."]}]
+
+
+def test_who_has_nothing_at_a_deadline_has_no_page_and_no_letter_of_another_day(
+    class_: LoopbackGitHub, cli: Cli, tmp_path: Path
+) -> None:
+    cli("cohort", "roster.csv", "--output", "out")
+    cli("cohort", "roster.csv", "--output", "out", "--as-of", "2025-12-31")
+    assert not list(Path("out/students").iterdir())
+    assert not list(Path("out/feedback").iterdir())
+    cli("cohort", "report", "out", "--language", "fr")
+    assert not list(Path("out/feedback").iterdir())
+    cli("cohort", "roster.csv", "--output", "out")
+    assert sorted(path.name for path in Path("out/feedback").iterdir()) == ["ada.md", "bo.md", "cy.md"]
+
+
+def test_a_page_stays_where_the_host_was_in_the_way(
+    class_: LoopbackGitHub, users: list[HostedUser], cli: Cli, slept: list[float]
+) -> None:
+    cli("cohort", "roster.csv", "--output", "out")
+    ada = replace(users[0], repositories=tuple(replace(repo, pushed_at=NOW) for repo in users[0].repositories))
+    class_.host([ada, *users[1:]])
+    class_.fail("500", times=99, path="/ada/ada-")
+    cli("cohort", "roster.csv", "--output", "out")
+    rows = {row["student"]["login"]: row for row in report_of()["students"]}
+    assert (rows["ada"]["status"], rows["ada"]["score"]) == ("unavailable", None)
+    assert rows["ada"]["page"] == "students/ada/index.html"
+    assert Path("out/students/ada/index.html").is_file()
 
 
 def test_a_deadline_takes_the_commits_before_it(class_: LoopbackGitHub, cli: Cli, tmp_path: Path) -> None:

@@ -218,14 +218,15 @@ def test_a_limit_ends_the_posting_and_the_next_call_goes_on(
     assert len(bodies(server)) == 1
 
 
+@pytest.mark.parametrize("pattern", ["HW1-*", "Ada/hw1-*"])
 def test_a_comment_stands_on_the_pull_request_called_feedback(
-    server: LoopbackGitHub, tmp_path: Path, deliver: Deliver
+    server: LoopbackGitHub, tmp_path: Path, deliver: Deliver, pattern: str
 ) -> None:
     put_pull(server, tmp_path, "ada/hw1-ada", 1, "Feedback")
     put_pull(server, tmp_path, "ada/hw1-ada", 2, "A change")
     names = {"bikes": "+++++", "hw1-ada": "+-+++"}
     report = told(names, [step("readme-usage", "hw1-ada")], server=server.server_url)
-    (one,) = deliver(report, way="comment", patterns=("HW1-*",))
+    (one,) = deliver(report, way="comment", patterns=(pattern,))
     assert (one.outcome, one.repository, one.number) == ("new", "ada/hw1-ada", 1)
     (comment,) = server.comments("ada/hw1-ada")
     assert (comment.place, comment.body.rstrip()) == (1, one.text.rstrip())

@@ -198,6 +198,7 @@ def test_a_username_that_is_also_a_heading_does_not_take_those_above_away() -> N
         "ana,group1\nbob,group2\n",
         "García,Ana\nRuiz,Luis\n",
         "name,section\nAna,A1\nBob,B2\n",
+        "who they are,age\nAna García,21\nLuis Ruiz,22\n",
         "hw1,https://github.com/school/hw1-ana\nhw1,https://github.com/school/hw1-bob\n",
     ],
 )

@@ -160,7 +160,7 @@ def test_the_most_urgent_reason_comes_first(told: Teller) -> None:
     assert told.reasons(rows, 60) == {
         "key": ("Critical: a key is published.",),
         "gone": ("The host knows no such user.",),
-        "none": ("There is no public repository to look at.",),
+        "none": ("There is no repository to look at.",),
         "failing": ("The score of 55 is below the pass mark of 60.",),
         "fallen": ("The score fell by 10 points, to 70.",),
         "unseen": ("It could not be looked at.",),

@@ -35,7 +35,7 @@ feedback_options = combine(
     click.option("--to", "way", type=click.Choice(list(_PERMISSIONS)), required=True, help="An issue in the repository of the first next step, or a comment on the pull request called Feedback, which GitHub Classroom opens."),  # noqa: E501
     click.option("--send", is_flag=True, help="Post it. Without, it is only shown what would be posted."),
     click.option("--only", multiple=True, metavar="LOGIN", help="Only this student; may be given again."),
-    click.option("--repo-pattern", "patterns", multiple=True, metavar="GLOB", help="Only in repositories called so, such as 'hw1-*'; may be given again."),  # noqa: E501
+    click.option("--repo-pattern", "patterns", multiple=True, metavar="[OWNER/]GLOB", help="Only in repositories called so, such as 'hw1-*' or 'course/hw1-*'; may be given again."),  # noqa: E501
     click.option("--with-score", is_flag=True, help="Also say the score, and whether the course is passed, to everybody who can read the repository."),  # noqa: E501
     click.option("--wait", is_flag=True, help="Wait for the host's request limits to end, up to two hours each."),
     click.option("-q", "--quiet", is_flag=True, help="Nothing but counts and what went wrong."),

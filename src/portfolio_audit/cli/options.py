@@ -57,6 +57,8 @@ def checked_patterns(_ctx: click.Context, _param: click.Parameter, values: tuple
     from portfolio_audit.targets import valid_login, valid_name
 
     for value in values:
+        if not value.strip():
+            raise click.BadParameter("it is empty, which no name matches. Give one such as 'hw1-*', or leave it out.")
         owner, slash, name = value.partition("/")
         if slash and not (valid_login(owner) and name.count("*") == 1 and valid_name(name.replace("*", "x"))):
             raise click.BadParameter(f"{value!r} is no OWNER/NAME with one * for the username, such as course/hw1-*.")

@@ -44,7 +44,7 @@ def _reasons(row: StudentRow, weak_to: int, pass_mark: int | None) -> Iterator[t
     if row.status is Status.NO_SUCH_USER:
         yield 1, "The host knows no such user."
     elif row.status is Status.NO_REPOSITORIES:
-        yield 2, "There is no public repository to look at."
+        yield 2, "There is no repository to look at."
     elif row.status is Status.UNAVAILABLE and row.reason != NOT_YET:
         yield 6, "It could not be looked at."
     if row.passed is False:

@@ -56,7 +56,7 @@ def conclude(state: State) -> CohortReport:
 
 
 def sweep(state: State, pages: Pages) -> None:
-    """Remove the files of those who are on the roster no more."""
+    """Remove the files of those who are on the roster no more, or have nothing to look at."""
     for student in state.gone():
         pages.remove(student)
         state.shown(student.login, "")

@@ -156,6 +156,8 @@ class _Asking:
         return Listed(student, base, tuple(assignments))
 
     def _none(self) -> str:
+        if any("/" in pattern for pattern in self._wish.pattern):  # the host does not tell private from missing
+            return "none that the host shows; what is private needs a token that may see it"
         return "none whose name matches" if self._wish.pattern else "none that is public"
 
 

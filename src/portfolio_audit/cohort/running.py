@@ -18,7 +18,7 @@ from portfolio_audit.cohort.state import State
 from portfolio_audit.cohort.tables import value_of
 from portfolio_audit.cohort.work import Work, inputs_of
 from portfolio_audit.exempting import Questions
-from portfolio_audit.model.cohort import Roster, Status, Student
+from portfolio_audit.model.cohort import Roster, Status, Student, StudentRow
 from portfolio_audit.model.report import Report
 from portfolio_audit.planning import Assignment, Wish
 from portfolio_audit.readings import Readings
@@ -132,7 +132,7 @@ class _Cohort:
                         raise RuntimeError("the list of students ended before its end")
                     listing -= 1
                 case NotListed(student=student, status=status, reason=reason):
-                    self._unseen(student, status, reason)
+                    self._keep_unseen(absent_row(student, status, reason))
                     lister.done()
                 case Listed() as listed if self._is_done(listed):
                     lister.done()
@@ -192,17 +192,18 @@ class _Cohort:
         known = self._state.known(student.login)
         done = work.finished(known.past if known else None)
         if done.report is None:
-            self._keep(done)
+            self._keep_unseen(done.row)
             return
         pages.write(student, done.report)
         self._keep(replace(done, page=pages.made(student), row=replace(done.row, page=pages.page_of(student))))
 
-    def _unseen(self, student: Student, status: Status, reason: str) -> None:
+    def _keep_unseen(self, row: StudentRow) -> None:
         """There is nothing to see; where only the host was in the way, an earlier report stays."""
-        known = self._state.known(student.login) if status in (Status.RATE_LIMITED, Status.UNAVAILABLE) else None
-        row = absent_row(student, status, reason)
+        known = (
+            self._state.known(row.student.login) if row.status in (Status.RATE_LIMITED, Status.UNAVAILABLE) else None
+        )
         if known and known.page:
-            row = replace(row, page=self._means.pages.page_of(student))
+            row = replace(row, page=self._means.pages.page_of(row.student))
         self._keep(Finished(row, inputs=known.inputs if known else ""))
 
     def _keep(self, done: Finished) -> None:

@@ -18,6 +18,9 @@ STUDENT = "login, name, identifier, team, line"
 _ASKED = "(SELECT id FROM run WHERE asked = (SELECT asked FROM run ORDER BY id DESC LIMIT 1))"
 """Runs that asked what the last one did: what others found has another rubric, or is of another day."""
 
+_NOTHING = (Status.NO_SUCH_USER, Status.NO_REPOSITORIES)
+"""Where the host has answered, and there is nothing to report on."""
+
 
 class Tables:
     """Reads the tables of an open state."""
@@ -32,14 +35,17 @@ class Tables:
         """Students on the roster of whom there is a report, in its order."""
         rows = self._file.execute(
             f"SELECT {STUDENT} FROM student"  # noqa: S608 - names of our own fields
-            " WHERE place IS NOT NULL AND report IS NOT NULL ORDER BY place"
+            " WHERE place IS NOT NULL AND report IS NOT NULL AND status NOT IN (?, ?) ORDER BY place",
+            _NOTHING,
         )
         return [Student(*row) for row in rows]
 
     def gone(self) -> list[Student]:
-        """Students with pages who are on the roster no more."""
+        """Students with pages that tell of them no more: they left the roster, or have nothing of what is asked for."""
         rows = self._file.execute(
-            f"SELECT {STUDENT} FROM student WHERE place IS NULL AND page <> '' ORDER BY login"  # noqa: S608
+            f"SELECT {STUDENT} FROM student"  # noqa: S608 - names of our own fields
+            " WHERE (place IS NULL OR status IN (?, ?)) AND page <> '' ORDER BY login",
+            _NOTHING,
         )
         return [Student(*row) for row in rows]
 

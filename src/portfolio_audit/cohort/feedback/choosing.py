@@ -28,9 +28,10 @@ def candidates(report: Report, server_url: str, patterns: Sequence[str]) -> list
 
 
 def is_wanted(full_name: str, patterns: Sequence[str]) -> bool:
-    """Whether a repository's name matches one of the patterns."""
-    name = full_name.partition("/")[2].lower()
-    return not patterns or any(fnmatchcase(name, pattern.lower()) for pattern in patterns)
+    """Whether a repository's name matches one of the patterns, or owner and name one with an owner."""
+    whole = full_name.lower()
+    name = whole.partition("/")[2]
+    return not patterns or any(fnmatchcase(whole if "/" in one else name, one.lower()) for one in patterns)
 
 
 def _full_name(url: str, server_url: str) -> str:

@@ -177,10 +177,11 @@ def _plain(layout: Layout) -> list[int]:
 def _is_plain(layout: Layout, column: int) -> bool:
     handles = layout.handles(column)
     logins = [one.login for one in handles]
+    below = logins if layout.headings else logins[1:] or logins  # the first may be a heading that is not known
     return (
         all(logins)
         and _differ(logins)
-        and not all(map(_OTHER_WORDS.fullmatch, logins))
+        and not all(map(_OTHER_WORDS.fullmatch, below))
         and not any(one.in_repository for one in handles)
     )
 
