@@ -163,9 +163,8 @@ def test_the_most_urgent_reason_comes_first(told: Teller) -> None:
         "none": ("There is no repository to look at.",),
         "failing": ("The score of 55 is below the pass mark of 60.",),
         "fallen": ("The score fell by 10 points, to 70.",),
-        "unseen": ("It could not be looked at.",),
     }
-    assert list(told.reasons(rows, 60)) == ["key", "gone", "none", "failing", "fallen", "unseen"]
+    assert list(told.reasons(rows, 60)) == ["key", "gone", "none", "failing", "fallen"]
 
 
 def test_all_reasons_of_a_student_are_told(told: Teller) -> None:

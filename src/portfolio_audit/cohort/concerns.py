@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from portfolio_audit.cohort.rows import NOT_YET
 from portfolio_audit.model.cohort import Concern, Distribution, Status, StudentRow
 from portfolio_audit.text import counted, uncapitalised
 
@@ -45,8 +44,6 @@ def _reasons(row: StudentRow, weak_to: int, pass_mark: int | None) -> Iterator[t
         yield 1, "The host knows no such user."
     elif row.status is Status.NO_REPOSITORIES:
         yield 2, "There is no repository to look at."
-    elif row.status is Status.UNAVAILABLE and row.reason != NOT_YET:
-        yield 6, "It could not be looked at."
     if row.passed is False:
         yield 3, _not_passed(row, pass_mark)
     if row.before is not None and row.value is not None and row.before - _at_best(row) >= FALL:
