@@ -219,6 +219,11 @@ def test_a_rubric_changes_parameters_of_a_rule(tmp_path: Path) -> None:
     assert rule.params["tolerated"] == ("titanic",)
 
 
+def test_a_tolerated_data_set_that_nobody_knows_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(RuleFileError, match=r"params.data-not-stock.tolerated: 'irisss' .* did you mean 'iris'"):
+        _course(tmp_path, '[params.data-not-stock]\ntolerated = ["irisss"]\n')
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

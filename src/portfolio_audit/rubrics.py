@@ -9,20 +9,14 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from portfolio_audit.errors import RuleFileError
-from portfolio_audit.knowledge import load
 from portfolio_audit.model.catalogue import Category
 from portfolio_audit.model.rules import Rule
 from portfolio_audit.resources import data_dir
+from portfolio_audit.rubric_datasets import known_sets, read_datasets
 from portfolio_audit.rules import checked_params
 from portfolio_audit.text import NAME, shown
 from portfolio_audit.toml_table import Table
 
-DATASET_KEYS = ("loaders", "files", "common", "slugs", "urls", "columns", "coined", "patterns", "aliases")
-"""What may tell a data set; as in the table of the tool's own."""
-_AS_WRITTEN = ("columns", "coined")
-"""What is compared with its capitals."""
-_NAMES = ("files", "common", "patterns")
-"""What is compared with names of files, whatever folder they lie in."""
 _CHECK_OF_SETS = "data.not_stock"
 
 
@@ -108,7 +102,7 @@ def _read(file: Path, name: str, categories: Collection[str]) -> Rubric:
         _parts(table.tables("part")),
         _params(table.table("params")),
         table.integer("pass-mark", 1, 100, None),
-        _datasets(table.tables("dataset"), table.tables("course-dataset")),
+        read_datasets(table.tables("dataset"), table.tables("course-dataset")),
         table.texts("required", ()),
         str(file),
     )
@@ -159,47 +153,6 @@ def _params(table: Table) -> dict[str, dict[str, Any]]:
     return {rule: table.mapping(rule) for rule in table.keys()}  # noqa: SIM118 - a Table is no mapping
 
 
-def _datasets(banned: Iterable[Table], of_course: Iterable[Table]) -> tuple[dict[str, Any], ...]:
-    rows: dict[str, dict[str, Any]] = {}
-    for table, course in (*((table, False) for table in banned), *((table, True) for table in of_course)):
-        row = _dataset(table, course=course)
-        if row["id"] in rows:
-            table.fail("id", f"{row['id']!r} is named twice; a data set is banned or the course's own, once.")
-        rows[row["id"]] = row
-    return tuple(rows.values())
-
-
-def _dataset(table: Table, *, course: bool) -> dict[str, Any]:
-    """The row with what the tool itself knows of a data set of that id."""
-    name = table.text("id")
-    built_in: dict[str, Any] = next((row for row in load("datasets")["set"] if row["id"] == name), {})
-    told = {key: found for key in DATASET_KEYS if (found := _told(table, key))}
-    title = table.text("title", built_in.get("title", ""))
-    table.finish()
-    if not told and not built_in:
-        _not_told(table, name)
-    title = title or table.text("title")
-    joined = {key: [*built_in.get(key, ()), *found] for key, found in told.items()}
-    return {**built_in, "id": name, "title": title, **joined, **({"course": True} if course else {})}
-
-
-def _told(table: Table, key: str) -> list[str]:
-    found = table.texts(key, ())
-    if any(not text.strip() for text in found):
-        table.fail(key, "holds an empty text, which every repository has; take it out.")
-    if key in _NAMES and (path := next((text for text in found if "/" in text or "\\" in text), None)):
-        table.fail(
-            key, f"{shown(repr(path), NAME)} is in a folder, and names of files are compared; write the name alone."
-        )
-    return list(found) if key in _AS_WRITTEN else [text.lower() for text in found]
-
-
-def _not_told(table: Table, name: str) -> NoReturn:
-    near = get_close_matches(name, [row["id"] for row in load("datasets")["set"]], 1)
-    hint = f" Or did you mean the id {near[0]!r}, which the tool knows?" if near else ""
-    table.fail("files", f"is missing; at least one of {', '.join(DATASET_KEYS)} must tell the data set.{hint}")
-
-
 def apply_rubric(
     rubric: Rubric, rules: Mapping[str, Rule], categories: tuple[Category, ...], projects: tuple[str, ...]
 ) -> tuple[dict[str, Rule], tuple[Category, ...]]:
@@ -222,6 +175,10 @@ def apply_rubric(
 
 def _with_params(rule: Rule, rubric: Rubric) -> Rule:
     own = checked_params(rubric.file, rule, rubric.params[rule.id]) if rule.id in rubric.params else {}
+    if rule.check == _CHECK_OF_SETS:
+        table = Table({}, Path(rubric.file), f"params.{rule.id}.")
+        for name in own.get("tolerated", ()):
+            table.known("tolerated", name, known_sets(rubric.datasets))
     banned = {"banned": rubric.banned} if rubric.banned and rule.check == _CHECK_OF_SETS else {}
     return replace(rule, params={**rule.params, **banned, **own}) if own or banned else rule
 
