@@ -1,6 +1,6 @@
 """A whole class: memory, throughput beside plain clones, and a second run.
 
-    python benchmarks/cohort.py FOLDER [--students 200] [--few 20] [--each 8] [--most-mb 5] [--jobs 8]
+    python benchmarks/cohort.py FOLDER [--students 200] [--few 20] [--each 8] [--most-mb 50] [--jobs 8]
                                        [--rtt-ms 40] [--mbit 100] [--only memory|throughput|second]
 
 FOLDER holds bare repositories, `owner/name.git`, which are dealt out to students. The host enforces GitHub's limits.
@@ -78,7 +78,7 @@ def main() -> int:
     parser.add_argument("--students", type=int, default=200)
     parser.add_argument("--few", type=int, default=20)
     parser.add_argument("--each", type=int, default=8)
-    parser.add_argument("--most-mb", type=float, default=5)
+    parser.add_argument("--most-mb", type=float, default=50)
     parser.add_argument("--jobs", type=int, default=8)
     parser.add_argument("--rtt-ms", type=float, default=40)
     parser.add_argument("--mbit", type=float, default=100)

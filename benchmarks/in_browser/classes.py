@@ -12,8 +12,8 @@ TESTS = Path(__file__).resolve().parents[2] / "tests"
 
 def _sample(name: str, *arguments: int) -> CohortReport:
     """One of those that the tests look at."""
-    sys.path.insert(0, str(TESTS))
-    from cohort import page_samples  # a module of the tests
+    sys.path[:0] = [str(TESTS / "cohort"), str(TESTS)]
+    import page_samples  # a module of the tests; by its package it would be taken for `cohort.py` beside `page.py`
 
     made: CohortReport = getattr(page_samples, name)(*arguments)
     return made
