@@ -6,9 +6,9 @@ from pathlib import Path
 
 from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.cli.reference import page
+from portfolio_audit.rubric_datasets import DATASET_KEYS
 from portfolio_audit.rubric_pages import OWN
 from portfolio_audit.rubric_pages import page as rubric_page
-from portfolio_audit.rubric_datasets import DATASET_KEYS
 from portfolio_audit.rubrics import load_rubric
 from portfolio_audit.settings import parse_settings
 
