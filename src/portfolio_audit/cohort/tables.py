@@ -33,20 +33,15 @@ class Tables:
 
     def students_with_reports(self) -> list[Student]:
         """Students on the roster of whom there is a report, in its order."""
-        rows = self._file.execute(
-            f"SELECT {STUDENT} FROM student"  # noqa: S608 - names of our own fields
-            " WHERE place IS NOT NULL AND report IS NOT NULL AND status NOT IN (?, ?) ORDER BY place",
-            _NOTHING,
-        )
-        return [Student(*row) for row in rows]
+        return self._students("place IS NOT NULL AND report IS NOT NULL AND status NOT IN (?, ?) ORDER BY place")
 
     def gone(self) -> list[Student]:
         """Students with pages that tell of them no more: they left the roster, or have nothing of what is asked for."""
-        rows = self._file.execute(
-            f"SELECT {STUDENT} FROM student"  # noqa: S608 - names of our own fields
-            " WHERE (place IS NULL OR status IN (?, ?)) AND page <> '' ORDER BY login",
-            _NOTHING,
-        )
+        return self._students("(place IS NULL OR status IN (?, ?)) AND page <> '' ORDER BY login")
+
+    def _students(self, which: str) -> list[Student]:
+        """Those of whom the condition holds, which asks for the two statuses of `_NOTHING`."""
+        rows = self._file.execute(f"SELECT {STUDENT} FROM student WHERE {which}", _NOTHING)  # noqa: S608 - texts of our own
         return [Student(*row) for row in rows]
 
     def report(self, login: str) -> bytes | None:
