@@ -1,0 +1,57 @@
+"""What `fix` proposes: changes to files, commands for a person, and what was left alone."""
+
+from msgspec import Struct
+
+
+class FixWish(Struct, frozen=True):
+    """What somebody wants to have mended."""
+
+    rules: tuple[str, ...] = ()
+    """Ids of rules that failed, or passed in part; nothing else is mended."""
+    license: str = ""
+    """SPDX identifier of the license to add; empty adds none and asks."""
+    author: str = ""
+    """Who holds the copyright; empty is a question."""
+    language: str = ""
+    """Code of the language for a new README; empty takes the one that the repository speaks, else English."""
+    year: int = 0
+    """For the copyright."""
+    url: str = ""
+    """Page of the repository; empty when it is on no host."""
+
+
+class Change(Struct, frozen=True):
+    """One file as it should be."""
+
+    path: str
+    """POSIX, from the repository's root."""
+    old: str | None
+    """Its text as it is, lines ended by `\\n`; `None` for a file that is not there."""
+    new: str
+    """Its text afterwards; what is written keeps the file's own line ends, mark and encoding."""
+    why: str
+    """What it brings, in one sentence."""
+    rules: tuple[str, ...] = ()
+    """Ids of the rules that it is meant for."""
+    questions: tuple[str, ...] = ()
+    """What only the author can answer; each stands in `new` behind the mark for it."""
+    notes: tuple[str, ...] = ()
+    """What the author has to know, such as that versions are not known."""
+
+
+class Advice(Struct, frozen=True):
+    """What a person should do, because a file's text cannot."""
+
+    why: str
+    commands: tuple[str, ...] = ()
+    """For a shell at the repository's root."""
+    rules: tuple[str, ...] = ()
+
+
+class Patch(Struct, frozen=True):
+    """All that is proposed for one repository; no two changes are of one file."""
+
+    changes: tuple[Change, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    left: tuple[str, ...] = ()
+    """What was wanted and left alone, with the reason."""
