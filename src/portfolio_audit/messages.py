@@ -47,6 +47,8 @@ class Job:
     """Instant (UTC) at which the last commit is read; `None` for the present."""
     created_at: datetime | None = None
     """When the host says that the repository was made."""
+    standing: bytes = b""
+    """Path of a folder whose files count as they lie there; empty when those of the commit do."""
 
 
 def spelled(variables: Mapping[str, str]) -> dict[str, bytes]:

@@ -205,6 +205,7 @@ def job_for(
         seed,
         wish.as_of,
         assignment.host.created_at if isinstance(assignment.host, HostFacts) else None,
+        os.fsencode(assignment.standing),
     )
 
 

@@ -14,6 +14,7 @@ from msgspec import Raw
 
 from portfolio_audit.attempts import Attempts
 from portfolio_audit.codec import encode, to_data
+from portfolio_audit.facts.clutter import is_clutter, without_clutter
 from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.facts.security.masking import masked
 from portfolio_audit.facts.seen import add_sets
@@ -26,8 +27,10 @@ from portfolio_audit.sources.earlier_state import NothingThen
 from portfolio_audit.sources.folder import FolderSnapshot
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot
 from portfolio_audit.sources.isolation import isolate
+from portfolio_audit.sources.standing import Habits, StandingSnapshot
 
 log = logging.getLogger(__name__)
+_HABITS = Habits(wanted, earlier_rank, is_clutter, without_clutter)
 
 
 def work(stream: BinaryIO) -> None:
@@ -62,7 +65,7 @@ def _examine(job: Job, stream: BinaryIO) -> Word:
         job.url,
         folder,
         job.name,
-        wanted,
+        _HABITS.once if job.standing else wanted,
         job.limits,
         job.now,
         job.token,
@@ -80,8 +83,18 @@ def _examine(job: Job, stream: BinaryIO) -> Word:
             return Word(known=True)
         _doubt(clone, job)
         _allow_memory(job.limits.memory_bytes)
-        all_read = _report(clone, job.limits, stream)
+        all_read = _report(_snapshot(clone, job), job.limits, stream)
         return Word(done=True, whole=clone.whole and all_read, timeless=clone.timeless)
+
+
+def _snapshot(clone: GitSnapshot, job: Job) -> GitSnapshot | StandingSnapshot:
+    """What is read: the commit, or the folder that it was made in."""
+    if not job.standing:
+        return clone
+    try:
+        return StandingSnapshot(Path(os.fsdecode(job.standing)), clone, _HABITS, job.limits)
+    except (OSError, ValueError):
+        raise CloneFailed("its .git changed while it was read") from None
 
 
 def _doubt(clone: GitSnapshot, job: Job) -> None:
