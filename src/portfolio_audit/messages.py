@@ -48,7 +48,7 @@ class Job:
     created_at: datetime | None = None
     """When the host says that the repository was made."""
     standing: bytes = b""
-    """Path of a folder whose files count as they lie there; empty when those of the commit do."""
+    """Path of a folder whose files count as they lie there but for clutter; empty for a commit's, or for all."""
 
 
 def spelled(variables: Mapping[str, str]) -> dict[str, bytes]:

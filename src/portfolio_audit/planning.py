@@ -64,7 +64,7 @@ class Assignment:
     trial: bool = False
     """Whether that commit is left out of the history."""
     standing: str = ""
-    """Folder with git whose files count as they lie there now; empty when those of the commit do."""
+    """Folder whose files count as they lie there but for clutter; empty for a commit's, or for all."""
 
     @property
     def state(self) -> str:
@@ -211,8 +211,8 @@ def _assign(target: Repository | Folder | Revision, host: GitHub, wish: Wish) ->
         return _assignment(host.repository(target.owner, target.name), host)
     if target.as_it_stands and wish.as_of:
         raise BadTarget(f"{shown(str(target.path))} is looked at as it stands, so it has no earlier state.")
+    standing = str(target.path) if target.as_it_stands else ""
     if is_repository(target.path):
-        standing = str(target.path) if target.as_it_stands else ""
         if standing and not has_files(target.path):
             raise BadTarget(f"{shown(standing)} is a bare repository, in which no files lie. Give a clone of it.")
         return Assignment(_label(target), target.path.as_uri(), standing=standing)
@@ -220,7 +220,7 @@ def _assign(target: Repository | Folder | Revision, host: GitHub, wish: Wish) ->
         raise BadTarget(
             f"{shown(str(target.path))} has no git history of its own to tell how it was. Leave --as-of out."
         )
-    return Assignment(_label(target), "", str(target.path))
+    return Assignment(_label(target), "", str(target.path), standing=standing)
 
 
 def _label(target: Repository | Folder | Revision) -> str:

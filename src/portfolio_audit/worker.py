@@ -27,10 +27,11 @@ from portfolio_audit.sources.earlier_state import NothingThen
 from portfolio_audit.sources.folder import FolderSnapshot
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot
 from portfolio_audit.sources.isolation import isolate
+from portfolio_audit.sources.sieve import Clutter, Sieve
 from portfolio_audit.sources.standing import Habits, StandingSnapshot
 
 log = logging.getLogger(__name__)
-_HABITS = Habits(wanted, earlier_rank, is_clutter, without_clutter)
+_HABITS = Habits(wanted, earlier_rank, Clutter(is_clutter, without_clutter))
 
 
 def work(stream: BinaryIO) -> None:
@@ -58,7 +59,8 @@ def _examine(job: Job, stream: BinaryIO) -> Word:
     """Send all facts; the last word on them."""
     folder = Path(os.fsdecode(job.folder))
     if not job.url:
-        snapshot = FolderSnapshot(folder, job.name, wanted, job.limits)
+        sieve = Sieve(folder, clutter=_HABITS.clutter) if job.standing else None
+        snapshot = FolderSnapshot(folder, job.name, wanted, job.limits, sieve)
         _report(snapshot, job.limits, stream)
         return Word(done=True)
     with acquire(

@@ -15,6 +15,7 @@ from portfolio_audit.model.facts import HistoryFacts, RepoFacts, TreeFacts
 from portfolio_audit.model.rules import State
 from portfolio_audit.planning import Wish
 from portfolio_audit.targets import Folder
+from portfolio_audit.workshop import Workshop
 
 pytestmark = pytest.mark.usefixtures("warm")
 KEY, SECRET = "AKIA" + "Q3EGV5TB7XWN2KJD", "u8Jw2+kQ9zXc/VbNm4Lp7RtYhGf3Ds6" + "AqWeZxK1o"
@@ -256,3 +257,23 @@ def test_git_is_never_run_in_the_folder(tmp_path: Path) -> None:
     assert tree(folder).paths == (".gitattributes", "a.py")
     assert not (tmp_path / "sprung").exists()
     assert {path: os.lstat(path).st_mtime_ns for path in sorted((folder / ".git").rglob("*"))} == before
+
+
+def test_without_git_clutter_is_no_fault_either(tmp_path: Path) -> None:
+    folder = written(tmp_path / "p", {"README.md": README, "a.py": "1\n", **CLUTTER})
+    assert tree(folder).paths == ("README.md", "a.py")
+    (whole,) = gather(Folder(folder), now=NOW).repos
+    assert isinstance(whole.tree, TreeFacts)
+    assert ".venv/" in whole.tree.vendored
+
+
+def test_one_workshop_serves_many_runs(tmp_path: Path) -> None:
+    folder = written(tmp_path / "p", {"README.md": README, "a.py": "1\n"})
+    with Workshop("https:file", []) as workshop:
+        place = workshop.opened()
+        for number in range(3):
+            written(folder, {f"{number}.py": "1\n"})
+            (repo,) = gather(Folder(folder, as_it_stands=True), now=NOW, workshop=workshop).repos
+            assert isinstance(repo.tree, TreeFacts)
+            assert repo.tree.files == number + 3
+            assert workshop.opened() is place

@@ -2,14 +2,14 @@
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from portfolio_audit.limits import Limits
 from portfolio_audit.model.values import Commit, Earlier, Entry
 from portfolio_audit.sources.git import CloneFailed, Wanted, is_readme_link
-from portfolio_audit.sources.ignored import IgnoreFiles
 from portfolio_audit.sources.notes import Notes
+from portfolio_audit.sources.sieve import Sieve
 from portfolio_audit.sources.storage import has_storage
 from portfolio_audit.text import decode, shown, shown_path
 
@@ -27,13 +27,13 @@ class FolderSnapshot:
     without_history = "the folder is no git repository"
     """Why nothing can be said of the history; empty when enough of it is here."""
 
-    def __init__(self, root: Path, name: str, wanted: Wanted, limits: Limits) -> None:
+    def __init__(self, root: Path, name: str, wanted: Wanted, limits: Limits, sieve: Sieve | None = None) -> None:
         self.name = name
         self._root = root
         self._wanted = wanted
         self._limits = limits
         self._notes = Notes()
-        self._ignored = IgnoreFiles(self._ignored_everywhere())
+        self._sieve = sieve or Sieve(root)
         self._raw: dict[str, bytes] = {}
         self.entries = tuple(sorted(self._listed(), key=lambda entry: self._raw[entry.path]))
         self._look_at_git()
@@ -48,12 +48,11 @@ class FolderSnapshot:
         """What was not read, and why."""
         return self._notes.sentences
 
-    def _ignored_everywhere(self) -> Iterable[str]:
-        """Lines of an ignore file that is not among the files."""
-        return ()
-
-    def _listed(self) -> Iterable[Entry]:
-        return self._walk()
+    def _listed(self) -> list[Entry]:
+        entries = list(self._walk())
+        kept = self._sieve.sifted([entry.path for entry in entries])
+        self._raw = {path: self._raw[path] for path in kept}
+        return [entry for entry in entries if entry.path in kept]
 
     def _walk(self) -> Iterator[Entry]:
         waiting = [b""]
@@ -65,7 +64,7 @@ class FolderSnapshot:
                 raw = os.path.relpath(item.path, os.fsencode(self._root)).replace(os.fsencode(os.sep), b"/")
                 path = shown_path(raw)
                 folder = item.is_dir(follow_symlinks=False) and not _is_junction(item)
-                if item.name == b".git" or self._is_left_out(raw, path, folder=folder):
+                if item.name == b".git" or self._sieve.leaves_out(raw, path, folder=folder):
                     continue
                 if folder:
                     waiting.append(raw)
@@ -78,15 +77,12 @@ class FolderSnapshot:
     def _take_settings(self, below: bytes, names: Collection[bytes]) -> None:
         """Take in what the files of a folder say about the files in it."""
         if b".gitignore" in names:
-            if self._ignored.full:
+            if self._sieve.ignored.full:
                 self._notes.add("there are more ignore files than are read; the others were not heeded")
-            self._ignored.add(shown_path(below), self._lines(os.path.join(below, b".gitignore")))
+            self._sieve.ignored.add(shown_path(below), self._lines(os.path.join(below, b".gitignore")))
 
     def _lines(self, raw: bytes) -> list[str]:
         return (decode(self._bytes(raw, SETTINGS_BYTES) or b"") or "").split("\n")
-
-    def _is_left_out(self, _raw: bytes, path: str, *, folder: bool) -> bool:
-        return self._ignored.covers(path, folder=folder)
 
     def _listing(self, below: bytes) -> list["os.DirEntry[bytes]"]:
         try:
