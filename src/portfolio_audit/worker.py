@@ -28,7 +28,7 @@ from portfolio_audit.sources.folder import FolderSnapshot
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot
 from portfolio_audit.sources.isolation import isolate
 from portfolio_audit.sources.sieve import Clutter, Sieve
-from portfolio_audit.sources.standing import Habits, StandingSnapshot
+from portfolio_audit.sources.working_tree import Habits, WorkingTree
 
 log = logging.getLogger(__name__)
 _HABITS = Habits(wanted, earlier_rank, Clutter(is_clutter, without_clutter))
@@ -89,12 +89,12 @@ def _examine(job: Job, stream: BinaryIO) -> Word:
         return Word(done=True, whole=clone.whole and all_read, timeless=clone.timeless)
 
 
-def _snapshot(clone: GitSnapshot, job: Job) -> GitSnapshot | StandingSnapshot:
+def _snapshot(clone: GitSnapshot, job: Job) -> GitSnapshot | WorkingTree:
     """What is read: the commit, or the folder that it was made in."""
     if not job.standing:
         return clone
     try:
-        return StandingSnapshot(Path(os.fsdecode(job.standing)), clone, _HABITS, job.limits)
+        return WorkingTree(Path(os.fsdecode(job.standing)), clone, _HABITS, job.limits)
     except (OSError, ValueError):
         raise CloneFailed("its .git changed while it was read") from None
 

@@ -36,7 +36,7 @@ class Habits(Struct, frozen=True):
         return self.wanted(path) if self.earlier(path) else 0
 
 
-class StandingSnapshot(FolderSnapshot):
+class WorkingTree(FolderSnapshot):
     """The files of a folder as they are now, with the history of its last commit.
 
     Args:
