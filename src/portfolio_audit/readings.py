@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from portfolio_audit.fixing.values import FixWish
 from portfolio_audit.messages import Job, spelled
 from portfolio_audit.model.facts import HostFacts, RepoFacts
 from portfolio_audit.model.portfolio import Skipped, nothing_then
@@ -181,6 +182,7 @@ def job_for(
     token: str = "",
     known: str = "",
     seed: Seed = "",
+    mend: FixWish | None = None,
 ) -> Job:
     """What a worker is asked for.
 
@@ -188,6 +190,7 @@ def job_for(
         folder: where a clone is made.
         known: commit whose facts are known.
         seed: what that folder already holds of a clone.
+        mend: what is to be mended.
     """
     return Job(
         assignment.name,
@@ -205,6 +208,7 @@ def job_for(
         seed,
         wish.as_of,
         assignment.host.created_at if isinstance(assignment.host, HostFacts) else None,
+        mend,
     )
 
 
