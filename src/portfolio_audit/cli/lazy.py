@@ -8,9 +8,12 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from portfolio_audit.cli.interruption import leaving_at_once
 
+COMPLETE = "_PORTFOLIO_AUDIT_COMPLETE"
+"""The variable by which a shell asks what it may offer."""
 _YOUNG = 50_000
 """Objects made before cycles among them are looked for: our values have none, and there are many of them."""
 
@@ -30,7 +33,7 @@ class LazyGroup(click.Group):
         sys.excepthook = _report_mistake
         try:
             with leaving_at_once():
-                return super().main(*args, **kwargs)
+                return super().main(*args, **{"complete_var": COMPLETE, **kwargs})
         except OSError as error:  # help that has nowhere to go; a command says by itself what it could not do
             _stop(f"the output could not be written: {error.strerror}.", 2)
         except (ImportError, MemoryError) as error:
@@ -54,6 +57,14 @@ class LazyGroup(click.Group):
         """The list of the help page, for which nothing needs to be imported."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, words) in self._from.items() if words])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Folders and names of commands, without importing any; after a dash, options of the default command, too."""
+        default = self.get_command(ctx, self._default) if incomplete.startswith("-") else None
+        if default is not None:
+            return [*click.Command.shell_complete(self, ctx, incomplete), *default.shell_complete(ctx, incomplete)]
+        names = [CompletionItem(name, help=words) for name, (_, words) in self._from.items() if words]
+        return [CompletionItem(incomplete, type="dir"), *(item for item in names if item.value.startswith(incomplete))]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command before a target: what comes first is neither a command nor an option of ours."""
