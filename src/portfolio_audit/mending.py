@@ -110,7 +110,9 @@ def propose(mender: Mender, catalogue: Catalogue, wish: FixWish) -> Proposal:
     if not rules:
         return Proposal(Patch(), before, before)
     contents = {rule.id: asked for rule in rules if (asked := contents_of(rule))}
-    wish = replace(wish, rules=tuple(rule.id for rule in rules), contents=contents)
+    weighty = {name for rule in rules if rule.weight for name in contents.get(rule.id, ())}
+    optional = tuple(sorted({name for names in contents.values() for name in names} - weighty))
+    wish = replace(wish, rules=tuple(rule.id for rule in rules), contents=contents, optional=optional)
     return _harmless(_proposal(mender, judge, before, wish), mender, judge, wish)
 
 
@@ -120,7 +122,10 @@ def _proposal(mender: Mender, judge: Judge, before: Judged, wish: FixWish) -> Pr
 
 
 def _harmless(made: Proposal, mender: Mender, judge: Judge, wish: FixWish) -> Proposal:
-    """The proposal without the changes that cost points, the worst first."""
+    """The proposal without what costs points: first without questions, then without the worst changes."""
+    if _value(made.after) < _value(made.before) and any(change.questions for change in made.patch.changes):
+        wish = replace(wish, questions=False)
+        made = _proposal(mender, judge, made.before, wish)
     while _value(made.after) < _value(made.before) and made.patch.changes:
         tries = [
             (_proposal(mender, judge, made.before, replace(wish, without=(*wish.without, change.path))), change.path)
