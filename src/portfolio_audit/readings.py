@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from portfolio_audit.fixing.values import FixWish
 from portfolio_audit.messages import Job, spelled
 from portfolio_audit.model.facts import HostFacts, RepoFacts
 from portfolio_audit.model.portfolio import Skipped, nothing_then
@@ -183,6 +184,7 @@ def job_for(
     token: str = "",
     known: str = "",
     seed: Seed = "",
+    mend: FixWish | None = None,
 ) -> Job:
     """What a worker is asked for.
 
@@ -190,6 +192,7 @@ def job_for(
         folder: where a clone is made.
         known: commit whose facts are known.
         seed: what that folder already holds of a clone.
+        mend: what is to be mended.
     """
     return Job(
         assignment.name,
@@ -208,6 +211,7 @@ def job_for(
         wish.as_of,
         assignment.host.created_at if isinstance(assignment.host, HostFacts) else None,
         os.fsencode(assignment.standing),
+        mend,
     )
 
 

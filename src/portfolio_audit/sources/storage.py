@@ -127,3 +127,17 @@ def checked_out(path: Path) -> str:
     except (OSError, ValueError):
         return ""
     return found if _OID.fullmatch(found) else ""
+
+
+def configured(path: Path) -> str:
+    """The text of a folder's git configuration, wherever its storage is; empty when there is none to be read."""
+    try:
+        git = path / ".git"
+        if _kind(git) == stat.S_IFREG:
+            found = _LEADS.fullmatch(_text(git))
+            store = (path / found[1]).resolve() if found else git
+            common = store / "commondir"
+            return _text((store / _text(common).strip() if _kind(common) else store) / "config")
+        return _text((git if _is_folder(git) else path) / "config")
+    except (OSError, ValueError):
+        return ""
