@@ -50,6 +50,8 @@ class Job:
     """Instant (UTC) at which the last commit is read; `None` for the present."""
     created_at: datetime | None = None
     """When the host says that the repository was made."""
+    standing: bytes = b""
+    """Path of a folder whose files count as they lie there but for clutter; empty for a commit's, or for all."""
     mend: FixWish | None = None
     """What is to be mended. Then a patch is sent first, as the part `PATCH`, and the facts are of what it makes."""
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from portfolio_audit.facts.clutter import is_clutter, without_clutter
 from portfolio_audit.facts.seen import add_sets
 from portfolio_audit.facts.wanted import earlier_rank, wanted
 from portfolio_audit.limits import DEFAULT, Limits
@@ -19,9 +20,12 @@ from portfolio_audit.sources.earlier_state import NothingThen
 from portfolio_audit.sources.folder import FolderSnapshot
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot
 from portfolio_audit.sources.isolation import isolate
+from portfolio_audit.sources.sieve import Clutter, Sieve
+from portfolio_audit.sources.working_tree import Habits, WorkingTree
 from portfolio_audit.telling import tell
 
 log = logging.getLogger(__name__)
+_HABITS = Habits(wanted, earlier_rank, Clutter(is_clutter, without_clutter))
 
 
 def work(stream: BinaryIO) -> None:
@@ -49,14 +53,15 @@ def _examine(job: Job, stream: BinaryIO) -> Word:
     """Send all facts; the last word on them."""
     folder = Path(os.fsdecode(job.folder))
     if not job.url:
-        snapshot = FolderSnapshot(folder, job.name, wanted, job.limits)
+        sieve = Sieve(folder, clutter=_HABITS.clutter) if job.standing else None
+        snapshot = FolderSnapshot(folder, job.name, wanted, job.limits, sieve)
         tell(snapshot, job, stream)
         return Word(done=True)
     with acquire(
         job.url,
         folder,
         job.name,
-        wanted,
+        _HABITS.once if job.standing else wanted,
         job.limits,
         job.now,
         job.token,
@@ -74,8 +79,18 @@ def _examine(job: Job, stream: BinaryIO) -> Word:
             return Word(known=True)
         _doubt(clone, job)
         _allow_memory(job.limits.memory_bytes)
-        all_read = tell(clone, job, stream)
+        all_read = tell(_snapshot(clone, job), job, stream)
         return Word(done=True, whole=clone.whole and all_read, timeless=clone.timeless)
+
+
+def _snapshot(clone: GitSnapshot, job: Job) -> GitSnapshot | WorkingTree:
+    """What is read: the commit, or the folder that it was made in."""
+    if not job.standing:
+        return clone
+    try:
+        return WorkingTree(Path(os.fsdecode(job.standing)), clone, _HABITS, job.limits)
+    except (OSError, ValueError):
+        raise CloneFailed("its .git changed while it was read") from None
 
 
 def _doubt(clone: GitSnapshot, job: Job) -> None:
