@@ -13,18 +13,20 @@ from msgspec.structs import replace
 
 from portfolio_audit.assessing import is_open, judged
 from portfolio_audit.engine import judge_repository
-from portfolio_audit.errors import AuditError
+from portfolio_audit.errors import AuditError, BadTarget
 from portfolio_audit.fixing.paths import objection
 from portfolio_audit.fixing.values import FixWish, Patch
 from portfolio_audit.messages import Job, spelled
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.values import Unavailable
-from portfolio_audit.planning import Assignment, Wish
+from portfolio_audit.planning import Assignment, Wish, is_repository
 from portfolio_audit.reader import Reading, read_repository
 from portfolio_audit.readings import job_for
 from portfolio_audit.skeletons.offering import contents_of
+from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.origin import page_of
+from portfolio_audit.sources.storage import has_files
 from portfolio_audit.text import NAME, shown
 from portfolio_audit.verdict import Judged
 from portfolio_audit.workshop import Workshop
@@ -157,7 +159,15 @@ def assignment(folder: Path, server: str) -> Assignment:
 
     Args:
         server: address of the host that its repository may be on.
+
+    Raises:
+        AuditError: it needs git, which is not there, or holds no files.
     """
     page = page_of(folder, server)
-    name = page.rpartition("/")[2] or folder.name
-    return Assignment(shown(name, NAME) or "folder", "", str(folder), page)
+    name = shown(page.rpartition("/")[2] or folder.name, NAME) or "folder"
+    if not is_repository(folder):
+        return Assignment(name, "", str(folder), page, standing=str(folder))
+    if not has_files(folder):
+        raise BadTarget(f"{shown(str(folder))} is a bare repository, without files to change. Give a clone of it.")
+    check_git()
+    return Assignment(name, folder.as_uri(), "", page, standing=str(folder))
