@@ -38,10 +38,7 @@ def _standing(bench: Bench, facts: ReadmeFacts, path: str) -> Iterator[Made]:
     if page is None and wanted:
         yield f"{path}: it is too long or too intricate to get new sections"
     elif page and wanted:
-        try:
-            done = completed(page, wanted)
-        except ValueError as error:
-            yield f"{path}: something in it is left open and would swallow the section {str(error)!r}"
+        done = completed(page, wanted)
     if done.text != old:
         yield _change(path, old, done, repairs)
     yield from _by_hand(bench, path, old, done, wanted)
@@ -65,4 +62,4 @@ def _by_hand(bench: Bench, path: str, old: str, made: Completed, wanted: list[As
         )
     for section in wanted:
         if section not in made.done and section.made.content not in bench.wish.optional and not section.waits(old):
-            yield Advice(f"{path}, {section.made.heading}: {section.made.looks_for}", (), section.rules)
+            yield Advice(f"{path}, {section.made.heading}: {section.looks_for}", (), section.rules)
