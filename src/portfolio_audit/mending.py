@@ -20,7 +20,7 @@ from portfolio_audit.messages import Job, spelled
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.values import Unavailable
-from portfolio_audit.planning import Assignment, Wish
+from portfolio_audit.planning import Assignment, Wish, is_repository
 from portfolio_audit.reader import Reading, read_repository
 from portfolio_audit.readings import job_for
 from portfolio_audit.skeletons.offering import contents_of
@@ -155,4 +155,7 @@ def assignment(folder: Path, server: str) -> Assignment:
     """
     page = page_of(folder, server)
     name = page.rpartition("/")[2] or folder.name
-    return Assignment(shown(name, NAME) or "folder", "", str(folder), page)
+    name = shown(name, NAME) or "folder"
+    if is_repository(folder):
+        return Assignment(name, folder.as_uri(), page=page, standing=str(folder))
+    return Assignment(name, "", str(folder), page, standing=str(folder))
