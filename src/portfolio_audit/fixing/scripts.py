@@ -88,14 +88,14 @@ def _text(
     imports: list[Block], above: list[Block], body: list[Block], shared: tuple[str, ...], found: list[Block]
 ) -> str:
     name = "main" if not any("main" in block.bound for block in found) else "run_cells"
-    parts = ["\n".join([f"# {MARK} {MADE_FROM_CELLS}: read it, run it, give its steps functions,"]), ""]
-    parts[0] += "\n# then delete these lines."
-    parts.append("\n".join(_import_lines(imports, found)))
-    parts += ["", *("\n" + "\n".join(block.lines) + "\n" for block in above)]
+    head = [f"# {MARK} {MADE_FROM_CELLS}: read it, run it, give its steps functions,", "# then delete these lines."]
+    if lines := _import_lines(imports, found):
+        head += ["", *lines]
+    parts = ["\n".join(head), *("\n".join(block.lines) for block in above)]
     if any(block.nodes for block in body):
-        parts.append("\n".join(("", f"def {name}():", *_body(body, shared))))
-        parts.append(f'\n\nif __name__ == "__main__":\n{_INDENT}{name}()')
-    return "\n".join(parts).strip("\n") + "\n"
+        parts.append("\n".join((f"def {name}():", *_body(body, shared))))
+        parts.append(f'if __name__ == "__main__":\n{_INDENT}{name}()')
+    return "\n\n\n".join(parts) + "\n"
 
 
 def _import_lines(imports: list[Block], found: list[Block]) -> list[str]:
