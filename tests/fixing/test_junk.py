@@ -26,7 +26,7 @@ JUNKY: Files = CODE | {
     "venv/lib/python3.11/site-packages/six.py": "x = 1\n",
     ".ipynb_checkpoints/a-checkpoint.ipynb": "{}",
 }
-KEY = of_shape(next(shape for shape in shapes() if shape.head.startswith("AKIA")))
+KEY = of_shape(shapes()[0])
 PRIVATE = "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA0\n-----END RSA PRIVATE KEY-----\n"
 
 
@@ -169,7 +169,7 @@ def test_no_secret_is_repeated() -> None:
     said = " ".join(part for advice in made.advice for part in (advice.why, *advice.commands))
     assert "app.py:1" in said
     assert "revoke it" in said
-    assert "AKIA" not in said
+    assert KEY[:6] not in said
     assert "MIIE" not in said
 
 
