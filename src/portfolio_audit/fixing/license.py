@@ -20,8 +20,8 @@ RULE = "eng-license"
 PATH = "LICENSE"
 _PLACE = "{rights}"
 _HINTS = (
-    "MIT lets anybody use it who keeps your name; Apache-2.0 also grants patents; GPL-3.0-only asks that what is built on "
-    "it is free as well"
+    "MIT lets anybody use it who keeps your name; Apache-2.0 also grants patents; GPL-3.0-only asks that what is built "
+    "on it is free as well"
 )
 _SAID_IN_CODE = (
     ("setup.py", re.compile(r"\blicense\s*=\s*[\"']([^\"'\n]{1,100})[\"']")),
@@ -53,7 +53,7 @@ def fix_license(bench: Bench) -> Iterator[Made]:
     elif not chosen:
         yield _advice(own)
     elif other:
-        yield f"No license was added: {other[1].spot} says {other[0]}, not {chosen['id']}. Make both say the same first."
+        yield f"No license was added: {other[1].spot} says {other[0]}, not {chosen['id']}. Make both say the same."
     elif _PLACE in _text(chosen) and not _holder(bench):
         yield f"{chosen['id']} names who holds the rights, so no file was added: say it with --author 'NAME'."
     else:
