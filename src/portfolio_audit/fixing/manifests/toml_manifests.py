@@ -61,6 +61,15 @@ def renamed_in_pipfile(text: str, names: Mapping[str, Entry]) -> str:
     return _renamed_keys(text, "packages", names, "=={0.version}", _read(text))
 
 
+def with_python(text: str, spec: str) -> str:
+    """The document of a package that says which versions of Python it needs."""
+    document = _read(text)
+    if not table(document.get("project")):
+        raise LeftAlone("is of no package")
+    new = put_into_table(text, "project", [f'requires-python = "{spec}"'])
+    return _proved(new, _with(document, "project", {"requires-python": spec}))
+
+
 _STRINGS = re.compile(r"([\"'])([A-Za-z0-9][\w.-]*)([^\"'\n]*)\1")
 _KEY = re.compile(r"^([ \t]*)[\"']?([A-Za-z0-9][\w.-]*)[\"']?([ \t]*=[ \t]*)([\"'])([^\"'\n]*)\4", re.MULTILINE)
 
