@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from portfolio_audit.fixing.editing import appended, editable, listed
+from portfolio_audit.fixing.changeable import appended, editable, listed
 from portfolio_audit.fixing.ignore import PATH as IGNORE_FILE
 from portfolio_audit.fixing.ignore import RULE as IGNORE_RULE
 from portfolio_audit.fixing.ignore import SECRETS, ignores

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from portfolio_audit.facts.ignoring import IgnoreFile
 from portfolio_audit.facts.paths import is_cache, is_junk, suffix, words
 from portfolio_audit.facts.vendored import below
-from portfolio_audit.fixing.editing import appended, editable, listed
+from portfolio_audit.fixing.changeable import appended, editable, listed
 from portfolio_audit.fixing.making import Bench, Made
 from portfolio_audit.fixing.values import Advice, Change
 from portfolio_audit.knowledge import load

@@ -8,7 +8,7 @@ from typing import Any
 
 from portfolio_audit.facts.guarded import Unreadable, read_toml
 from portfolio_audit.facts.holders import is_license
-from portfolio_audit.fixing.editing import editable, listed
+from portfolio_audit.fixing.changeable import editable, listed
 from portfolio_audit.fixing.making import Bench, Made
 from portfolio_audit.fixing.values import Advice, Change
 from portfolio_audit.knowledge import load, names

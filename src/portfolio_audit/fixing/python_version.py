@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from portfolio_audit.fixing.editing import editable, listed
+from portfolio_audit.fixing.changeable import editable, listed
 from portfolio_audit.fixing.making import Bench, Made
 from portfolio_audit.fixing.manifests.entries import LeftAlone
 from portfolio_audit.fixing.manifests.toml_manifests import with_python

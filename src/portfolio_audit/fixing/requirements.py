@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from portfolio_audit.facts.needs.distributions import misnomers
-from portfolio_audit.fixing.editing import appended, editable, listed
+from portfolio_audit.fixing.changeable import appended, editable, listed
 from portfolio_audit.fixing.making import Bench, Made
 from portfolio_audit.fixing.manifests.drafts import Draft, drafts, meant_for
 from portfolio_audit.fixing.manifests.entries import Entry

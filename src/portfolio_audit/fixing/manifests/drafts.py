@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from portfolio_audit.facts.dependencies.readers import reader
 from portfolio_audit.facts.guarded import Unreadable
-from portfolio_audit.fixing.editing import editable
+from portfolio_audit.fixing.changeable import editable
 from portfolio_audit.fixing.making import Bench
 from portfolio_audit.fixing.manifests import conda, requirement_lines, setup_cfg, toml_manifests
 from portfolio_audit.fixing.manifests.entries import Entry, LeftAlone
