@@ -63,6 +63,17 @@ def test_secrets_of_streamlit_go_to_their_own_template(catalogue: Catalogue) -> 
     assert is_settled(files, made, fix_environment, RULE)
 
 
+def test_both_files_of_values_are_kept_out() -> None:
+    files = {
+        "app.py": "import streamlit as st\n\nst.write(st.secrets['api_key'])\n",
+        "job.py": APP,
+        ".gitignore": "*.pyc\n",
+    }
+    made = _mended(files)
+    assert new_text(made, ".gitignore") == "*.pyc\n.env\n.streamlit/secrets.toml\n"
+    assert is_settled(files, made, fix_environment, RULE)
+
+
 def test_a_name_of_a_file_forges_no_line() -> None:
     made = _mended({"a\nEVIL=1\n.py": APP, "b\x1b[2J.py": "import os\nos.environ['B_KEY']\n"})
     lines = new_text(made, ".env.example").splitlines()

@@ -35,10 +35,14 @@ def fix_environment(bench: Bench) -> Iterator[Made]:
     if not bench.wants(RULE) or not isinstance(needs, NeedsFacts):
         return
     wanted = [variable for variable in needs.variables if variable.name.isascii()]
+    written: list[tuple[str, str]] = []
     for place in (_ENVIRONMENT, _SECRETS):
         ours = [variable for variable in wanted if _place(variable) is place]
         if any(variable.told is None for variable in ours):
-            yield from _told(bench, place, ours, needs.template.path if needs.template else "")
+            made = _told(bench, place, ours, needs.template.path if needs.template else "")
+            yield made
+            written += [(place.real, made.path)] if isinstance(made, Change) else []
+    yield from _kept_out(bench, written)
 
 
 def _place(variable: Variable) -> Place:
@@ -46,32 +50,32 @@ def _place(variable: Variable) -> Place:
     return _SECRETS if any(mark in variable.at.excerpt for mark in _STREAMLIT) else _ENVIRONMENT
 
 
-def _told(bench: Bench, place: Place, variables: list[Variable], known: str) -> Iterator[Made]:
+def _told(bench: Bench, place: Place, variables: list[Variable], known: str) -> Change | str:
     """The template with the variables: a new one with all, one that is there with those that it lacks."""
-    path = known if known and known.endswith(".toml") == place.template.endswith(".toml") else place.template
-    path = place.template if place is _SECRETS else path
+    path = known if place is _ENVIRONMENT and known and not known.endswith(".toml") else place.template
     old = editable(bench, path)
     if old is None and bench.has(path):
-        yield f"{shown(path)} was left alone: it is no plain text file."
-        return
+        return f"{shown(path)} was left alone: it is no plain text file."
     lacking = [one for one in variables if old is None or one.told is None]
     lines = [line for one in lacking for line in (f"# {shown(one.at.spot)} reads it.", place.line.format(one.name))]
     names = listed(one.name for one in lacking)
     note = f"{names} stand without values: values belong into {place.real}, which stays out of git."
-    yield Change(path, old, appended(old or "", lines), "Tells which variables to set.", (RULE,), notes=(note,))
-    yield from _kept_out(bench, place.real, path)
+    return Change(path, old, appended(old or "", lines), "Tells which variables to set.", (RULE,), notes=(note,))
 
 
-def _kept_out(bench: Bench, real: str, template: str) -> Iterator[Made]:
-    """The ignore file with the file of values, without the template."""
+def _kept_out(bench: Bench, written: list[tuple[str, str]]) -> Iterator[Made]:
+    """The ignore file with the files of values, without their templates."""
     old = editable(bench, IGNORE_FILE)
-    committed = any(entry.path == real for entry in bench.snapshot.entries)
-    if committed or (old is None and bench.has(IGNORE_FILE)):
-        why = "it is committed" if committed else f"{IGNORE_FILE} cannot be changed"
-        yield f"{real} is not kept out of git: {why}."
-        return
-    lines = [] if ignores(bench, real) else [real]
-    lines += [f"!{template}"] if ignores(bench, template) else []
+    there = {entry.path for entry in bench.snapshot.entries}
+    closed = old is None and bench.has(IGNORE_FILE)
+    lines: list[str] = []
+    for real, template in written:
+        if real in there or closed:
+            why = "it is committed" if real in there else f"{IGNORE_FILE} cannot be changed"
+            yield f"{real} is not kept out of git: {why}."
+        else:
+            lines += [] if ignores(bench, real) else [real]
+            lines += [f"!{template}"] if ignores(bench, template) else []
     if lines:
-        new = appended(old or "", lines)
-        yield Change(IGNORE_FILE, old, new, f"Keeps {real} out of git.", (RULE, IGNORE_RULE))
+        files = listed(real for real, _ in written)
+        yield Change(IGNORE_FILE, old, appended(old or "", lines), f"Keeps {files} out of git.", (RULE, IGNORE_RULE))
