@@ -52,7 +52,7 @@ def _tried(page: Page, wanted: Sequence[Asked]) -> "Completed | _Placed":
     new: list[Asked] = []
     for asked in wanted:
         part = _standing(page, asked)
-        if part is None and asked.body and not _stands(page, asked.body):
+        if part is None and asked.body and not _stands(page, asked.body) and not asked.waits(page.text):
             new.append(asked)
         elif part is not None and (put := _into(page, part, asked)):
             puts.append(put)
