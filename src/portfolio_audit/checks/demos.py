@@ -9,13 +9,15 @@ from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
 
 DEAD = ("gone", "paused", "failing")
-_BEST_FIRST = ("live", "asleep", "login", "temporary", "blocked", "unknown", *DEAD)
+BEST_FIRST = ("live", "asleep", "login", "temporary", "blocked", "unknown", *DEAD)
+"""States, the best first."""
+_RANK = {state: number for number, state in enumerate(BEST_FIRST)}
 
 
 @condition
 def has_demo_looked_at(demos: DemoFacts | Unavailable) -> bool:
     """has a demo, and only when demos are looked at (`--check-links`)."""
-    return not isinstance(demos, Unavailable) and bool(_counting(demos))
+    return not isinstance(demos, Unavailable) and bool(counting(demos))
 
 
 @condition
@@ -33,7 +35,7 @@ def demo_answers(demos: DemoFacts, *, asleep: int, login: int, temporary: int) -
         login: of one that asks for a login.
         temporary: of one whose address ends by itself.
     """
-    seen = sorted(_counting(demos), key=lambda one: _BEST_FIRST.index(one.look.state))
+    seen = counting(demos)
     best, state = seen[0], seen[0].look.state
     places = [_place(one) for one in seen]
     dead = _dead([one for one in seen if one.look.state in DEAD and one.link.told])
@@ -47,9 +49,9 @@ def demo_answers(demos: DemoFacts, *, asleep: int, login: int, temporary: int) -
         return partial(temporary, f"the demo's address ends by itself: {best.look.reason}{dead}", *places)
     if state == "blocked":
         return unknown(f"the demo's site is closed to robots: {best.look.reason}")
-    if state == "unknown":
-        return unknown(f"it could not be found out whether the demo answers: {best.look.reason}")
-    return _fails(seen, places)
+    if state in DEAD:
+        return _fails(seen, places)
+    return unknown(f"it could not be found out whether the demo answers: {best.look.reason}")
 
 
 def _live(best: Seen, dead: str, places: Sequence[Evidence]) -> Outcome:
@@ -80,24 +82,25 @@ def _place(one: Seen) -> Evidence:
     return Evidence(one.link.at.path, one.link.at.line, one.link.url[:200])
 
 
-def _counting(demos: DemoFacts) -> list[Seen]:
-    """What visitors are told of; else what runs all the same. Nobody is let down by a mere configuration."""
+def counting(demos: DemoFacts) -> list[Seen]:
+    """What visitors are told of, the best first; else what runs all the same: a configuration lets nobody down."""
     told = [one for one in demos.seen if one.link.told]
-    running = [one for one in demos.seen if one.look.state == "live"]
-    return told if any(one.look.state not in DEAD for one in told) else told + running
+    running = [one for one in demos.seen if one.look.state == "live" and not one.link.told]
+    found = told if any(one.look.state not in DEAD for one in told) else told + running
+    return sorted(found, key=lambda one: _RANK.get(one.look.state, _RANK["unknown"]))
 
 
 def is_dead(demos: DemoFacts | Unavailable) -> bool:
     """Whether every demo that visitors are led to was found dead."""
     if isinstance(demos, Unavailable):
         return False
-    counting = _counting(demos)
-    return bool(counting) and all(one.look.state in DEAD for one in counting)
+    counted = counting(demos)
+    return bool(counted) and all(one.look.state in DEAD for one in counted)
 
 
 def dead_places(demos: DemoFacts) -> tuple[Evidence, ...]:
     """Where visitors are led to demos of which `is_dead` is true."""
-    return tuple(map(_place, _counting(demos)))
+    return tuple(map(_place, counting(demos)))
 
 
 @check
