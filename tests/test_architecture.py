@@ -43,7 +43,7 @@ LAYERS = (
     {"past"},
     {"history"},
     {"targets"},
-    {"renderers", "sources"},
+    {"renderers", "sources", "web"},
     {"messages", "attempts", "job_object", "workers"},
     {"worker"},
     {"warming"},
