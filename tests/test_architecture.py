@@ -51,7 +51,7 @@ LAYERS = (
     {"reader", "planning", "workshop"},
     {"recall"},
     {"readings"},
-    {"gathering"},
+    {"gathering", "links"},
     {"examples", "rule_pages", "rubric_pages", "demo", "doctor", "api", "action", "cohort"},
     {"cli"},
     {"__init__", "__main__"},

@@ -11,7 +11,7 @@ from portfolio_audit.assessing import assessment
 from portfolio_audit.auditing import audit
 from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.codec import dumps, load_file
-from portfolio_audit.demos import ALL, DEMOS, MOST_DEMOS, demo_links, looked_at, normalised, other_links, with_looks
+from portfolio_audit.demos import ALL, DEMOS, MOST_DEMOS, addresses, demo_links, normalised, other_links, with_looks
 from portfolio_audit.model.demo_facts import STATES, DemoFacts, Look
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.portfolio import PORTFOLIO_SCHEMA, Portfolio
@@ -51,6 +51,10 @@ class Looks:
     def at(self, urls: Iterable[str]) -> dict[str, Look]:
         self.asked += urls
         return {url: look(url, self.states[url]) for url in self.asked if url in self.states}
+
+
+def looked_at(portfolio: Portfolio, looks: Looks, which: str) -> Portfolio:
+    return with_looks(portfolio, looks.at(addresses(portfolio, which)), which)
 
 
 def answer(rule: str, readme: str, looks: Mapping[str, str], which: str = DEMOS, **other: object) -> Outcome:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol
 from urllib.parse import SplitResult, urlunsplit
 
 from msgspec.structs import replace
@@ -30,14 +29,6 @@ _NAME = 4
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 
 
-class Looker(Protocol):
-    """Who looks at addresses."""
-
-    def at(self, urls: Iterable[str]) -> Mapping[str, Look]:
-        """What was found, by address; those that were not reached before an interruption are missing."""
-        ...
-
-
 def demo_links(repo: RepoFacts) -> tuple[DemoLink, ...]:
     """The addresses, surest first and each once, at most `MOST_DEMOS`."""
     return tuple(_each_once(_demos(repo)))[:MOST_DEMOS]
@@ -59,38 +50,36 @@ def wanted(repo: RepoFacts, which: str) -> tuple[str, ...]:
     return tuple(link.url for link in links)
 
 
-def looked_at(portfolio: Portfolio, looker: Looker, which: str) -> Portfolio:
-    """The portfolio with what is found at its demos, or at all links of its READMEs.
+def addresses(portfolio: Portfolio, which: str) -> tuple[str, ...]:
+    """The addresses of a portfolio that are to be looked at, each once.
 
     Args:
         which: one of `WHICH`.
     """
-    asked = dict.fromkeys(url for repo in portfolio.repos for url in wanted(repo, which))
-    return with_looks(portfolio, looker.at(asked) if asked else {}, which)
+    return tuple(dict.fromkeys(url for repo in portfolio.repos for url in wanted(repo, which)))
 
 
-def with_looks(portfolio: Portfolio, looks: Mapping[str, Look], which: str = DEMOS) -> Portfolio:
+def with_looks(
+    portfolio: Portfolio, looks: Mapping[str, Look], which: str = DEMOS, missed: str = INTERRUPTED
+) -> Portfolio:
     """The portfolio with those looks, packed if it was.
 
     Args:
-        looks: by address; what is missing was not reached, and stays unknown.
+        looks: by address; demos without one stay unknown.
         which: one of `WHICH`.
+        missed: why there is none of them.
     """
-    found = (with_demos(repo, looks, which) for repo in portfolio.repos)
+    found = (with_demos(repo, looks, which, missed) for repo in portfolio.repos)
     packed = isinstance(portfolio.repos, Shelf)
     return replace(portfolio, repos=Shelf(pack(repo) for repo in found) if packed else tuple(found))
 
 
-def with_demos(repo: RepoFacts, looks: Mapping[str, Look], which: str = DEMOS) -> RepoFacts:
-    """The repository with what those looks say of its links."""
-    seen = tuple(Seen(link, looks.get(link.url) or _missed(link.url)) for link in demo_links(repo))
+def with_demos(repo: RepoFacts, looks: Mapping[str, Look], which: str = DEMOS, missed: str = INTERRUPTED) -> RepoFacts:
+    """The repository with what those looks say of its links; arguments as of `with_looks`."""
+    seen = tuple(Seen(link, looks.get(link.url) or Look(link.url, "unknown", missed)) for link in demo_links(repo))
     others = [Seen(link, looks[link.url]) for link in other_links(repo) if link.url in looks] if which == ALL else []
     gone = tuple(one for one in others if one.look.state == "gone")
     return replace(repo, demos=DemoFacts(seen, gone, len(others)))
-
-
-def _missed(url: str) -> Look:
-    return Look(url, "unknown", INTERRUPTED)
 
 
 def _demos(repo: RepoFacts) -> Iterator[DemoLink]:

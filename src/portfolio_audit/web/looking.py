@@ -46,6 +46,7 @@ class Looking:
         self._store = store
         self._now = now
         self._pause = pause
+        self._found: dict[str, Look] = {}
 
     def at(self, urls: Iterable[str]) -> dict[str, Look]:
         """What is at each address, in their order; two spellings of one address are asked once.
@@ -62,6 +63,11 @@ class Looking:
         finally:
             visitor.stop()
         return {url: _called(url, found.get(address)) for url, address in spellings.items()}
+
+    def known(self, urls: Iterable[str]) -> dict[str, Look]:
+        """What is known of the addresses without asking anybody: found by this run, or kept of an earlier one."""
+        looks = {url: self._found.get(_spelling(url)) or self._kept(_spelling(url)) for url in urls}
+        return {url: _called(url, look) for url, look in looks.items() if look}
 
     def _look(self, visitor: Visitor, addresses: Sequence[str], found: dict[str, Look]) -> None:
         """Look everywhere, and where that leaves a doubt once more after one pause for all."""
@@ -83,6 +89,7 @@ class Looking:
             _each(visitor, tuple(doubts), limits.at_once, second)
 
     def _had(self, address: str, look: Look) -> Look:
+        self._found[address] = look
         self._store.put(_KIND, _key(address), encode(_Kept(self._now, look)))
         return look
 
