@@ -4,8 +4,7 @@ import pytest
 from hosted_endpoints import HOSTED
 from strange_endpoints import ALL, Case
 from strange_server import StrangeServer
-
-from conftest import PATIENT, QUICK, Look
+from strange_web import PATIENT, QUICK, Look
 
 CASES = [*ALL, *HOSTED]
 

@@ -6,6 +6,7 @@ Proxies of the environment are not used: a proxy resolves names itself, so nobod
 import socket
 import ssl
 import time
+from contextlib import ExitStack
 from http.client import HTTPException, IncompleteRead, LineTooLong
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -88,12 +89,12 @@ class Web:
         raise trouble
 
     def _secured(self, connection: socket.socket, place: Place, end: float) -> socket.socket:
-        try:
+        with ExitStack() as failing:
+            failing.callback(connection.close)
             connection.settimeout(left(end))
-            return self._trust.wrap_socket(connection, server_hostname=place.host)
-        except BaseException:
-            connection.close()
-            raise
+            secured = self._trust.wrap_socket(connection, server_hostname=place.host)
+            failing.pop_all()
+        return secured
 
     def _named(self, host: str, port: int, end: float) -> tuple[str, ...]:
         """The name's addresses, looked up in a thread, because the system knows no deadline."""
