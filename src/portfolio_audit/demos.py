@@ -60,23 +60,23 @@ def addresses(portfolio: Portfolio, which: str) -> tuple[str, ...]:
 
 
 def with_looks(
-    portfolio: Portfolio, looks: Mapping[str, Look], which: str = DEMOS, missed: str = INTERRUPTED
+    portfolio: Portfolio, looks: Mapping[str, Look], which: str = DEMOS, reason: str = INTERRUPTED
 ) -> Portfolio:
     """The portfolio with those looks, packed if it was.
 
     Args:
         looks: by address; demos without one stay unknown.
         which: one of `WHICH`.
-        missed: why there is none of them.
+        reason: why there is none of them.
     """
-    found = (with_demos(repo, looks, which, missed) for repo in portfolio.repos)
+    found = (with_demos(repo, looks, which, reason=reason) for repo in portfolio.repos)
     packed = isinstance(portfolio.repos, Shelf)
     return replace(portfolio, repos=Shelf(pack(repo) for repo in found) if packed else tuple(found))
 
 
-def with_demos(repo: RepoFacts, looks: Mapping[str, Look], which: str = DEMOS, missed: str = INTERRUPTED) -> RepoFacts:
+def with_demos(repo: RepoFacts, looks: Mapping[str, Look], which: str = DEMOS, reason: str = INTERRUPTED) -> RepoFacts:
     """The repository with what those looks say of its links; arguments as of `with_looks`."""
-    seen = tuple(Seen(link, looks.get(link.url) or Look(link.url, "unknown", missed)) for link in demo_links(repo))
+    seen = tuple(Seen(link, looks.get(link.url) or Look(link.url, "unknown", reason)) for link in demo_links(repo))
     others = [Seen(link, looks[link.url]) for link in other_links(repo) if link.url in looks] if which == ALL else []
     gone = tuple(one for one in others if one.look.state == "gone")
     return replace(repo, demos=DemoFacts(seen, gone, len(others)))

@@ -44,11 +44,11 @@ def visited(
     """
     asked = addresses(portfolio, which)
     if offline:
-        return with_looks(portfolio, looking.known(asked), which, NOBODY_ASKED)
+        return with_looks(portfolio, looking.known(asked), which, reason=NOBODY_ASKED)
     if tell and asked:
         tell(len(asked))
     looks, interrupted = _looks(looking, asked, ended=portfolio.interrupted)
-    found = with_looks(portfolio, looks, which, INTERRUPTED)
+    found = with_looks(portfolio, looks, which, reason=INTERRUPTED)
     return replace(found, interrupted=interrupted)
 
 

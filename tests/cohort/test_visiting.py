@@ -1,5 +1,6 @@
 """Students whose demos are looked at: nobody waits for ever, and few looks are had one after the other."""
 
+import threading
 from collections.abc import Iterable
 from queue import SimpleQueue
 from typing import Any
@@ -53,8 +54,9 @@ def test_everybody_is_told_once_and_each_address_is_asked_for_once_in_a_go() -> 
     asking.stop()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_after_a_mistake_of_ours_nobody_waits_for_ever() -> None:
+def test_after_a_mistake_of_ours_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: SimpleQueue[object] = SimpleQueue()
+    monkeypatch.setattr(threading, "excepthook", ended.put)
     looks, events = Looks("bad"), SimpleQueue[Any]()
     asking = visits(looks, events)
     for url in ("bad", "one", "two"):
@@ -63,3 +65,4 @@ def test_after_a_mistake_of_ours_nobody_waits_for_ever() -> None:
     assert [dict(one.looks) for one in told] == [{}, {}, {}]
     asking.take(Student("late"))  # type: ignore[arg-type]
     assert next_of(events).looks == {}
+    assert ended.get().exc_type is ValueError  # type: ignore[attr-defined]

@@ -92,7 +92,9 @@ class Work:
         """What was found there has come in."""
         for number, outcome in self._outcomes.items():
             if isinstance(facts := outcome.facts, Packed):
-                self._outcomes[number] = replace(outcome, facts=pack(with_demos(facts.value, looks, which, NOT_LOOKED)))
+                self._outcomes[number] = replace(
+                    outcome, facts=pack(with_demos(facts.value, looks, which, reason=NOT_LOOKED))
+                )
 
     def _report(self) -> Report:
         """The student's report, as that of a single run, but for what the run cost."""
