@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portfolio_audit.renderers import cohort_page, escape, glances, passing, pictures, views, wording
+from portfolio_audit.renderers import cohort_page, escape, glances, passing, pictures, places, views, wording
 from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.resources import data_dir
 from portfolio_audit.text import shown
@@ -73,4 +73,4 @@ def equip(env: Environment, language: Language) -> None:
         "plain": shown,
         "code": escape.markdown_code,
     }
-    env.globals |= {"line_url": escape.line_url, "language": language}
+    env.globals |= {"line_url": escape.line_url, "place_url": places.place_url, "language": language}
