@@ -15,7 +15,7 @@ _VIEWS = (
     views.scored, views.listed, views.band, views.binding_caps, views.sentence, views.uncertain,
     views.when, views.stages, views.skeleton_for, views.by_group, views.heading_of,
     views.mark, views.step_mark, views.among_named, views.alarms, views.by_message, views.is_absence,
-    views.says_it_twice,
+    views.says_it_twice, views.quotes,
     views.step_skeleton, views.day, views.month, views.parts_of, views.not_read,
     glances.with_score, pictures.portfolio_map, pictures.timeline, pictures.trend_line, pictures.height_of,
     pictures.arc, cohort_page.signed,

@@ -70,6 +70,11 @@ def says_it_twice(finding: FindingReport) -> bool:
     return finding.message.lower().rstrip(".") == finding.title.lower()
 
 
+def quotes(finding: FindingReport, at: Evidence) -> bool:
+    """Whether the message says what the evidence quotes, word for word."""
+    return at.excerpt.lower() == finding.message.lower()
+
+
 def is_absence(at: Evidence) -> bool:
     """Whether the evidence says what was looked for in vain."""
     return at.excerpt.startswith(LOOKED_FOR)
