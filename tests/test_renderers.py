@@ -34,6 +34,7 @@ from portfolio_audit.renderers.escape import (
     markdown_code,
     markdown_text,
     safe_url,
+    with_breaks,
     with_code,
 )
 from portfolio_audit.renderers.places import place_url
@@ -43,7 +44,7 @@ HOSTILE = with_hostile_past(audit(hostile_portfolio(), CATALOGUE, version="0.0.0
 _OWN_ELEMENTS = """
 html head meta link title style script body a header main footer section aside div p span b i ul ol li h1 h2 h3 h4 h5
 search details summary code kbd q pre dl dt dd table thead tbody tr th td figure figcaption form label input select
-option button output dialog svg g circle rect path polyline text
+option button output dialog wbr svg g circle rect path polyline text
 """
 _OWN_ATTRIBUTES = """
 lang charset name content http-equiv rel href class id dir role open scope start tabindex hidden type value checked
@@ -440,6 +441,10 @@ def test_an_address_loses_what_cannot_be_seen() -> None:
         == f"https://a.example/b/blob/{'a' * 10}/dir/a%20b%23%3F.py#L3"
     )
     assert safe_url("mailto:ada@example.com") == "mailto:ada@example.com"
+
+
+def test_a_path_breaks_behind_its_slashes_and_nothing_else_of_it_is_markup() -> None:
+    assert with_breaks("src/<b>/a&b.py") == "src/<wbr>&lt;b&gt;/<wbr>a&amp;b.py"
 
 
 def test_a_notebook_is_linked_without_a_line() -> None:

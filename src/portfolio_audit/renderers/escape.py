@@ -98,6 +98,11 @@ def with_code(text: str) -> Markup:
     )
 
 
+def with_breaks(path: str) -> Markup:
+    """A path as HTML that goes on in the next line behind a slash."""
+    return Markup("/<wbr>").join(path.split("/"))
+
+
 def markdown_text(text: str) -> str:
     """Text that Markdown shows as it is: no markup, no mention, no reference, no link."""
     return _inert(shown(text, 400))

@@ -28,8 +28,8 @@ STYLE: dict[str, Any] = {
     "keep_trailing_newline": True,
 }
 _WORDED = (
-    views.minutes, passing.passing, views.since_lines, views.subject, wording.switched_off, wording.with_all_rules,
-    wording.why,
+    views.minutes, passing.passing, views.since_lines, views.moves, views.still_known, views.subject,
+    wording.switched_off, wording.with_all_rules, wording.why,
 )  # fmt: skip
 
 
@@ -68,6 +68,7 @@ def equip(env: Environment, language: Language) -> None:
         "short_url": escape.short_url,
         "link": escape.address_in,
         "with_code": escape.with_code,
+        "with_breaks": escape.with_breaks,
         "md": escape.markdown_text,
         "advice": escape.markdown_advice,
         "plain": shown,
