@@ -260,6 +260,8 @@ PLAIN = (
     Case("has a wall of AWS", reply(202, b"", "x-amzn-waf-action: challenge"), "blocked", "AWS"),
     Case("has a wall of Vercel", reply(429, "x", "x-vercel-mitigated: challenge"), "blocked", "Vercel"),
     Case("has a wall of Akamai", reply(403, "Access Denied", "Server: AkamaiGHost"), "blocked", "Akamai"),
+    Case("has a wall of Imperva", reply(200, "<iframe>Incapsula incident ID: 1-2</iframe>"), "blocked", "Imperva"),
+    Case("is a page behind Imperva", reply(200, "<script src=/_Incapsula_Resource></script>Hello"), "live"),
     Case("answers robots with 999", reply(999, b""), "blocked", "999"),
     Case("is a domain for sale", reply(200, "<h1>This domain is for sale</h1>"), "unknown", "sale"),
     Case("is a parked domain", reply(200, "<script src=//img.sedoparking.com/x.js></script>"), "unknown", "parked"),
