@@ -188,6 +188,8 @@ BROKEN = (
 MOVED = (
     Case("redirects to a page", led_to("/app"), "live", also={f"{D}/app": reply()}),
     *(Case(f"redirects with {n}", led_to("/app", n), "live", also={f"{D}/app": reply()}) for n in (301, 303, 307, 308)),
+    Case("redirects to a path in UTF-8", led_to("/caf\u00c3\u00a9"), "live", also={f"{D}/caf%C3%A9": reply()}),
+    Case("redirects to a path in Latin-1", led_to("/caf\u00e9"), "live", also={f"{D}/caf%C3%A9": reply()}),
     Case("redirects to itself", led_to("/"), "unknown", "circle"),
     Case("redirects to itself because of cookies", _cookie_loop, "unknown", "circle"),
     Case("redirects in a circle of two", led_to("/b"), "unknown", "circle", also={f"{D}/b": led_to("/")}),
