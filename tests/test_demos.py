@@ -1,6 +1,6 @@
 """Which links are a project's demo, and what looks at them come to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from portfolio_audit.auditing import audit
 from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.codec import dumps, load_file
 from portfolio_audit.demos import ALL, DEMOS, MOST_DEMOS, addresses, demo_links, normalised, other_links, with_looks
+from portfolio_audit.links import MOST_PICTURES, pictured
 from portfolio_audit.model.demo_facts import STATES, DemoFacts, Look
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.portfolio import PORTFOLIO_SCHEMA, Portfolio
@@ -274,3 +275,58 @@ def test_equal_looks_give_equal_bytes_and_survive_a_file(tmp_path: Path) -> None
     again = load_file(tmp_path / "saved.json", Portfolio, PORTFOLIO_SCHEMA)
     assert dumps(audit(again, CATALOGUE)) == dumps(audit(one, CATALOGUE))
     assert assessment(pack(again.repos[0]), CATALOGUE).report.value.facts["demos"]["seen"][1]["look"]["state"] == "gone"
+
+
+PICTURE = "data:image/jpeg;base64,/9j/AAAA"
+
+
+def taken(urls: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((url, PICTURE) for url in urls)
+
+
+def pictures_of(portfolio: Portfolio) -> dict[str, str]:
+    found = (repo.demos.seen for repo in portfolio.repos if isinstance(repo.demos, DemoFacts))
+    return {one.link.url: one.look.picture for demos in found for one in demos}
+
+
+def test_demos_that_answer_get_a_picture_and_no_others_do() -> None:
+    portfolio = looked_at(portfolio_of(bikes(TWO)), Looks({LIVE: "live", OLD: "gone"}), DEMOS)
+    assert pictures_of(pictured(portfolio, taken)) == {LIVE: PICTURE, OLD: ""}
+
+
+def test_so_few_pictures_are_taken_that_a_page_stays_small() -> None:
+    urls = [f"https://bikes-{number}.streamlit.app/" for number in range(20)]
+    portfolio = portfolio_of(
+        *(bikes(ONE.replace(LIVE.rstrip("/"), url), name=f"bikes-{i}") for i, url in enumerate(urls))
+    )
+    counts: list[int] = []
+    shown = pictured(looked_at(portfolio, Looks(dict.fromkeys(urls, "live")), DEMOS), taken, counts.append)
+    assert [url for url, picture in pictures_of(shown).items() if picture] == urls[:MOST_PICTURES]
+    assert counts == [MOST_PICTURES]
+
+
+def test_nothing_is_opened_for_pictures_where_nothing_answers() -> None:
+    def refused(urls: Sequence[str]) -> Iterator[tuple[str, str]]:
+        raise AssertionError(urls)
+
+    portfolio = looked_at(portfolio_of(bikes(TWO)), Looks({LIVE: "asleep", OLD: "gone"}), DEMOS)
+    assert pictured(portfolio, refused) is portfolio
+
+
+def test_an_interruption_keeps_the_pictures_that_were_taken() -> None:
+    def ended(urls: Sequence[str]) -> Iterator[tuple[str, str]]:
+        yield urls[0], PICTURE
+        raise KeyboardInterrupt
+
+    other = "https://other-bikes.streamlit.app/"
+    portfolio = portfolio_of(bikes(ONE), bikes(ONE.replace(LIVE.rstrip("/"), other), name="other"))
+    shown = pictured(looked_at(portfolio, Looks({LIVE: "live", other: "live"}), DEMOS), ended)
+    assert shown.interrupted
+    assert pictures_of(shown) == {LIVE: PICTURE, other: ""}
+
+
+def test_a_packed_portfolio_with_pictures_stays_packed() -> None:
+    packed = replace(portfolio_of(), repos=Shelf([pack(bikes(ONE))]))
+    shown = pictured(looked_at(packed, Looks({LIVE: "live"}), DEMOS), taken)
+    assert isinstance(shown.repos, Shelf)
+    assert pictures_of(shown) == {LIVE: PICTURE}

@@ -1,7 +1,7 @@
 """Which addresses may be a project's running demo, and what looks at them have found. Asks nobody."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import SplitResult, urlunsplit
 
 from msgspec.structs import replace
@@ -69,9 +69,7 @@ def with_looks(
         which: one of `WHICH`.
         reason: why there is none of them.
     """
-    found = (with_demos(repo, looks, which, reason=reason) for repo in portfolio.repos)
-    packed = isinstance(portfolio.repos, Shelf)
-    return replace(portfolio, repos=Shelf(pack(repo) for repo in found) if packed else tuple(found))
+    return _with_each(portfolio, lambda repo: with_demos(repo, looks, which, reason=reason))
 
 
 def with_demos(repo: RepoFacts, looks: Mapping[str, Look], which: str = DEMOS, reason: str = INTERRUPTED) -> RepoFacts:
@@ -80,6 +78,38 @@ def with_demos(repo: RepoFacts, looks: Mapping[str, Look], which: str = DEMOS, r
     others = [Seen(link, looks[link.url]) for link in other_links(repo) if link.url in looks] if which == ALL else []
     gone = tuple(one for one in others if one.look.state == "gone")
     return replace(repo, demos=DemoFacts(seen, gone, len(others)))
+
+
+def live_demos(portfolio: Portfolio) -> tuple[str, ...]:
+    """Of each repository the first demo that answers."""
+    seen = (repo.demos.seen if isinstance(repo.demos, DemoFacts) else () for repo in portfolio.repos)
+    first = (next((one.link.url for one in demos if one.look.state == "live"), "") for demos in seen)
+    return tuple(dict.fromkeys(url for url in first if url))
+
+
+def with_pictures(portfolio: Portfolio, pictures: Mapping[str, str]) -> Portfolio:
+    """The portfolio with those pictures of its demos, packed if it was.
+
+    Args:
+        pictures: by address, each as of `Look.picture`.
+    """
+    return _with_each(portfolio, lambda repo: _with_pictures(repo, pictures))
+
+
+def _with_pictures(repo: RepoFacts, pictures: Mapping[str, str]) -> RepoFacts:
+    if not isinstance(repo.demos, DemoFacts):
+        return repo
+    seen = (
+        replace(one, look=replace(one.look, picture=pictures.get(one.link.url, one.look.picture)))
+        for one in repo.demos.seen
+    )
+    return replace(repo, demos=replace(repo.demos, seen=tuple(seen)))
+
+
+def _with_each(portfolio: Portfolio, change: Callable[[RepoFacts], RepoFacts]) -> Portfolio:
+    changed = map(change, portfolio.repos)
+    packed = isinstance(portfolio.repos, Shelf)
+    return replace(portfolio, repos=Shelf(map(pack, changed)) if packed else tuple(changed))
 
 
 def _demos(repo: RepoFacts) -> Iterator[DemoLink]:

@@ -25,6 +25,7 @@ from portfolio_audit.settings import Settings
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.targets import Folder
 from portfolio_audit.web.looking import Looking
+from portfolio_audit.web.picturing import PicturesUnavailable
 
 Cli = Callable[..., Result]
 LIVE, DEAD, SOURCE = "http://bikes-live.example.net/", "http://bikes-dead.example.net/", "http://paper.example.net/1"
@@ -196,3 +197,55 @@ def test_a_class_is_visited_beside_the_reading(
     online.asked.clear()
     assert cli("cohort", "roster.csv", "--output", "out", "--check-links").exit_code == 0
     assert online.asked == []
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("./bikes", "--screenshot"), "give --check-links"),
+        (("./bikes", "--screenshot", "--check-links", "--offline"), "without --offline"),
+    ],
+)
+def test_pictures_are_of_demos_that_are_visited(cli: Cli, work: Path, options: tuple[str, ...], sentence: str) -> None:
+    result = cli(*options)
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+    assert not (work.parent / "portfolio-audit-bikes").exists()
+
+
+def test_that_no_picture_can_be_taken_is_said_before_the_work(
+    cli: Cli, work: Path, online: Online, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portfolio_audit.web.picturing.shutil.which", lambda _name: None)
+    result = cli("./bikes", "--check-links", "--screenshot")
+    assert result.exit_code == 3
+    assert "Chromium or Chrome" in result.stderr
+    assert online.asked == []
+
+
+def test_pictures_are_in_the_page(cli: Cli, work: Path, online: Online, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = "data:image/jpeg;base64,/9j/AAAA"
+    monkeypatch.setattr("portfolio_audit.web.picturing.browser_here", lambda: "chromium")
+    monkeypatch.setattr(
+        "portfolio_audit.web.picturing.pictures", lambda urls, **_connect: [(url, picture) for url in urls]
+    )
+    result = cli("./bikes", "--check-links", "--screenshot")
+    assert result.exit_code == 0, result.stderr
+    page = (work.parent / "portfolio-audit-bikes" / "index.html").read_text("utf-8")
+    assert page.count(f'<img src="{picture}"') == 1
+    assert "taking a picture." in result.stderr
+
+
+def test_a_browser_that_fails_costs_the_pictures_and_nothing_else(
+    cli: Cli, work: Path, online: Online, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(urls: object, connect: object) -> Iterator[tuple[str, str]]:
+        raise PicturesUnavailable("it does not start")
+        yield
+
+    monkeypatch.setattr("portfolio_audit.web.picturing.browser_here", lambda: "chromium")
+    monkeypatch.setattr("portfolio_audit.web.picturing.pictures", broken)
+    result = cli("./bikes", "--check-links", "--screenshot")
+    assert result.exit_code == 0
+    assert "it does not start" in result.stderr
+    assert (work.parent / "portfolio-audit-bikes" / "index.html").exists()

@@ -19,7 +19,7 @@ from portfolio_audit.web.picturing import (
     Photographer,
     PicturesUnavailable,
     launched,
-    photographer,
+    pictures,
 )
 from portfolio_audit.web.proxy import Allowance, proxy
 
@@ -171,14 +171,21 @@ def test_a_visit_leaves_no_cookie_for_the_next(studio: Studio, site: Site) -> No
 def test_root_gets_a_sentence_and_no_unsafe_browser(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:
     monkeypatch.setattr(picturing.shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(picturing.os, "geteuid", lambda: 0, raising=False)
-    with pytest.raises(PicturesUnavailable, match="another user"), photographer(site.connect):
-        raise AssertionError("it must not begin")
+    with pytest.raises(PicturesUnavailable, match="another user"):
+        list(pictures(["http://app.example/plain"], site.connect))
+    assert site.asked == []
 
 
 def test_without_a_browser_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:
     monkeypatch.setattr(picturing.shutil, "which", lambda _name: None)
-    with pytest.raises(PicturesUnavailable, match="Chromium or Chrome"), photographer(site.connect):
-        raise AssertionError("it must not begin")
+    with pytest.raises(PicturesUnavailable, match="Chromium or Chrome"):
+        list(pictures(["http://app.example/plain"], site.connect))
+
+
+def test_without_playwright_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:
+    monkeypatch.setattr(picturing.importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(PicturesUnavailable, match="pip install"):
+        list(pictures(["http://app.example/plain"], site.connect))
 
 
 def test_a_program_that_is_no_browser_is_named() -> None:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio_audit.cli.asking import asked, kinds_of, settled
-from portfolio_audit.cli.check_links import WithLinks, check_links_option, with_links_looked_at
+from portfolio_audit.cli.check_links import (
+    WithLinks,
+    check_links_option,
+    check_screenshot,
+    screenshot_option,
+    with_links_looked_at,
+)
 from portfolio_audit.cli.instants import as_of_option, clock
 from portfolio_audit.cli.interruption import finishing, interrupted
 from portfolio_audit.cli.options import (
@@ -84,6 +90,7 @@ if TYPE_CHECKING:
     help="What a repository of yours is, if it was read as something else; may be given again.",
 )
 @check_links_option
+@screenshot_option
 @question_options
 @settings_option
 @gate_options
@@ -168,6 +175,7 @@ def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) ->
     from portfolio_audit.targets import Person
 
     people = [group for _, group in groups if group and isinstance(group[0], Person)]
+    check_screenshot(options)
     if options["offline"] and options["no_cache"]:
         raise click.UsageError("--offline uses what was kept, which --no-cache does without.")
     if options["only"] and len(people) < len(groups):

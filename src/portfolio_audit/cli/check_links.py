@@ -25,6 +25,13 @@ check_links_option = click.option(
     "READMEs to the web. Only public addresses are asked, and what was found is kept for a day.",
 )
 
+screenshot_option = click.option(
+    "--screenshot",
+    is_flag=True,
+    help="With --check-links: show a small picture of each demo that answers (at most eight), taken by a Chromium of "
+    "this machine. Needs portfolio-audit[screenshot].",
+)
+
 
 class WithLinks(click.Command):
     """A command whose `--check-links` may stand alone, before a target, too."""
@@ -45,8 +52,44 @@ def with_links_looked_at(portfolio: "Portfolio", options: dict[str, Any], store:
         return portfolio
     from portfolio_audit.links import looking, visited
 
-    tell = None if options["quiet"] else _tell
-    return visited(portfolio, options["links"], looking(store, clock()), offline=options["offline"], tell=tell)
+    quiet = options["quiet"]
+    who = looking(store, clock())
+    found = visited(portfolio, options["links"], who, offline=options["offline"], tell=None if quiet else _tell)
+    return _pictured(found, quiet=quiet) if options["screenshot"] else found
+
+
+def check_screenshot(options: dict[str, Any]) -> None:
+    """Find out before the work whether pictures can be taken, if they are wanted.
+
+    Raises:
+        PicturesUnavailable: they cannot.
+    """
+    if not options["screenshot"]:
+        return
+    if not options["links"] or options["offline"]:
+        raise click.UsageError("--screenshot shows demos that were visited; give --check-links, without --offline.")
+    from portfolio_audit.web.picturing import browser_here
+
+    browser_here()
+
+
+def _pictured(portfolio: "Portfolio", *, quiet: bool) -> "Portfolio":
+    from functools import partial
+
+    from portfolio_audit.links import pictured
+    from portfolio_audit.web.getting import Web
+    from portfolio_audit.web.picturing import PicturesUnavailable, pictures
+
+    take = partial(pictures, connect=Web().reached)
+    try:
+        return pictured(portfolio, take, None if quiet else _tell_pictures)
+    except PicturesUnavailable as error:
+        say(str(error))
+        return portfolio
+
+
+def _tell_pictures(count: int) -> None:
+    say(f"taking {numbered(count, 'a picture', '{} pictures')}.")
 
 
 def _tell(count: int) -> None:

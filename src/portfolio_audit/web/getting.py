@@ -61,6 +61,17 @@ class Web:
         except (OSError, HTTPException) as error:
             return NoAnswer(_kind(error), hops=tuple(hops))
 
+    def reached(self, host: str, port: int, seconds: float) -> socket.socket:
+        """A bare connection to a public address of that host, for a browser's own use.
+
+        Raises:
+            Refused: the host is not public.
+            OSError: it cannot be reached.
+        """
+        named = f"[{host}]" if ":" in host else host
+        place = spelled(f"http://{named}:{port}/")
+        return self._opened(place, time.monotonic() + seconds)
+
     def knows(self, name: str) -> bool:
         """Whether a name can be looked up at this moment."""
         try:

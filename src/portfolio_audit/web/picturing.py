@@ -1,16 +1,20 @@
 """A small picture of a page, by a Chromium of this machine that reaches public addresses only."""
 
 import base64
+import importlib.util
 import logging
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from portfolio_audit.errors import AuditError
 from portfolio_audit.text import shown
+from portfolio_audit.waiting import next_of
 from portfolio_audit.web.proxy import Allowance, Connect, proxy
 
 if TYPE_CHECKING:
@@ -115,13 +119,40 @@ def _encoded(page: "Page", allowance: Allowance) -> str:
     return ""
 
 
-@contextmanager
-def photographer(connect: Connect) -> Iterator[Photographer]:
-    """A photographer with a browser of its own, as long as the context is.
+def pictures(urls: Sequence[str], connect: Connect) -> Iterator[tuple[str, str]]:
+    """(address, picture or nothing) for each, as soon as it is taken, by a thread that nobody has to wait for.
 
     Raises:
-        PicturesUnavailable: Playwright or a browser is missing, or the browser's sandbox does not work here.
+        PicturesUnavailable: as of `browser_here`, or the browser does not start.
     """
+    taken: SimpleQueue[tuple[str, str] | PicturesUnavailable | None] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            with launched(browser_here(), sandbox=True) as browser:
+                camera = Photographer(browser, connect)
+                for url in urls:
+                    taken.put((url, camera.picture(url)))
+        except PicturesUnavailable as error:
+            taken.put(error)
+        finally:
+            taken.put(None)
+
+    threading.Thread(target=work, daemon=True).start()
+    while item := next_of(taken):
+        if isinstance(item, PicturesUnavailable):
+            raise item
+        yield item
+
+
+def browser_here() -> str:
+    """The path of a browser that may open strangers' pages.
+
+    Raises:
+        PicturesUnavailable: Playwright or a browser is missing, or the browser's sandbox cannot work.
+    """
+    if importlib.util.find_spec("playwright") is None:
+        raise PicturesUnavailable(f"--screenshot needs Playwright: {_INSTALL}")
     program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if program is None:
         raise PicturesUnavailable(f"--screenshot needs Chromium or Chrome on the PATH ({', '.join(BROWSERS[:3])}).")
@@ -129,8 +160,7 @@ def photographer(connect: Connect) -> Iterator[Photographer]:
         raise PicturesUnavailable(
             "--screenshot opens strangers' pages, and Chromium's sandbox does not work for root. Run as another user."
         )
-    with launched(program, sandbox=True) as browser:
-        yield Photographer(browser, connect)
+    return program
 
 
 @contextmanager
@@ -141,12 +171,10 @@ def launched(program: str, *, sandbox: bool) -> Iterator["Browser"]:
         sandbox: never without, unless the pages are one's own.
 
     Raises:
-        PicturesUnavailable: Playwright is missing, or the browser does not start.
+        PicturesUnavailable: it does not start.
     """
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError:
-        raise PicturesUnavailable(f"--screenshot needs Playwright: {_INSTALL}") from None
+    from playwright.sync_api import Error, sync_playwright
+
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(
@@ -160,4 +188,5 @@ def launched(program: str, *, sandbox: bool) -> Iterator["Browser"]:
         try:
             yield browser
         finally:
-            browser.close()
+            with suppress(Error):  # it may have been ended
+                browser.close()
