@@ -98,7 +98,9 @@ class WebLimits(Struct, frozen=True):
     """How much is asked of the web for links and demos, and how much of an answer is taken."""
 
     seconds: float = 20
-    """By the clock, for one address with all it redirects to; hosts that wake an app hold a visitor up so long."""
+    """By the clock, for one request with all it redirects to; hosts that wake an app hold a visitor up so long."""
+    look_seconds: float = 45
+    """The same, for all requests of one look together."""
     name_seconds: float = 8
     """Of these, for one name; the system may go on for minutes."""
     redirects: int = 5

@@ -188,6 +188,8 @@ BROKEN = (
 MOVED = (
     Case("redirects to a page", led_to("/app"), "live", also={f"{D}/app": reply()}),
     *(Case(f"redirects with {n}", led_to("/app", n), "live", also={f"{D}/app": reply()}) for n in (301, 303, 307, 308)),
+    Case("redirects to a path in UTF-8", led_to("/caf\u00c3\u00a9"), "live", also={f"{D}/caf%C3%A9": reply()}),
+    Case("redirects to a path in Latin-1", led_to("/caf\u00e9"), "live", also={f"{D}/caf%C3%A9": reply()}),
     Case("redirects to itself", led_to("/"), "unknown", "circle"),
     Case("redirects to itself because of cookies", _cookie_loop, "unknown", "circle"),
     Case("redirects in a circle of two", led_to("/b"), "unknown", "circle", also={f"{D}/b": led_to("/")}),
@@ -260,6 +262,8 @@ PLAIN = (
     Case("has a wall of AWS", reply(202, b"", "x-amzn-waf-action: challenge"), "blocked", "AWS"),
     Case("has a wall of Vercel", reply(429, "x", "x-vercel-mitigated: challenge"), "blocked", "Vercel"),
     Case("has a wall of Akamai", reply(403, "Access Denied", "Server: AkamaiGHost"), "blocked", "Akamai"),
+    Case("has a wall of Imperva", reply(200, "<iframe>Incapsula incident ID: 1-2</iframe>"), "blocked", "Imperva"),
+    Case("is a page behind Imperva", reply(200, "<script src=/_Incapsula_Resource></script>Hello"), "live"),
     Case("answers robots with 999", reply(999, b""), "blocked", "999"),
     Case("is a domain for sale", reply(200, "<h1>This domain is for sale</h1>"), "unknown", "sale"),
     Case("is a parked domain", reply(200, "<script src=//img.sedoparking.com/x.js></script>"), "unknown", "parked"),

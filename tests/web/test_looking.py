@@ -268,3 +268,24 @@ def test_a_program_with_an_api_is_not_called_gone_by_one_of_two_looks(server: St
     server.endpoints = {f"{D}/": nothing, f"{D}/docs": reply(200, "<i class=swagger-ui></i>")}
     look = looking().at([f"{D}/"])[f"{D}/"]
     assert (look.state, look.api) == ("live", ("/docs",))
+
+
+def test_a_look_has_one_allowance_for_all_its_requests(server: StrangeServer, looking: Look) -> None:
+    server.endpoints = {f"{D}/": json_reply("{}")} | {
+        f"{D}{path}": lambda visit: visit.wait() for path in ("/docs", "/openapi.json", "/health", "/healthz")
+    }
+    look = looking(replace(PATIENT, seconds=2, look_seconds=3)).at([f"{D}/"])[f"{D}/"]
+    assert (look.state, look.api) == ("live", ())
+    assert len(server.urls()) < 5, "nothing is asked any more once it is used up"
+
+
+def test_waiting_for_room_on_a_host_costs_no_look_its_time(server: StrangeServer, looking: Look) -> None:
+    urls = [f"https://app-{n}.onrender.com/" for n in range(10)]
+
+    def answer(visit: Visit) -> None:
+        visit.wait(0.5)
+        visit.send(reply())
+
+    server.endpoints = dict.fromkeys(urls, answer)
+    looks = looking(replace(PATIENT, seconds=2, look_seconds=2.4)).at(urls)
+    assert {look.state for look in looks.values()} == {"live"}

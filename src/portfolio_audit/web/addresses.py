@@ -106,7 +106,7 @@ def led_on(place: Place, location: str) -> Place:
     Raises:
         Refused: as of `spelled`.
     """
-    location = location.strip(" \t")
+    location = _as_sent(location.strip(" \t"))
     if _UNSAFE.search(location):  # before it is joined, which would take line ends out of it
         raise Refused("the address is not written as addresses are")
     try:
@@ -114,6 +114,14 @@ def led_on(place: Place, location: str) -> Place:
     except ValueError:
         raise Refused("the address is not written as addresses are") from None
     return spelled(url)
+
+
+def _as_sent(header: str) -> str:
+    """The text of a header as browsers take it: HTTP says Latin-1, servers send UTF-8."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 def addresses(place: Place, resolve: Resolve) -> tuple[str, ...]:

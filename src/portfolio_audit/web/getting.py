@@ -8,6 +8,7 @@ import ssl
 import time
 from contextlib import ExitStack
 from http.client import HTTPException, IncompleteRead, LineTooLong
+from math import inf
 from queue import Empty, SimpleQueue
 from threading import Thread
 
@@ -44,9 +45,13 @@ class Web:
         self._connect = connect
         self._trust = trust or ssl.create_default_context()
 
-    def get(self, url: str, accept: str = PAGE) -> Page | NoAnswer:
-        """The page at the end of all redirections, each of which is checked like the address itself."""
-        end = time.monotonic() + self.limits.seconds
+    def get(self, url: str, accept: str = PAGE, seconds: float = inf) -> Page | NoAnswer:
+        """The page at the end of all redirections, each of which is checked like the address itself.
+
+        Args:
+            seconds: for all of it, if the limit is not lower.
+        """
+        end = time.monotonic() + min(seconds, self.limits.seconds)
         hops: list[str] = []
         try:
             return self._followed(spelled(url), accept, end, hops)
@@ -98,6 +103,7 @@ class Web:
 
     def _named(self, host: str, port: int, end: float) -> tuple[str, ...]:
         """The name's addresses, looked up in a thread, because the system knows no deadline."""
+        seconds = min(left(end), self.limits.name_seconds)
         told: SimpleQueue[tuple[str, ...] | OSError] = SimpleQueue()
 
         def ask() -> None:
@@ -110,7 +116,7 @@ class Web:
 
         Thread(target=ask, daemon=True).start()
         try:
-            found = told.get(timeout=min(left(end), self.limits.name_seconds))
+            found = told.get(timeout=seconds)
         except Empty:
             raise socket.gaierror(socket.EAI_AGAIN, "took too long") from None
         if isinstance(found, OSError):
