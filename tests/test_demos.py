@@ -260,6 +260,13 @@ def test_each_address_of_a_portfolio_is_asked_for_once() -> None:
     assert len([one for repo in portfolio.repos if isinstance(repo.demos, DemoFacts) for one in repo.demos.seen]) == 3
 
 
+def test_what_private_repositories_alone_name_is_told_apart() -> None:
+    hidden = bikes(TWO, name="hidden")
+    hidden = replace(hidden, host=replace(hidden.host, private=True))  # type: ignore[type-var]
+    assert addresses(portfolio_of(hidden, bikes(ONE)), DEMOS) == {LIVE: False, OLD: True}
+    assert addresses(portfolio_of(bikes(ONE), hidden), DEMOS) == {LIVE: False, OLD: True}
+
+
 def test_a_packed_portfolio_stays_packed() -> None:
     repos = (bikes(ONE), bikes("# Other\n", name="other"))
     packed = replace(portfolio_of(*repos), repos=Shelf(map(pack, repos)))

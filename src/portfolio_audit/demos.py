@@ -50,13 +50,18 @@ def wanted(repo: RepoFacts, which: str) -> tuple[str, ...]:
     return tuple(link.url for link in links)
 
 
-def addresses(portfolio: Portfolio, which: str) -> tuple[str, ...]:
-    """The addresses of a portfolio that are to be looked at, each once.
+def addresses(portfolio: Portfolio, which: str) -> dict[str, bool]:
+    """Each address of a portfolio that is to be looked at, and whether private repositories alone name it.
 
     Args:
         which: one of `WHICH`.
     """
-    return tuple(dict.fromkeys(url for repo in portfolio.repos for url in wanted(repo, which)))
+    found: dict[str, bool] = {}
+    for repo in portfolio.repos:
+        private = isinstance(repo.host, HostFacts) and repo.host.private
+        for url in wanted(repo, which):
+            found[url] = private and found.get(url, True)
+    return found
 
 
 def with_looks(

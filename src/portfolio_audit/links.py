@@ -81,11 +81,16 @@ def pictured(portfolio: Portfolio, pictures: Pictures, tell: Callable[[int], obj
     return with_pictures(portfolio, taken)
 
 
-def _looks(looking: Looking, asked: tuple[str, ...], *, ended: bool) -> tuple[Mapping[str, Look], bool]:
+def _looks(looking: Looking, asked: Mapping[str, bool], *, ended: bool) -> tuple[Mapping[str, Look], bool]:
     """(looks, whether somebody wanted the run to end)."""
     try:
         if not ended:
-            return looking.at(asked) if asked else {}, False
+            return looking.at(asked, private_of(asked)) if asked else {}, False
     except KeyboardInterrupt:
         pass
     return looking.known(asked), True
+
+
+def private_of(asked: Mapping[str, bool]) -> list[str]:
+    """The addresses that private repositories alone name."""
+    return [url for url, private in asked.items() if private]

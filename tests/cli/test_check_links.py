@@ -127,6 +127,17 @@ def test_what_was_found_is_kept_for_a_day_and_used_offline(told: Callable[..., d
     assert online.asked == []
 
 
+def test_nothing_of_a_private_repository_is_kept(
+    told: Callable[..., dict[str, Any]], online: Online, here: Path
+) -> None:
+    told("./bikes", "--save-portfolio", "facts.json")
+    facts = json.loads(Path("facts.json").read_text("utf-8"))
+    facts["repos"][0]["host"] = {"private": True}
+    Path("facts.json").write_text(json.dumps(facts), "utf-8")
+    assert states(told("--from", "facts.json", "--check-links")) == {LIVE: "live", DEAD: "gone"}
+    assert states(told("--from", "facts.json", "--check-links", "--offline")) == {LIVE: "unknown", DEAD: "unknown"}
+
+
 def test_offline_what_was_never_visited_is_unknown(told: Callable[..., dict[str, Any]], online: Online) -> None:
     report = told("./bikes", "--check-links", "--offline")
     assert states(report) == {LIVE: "unknown", DEAD: "unknown"}

@@ -18,9 +18,9 @@ class Student:
     def __init__(self, url: str) -> None:
         self.url = url
 
-    def addresses(self, which: str) -> tuple[str, ...]:
+    def addresses(self, which: str) -> dict[str, bool]:
         assert which == "demos"
-        return (self.url,)
+        return {self.url: False}
 
 
 class Looks:
@@ -30,7 +30,8 @@ class Looks:
         self.gos: list[list[str]] = []
         self.mistake = mistake
 
-    def at(self, urls: Iterable[str]) -> dict[str, Look]:
+    def at(self, urls: Iterable[str], private: Iterable[str]) -> dict[str, Look]:
+        assert list(private) == []
         self.gos.append(list(urls))
         if self.mistake in self.gos[-1]:
             raise ValueError("a mistake of ours")

@@ -4,6 +4,8 @@ import pytest
 
 from portfolio_audit.facts.addresses import MOST, read_addresses
 from portfolio_audit.facts.tree import read_tree
+from portfolio_audit.facts.wanted import wanted
+from portfolio_audit.knowledge import load
 from snapshots import DictSnapshot
 
 
@@ -79,3 +81,11 @@ def test_an_address_is_told_once_and_a_flood_is_cut() -> None:
     assert [path for path, *_ in found(dict(same))] == ["a/fly.toml"]
     flood = {"vercel.json": '{"alias": [' + ",".join(f'"a{n}.dev"' for n in range(500)) + "]}"}
     assert len(found(dict(flood))) == MOST
+    assert found({"vercel.json": '{"alias": [' + ",".join(['"a.dev"'] * 100_000) + "]}"}) == [
+        ("vercel.json", 1, "https://a.dev")
+    ]
+
+
+@pytest.mark.parametrize("name", [row["name"] for row in load("addresses")["files"]] + ["CNAME", "firebase.json"])
+def test_what_names_addresses_is_fetched(name: str) -> None:
+    assert wanted(name)

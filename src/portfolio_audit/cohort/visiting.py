@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from portfolio_audit.cohort.work import Work
+from portfolio_audit.links import private_of
 from portfolio_audit.model.demo_facts import Look
 from portfolio_audit.web.looking import Looking
 
@@ -84,7 +85,10 @@ class Visits:
         """Look at all that they lead to; whatever becomes of it, everybody is told."""
         looks: Mapping[str, Look] = {}
         try:
-            looks = self._looking.at(dict.fromkeys(url for work in works for url in work.addresses(self.which)))
+            asked: dict[str, bool] = {}
+            for work in works:
+                asked |= {url: private and asked.get(url, True) for url, private in work.addresses(self.which).items()}
+            looks = self._looking.at(asked, private_of(asked))
         finally:
             for work in works:
                 self._tell.put(Visited(work, looks))

@@ -84,8 +84,8 @@ class Work:
             assessment(facts, self._catalogue, self._memo)
         self._outcomes[number] = examined.outcome
 
-    def addresses(self, which: str) -> tuple[str, ...]:
-        """What is to be looked at, one of `demos.WHICH`; to be called when nothing is left."""
+    def addresses(self, which: str) -> dict[str, bool]:
+        """See `demos.addresses`; to be called when nothing is left."""
         return addresses(self._portfolio(), which)
 
     def take_looks(self, looks: Mapping[str, Look], which: str) -> None:

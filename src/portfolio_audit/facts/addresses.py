@@ -15,6 +15,8 @@ from portfolio_audit.model.facts import TreeFacts
 from portfolio_audit.model.values import Evidence, Snapshot
 from portfolio_audit.text import decode, shown
 
+MAX_FILES = 100
+MAX_PLACES = 200
 MOST = 20
 _LONG = 150
 _LINE = 500
@@ -31,37 +33,46 @@ class _Pushed(NamedTuple):
 def read_addresses(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
     """Places that name an address, which is the excerpt; each address once."""
     told: set[str] = set()
-    for at in islice(_all(snapshot, tree), _CHARS):
+    for at in islice(_all(snapshot, tree), MAX_PLACES):
         if at.excerpt not in told and len(told) < MOST:
             told.add(at.excerpt)
             yield at
 
 
 def _all(snapshot: Snapshot, tree: TreeFacts) -> Iterator[Evidence]:
-    rows = {row["name"]: row for row in load("addresses")["files"]}
-    for path in tree.paths:
-        name = basename(path).lower()
-        if name in rows and not is_aside(path):
-            yield from _configured(path, rows[name], snapshot)
-        elif name == "cname" and dirname(path).lower() in load("addresses")["own-domain"]["folders"]:
-            yield from _own_domain(path, snapshot)
-        elif path.startswith(".github/workflows/") and not is_test(path):
-            yield from _pushed(path, snapshot)
+    known = ((path, read) for path in tree.paths if (read := _reader(path)))
+    for path, read in islice(known, MAX_FILES):
+        yield from islice(read(path, snapshot), MOST)
 
 
-def _configured(path: str, row: dict[str, Any], snapshot: Snapshot) -> Iterator[Evidence]:
+def _reader(path: str) -> Callable[[str, Snapshot], Iterator[Evidence]] | None:
+    """Who reads a file that may name an address."""
+    name = basename(path).lower()
+    if name in _rows() and not is_aside(path):
+        return _configured
+    if name == "cname" and dirname(path).lower() in load("addresses")["own-domain"]["folders"]:
+        return _own_domain
+    return _pushed if path.startswith(".github/workflows/") and not is_test(path) else None
+
+
+@cache
+def _rows() -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in load("addresses")["files"]}
+
+
+def _configured(path: str, snapshot: Snapshot) -> Iterator[Evidence]:
     """What the file says at the keys of its row."""
-    document = _document(path, snapshot)
+    row, document = _rows()[basename(path).lower()], _document(path, snapshot)
     if "beside" in row:
         other, key = row["beside"]
         if not list(_at(_document(f"{dirname(path)}/{other}".lstrip("/"), snapshot), [key])):
             return
-    for way in row["keys"]:
-        for value in _at(document, way.split(".")):
-            if isinstance(value, str) and len(value) <= _LONG:
-                address = row["address"].replace("{}", value.strip())
-                if _is_address(address, known=row.get("known", False)):
-                    yield Evidence(path, _line_of(value, snapshot.read(path)), shown(address))
+    values = (value for way in row["keys"] for value in islice(_at(document, way.split(".")), MOST))
+    for value in values:
+        if isinstance(value, str) and len(value) <= _LONG:
+            address = row["address"].replace("{}", value.strip())
+            if _is_address(address, known=row.get("known", False)):
+                yield Evidence(path, _line_of(value, snapshot.read(path)), shown(address))
 
 
 def _document(path: str, snapshot: Snapshot) -> Any:

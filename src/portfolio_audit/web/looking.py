@@ -47,13 +47,18 @@ class Looking:
         self._now = now
         self._pause = pause
         self._found: dict[str, Look] = {}
+        self._private: set[str] = set()
 
-    def at(self, urls: Iterable[str]) -> dict[str, Look]:
+    def at(self, urls: Iterable[str], private: Iterable[str] = ()) -> dict[str, Look]:
         """What is at each address, in their order; two spellings of one address are asked once.
+
+        Args:
+            private: those of the addresses of which nothing is kept beyond this run.
 
         Raises:
             KeyboardInterrupt: at once; the looks that were had are kept.
         """
+        self._private |= set(map(_spelling, private))
         spellings = {url: _spelling(url) for url in urls}
         wanted = dict.fromkeys(spellings.values())
         found = {address: look for address in wanted if (look := self._kept(address))}
@@ -90,7 +95,8 @@ class Looking:
 
     def _had(self, address: str, look: Look) -> Look:
         self._found[address] = look
-        self._store.put(_KIND, _key(address), encode(_Kept(self._now, look)))
+        if address not in self._private:
+            self._store.put(_KIND, _key(address), encode(_Kept(self._now, look)))
         return look
 
     def _kept(self, address: str) -> Look | None:
