@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 import tomllib
@@ -116,6 +117,11 @@ def test_a_version_in_doubt_is_none(cells: list[tuple[str, str]]) -> None:
 def test_a_module_that_gives_another_version_than_its_package_is_not_believed() -> None:
     made = _mended({"eda.ipynb": _notebook(("import cv2\nprint(cv2.__version__)", "4.5.1\n"))})
     assert _lines(new_text(made, "requirements.txt")) == ["opencv-python"]
+
+
+def test_what_a_notebook_installs_itself_is_not_said_to_be_started() -> None:
+    made = _mended({"eda.ipynb": _notebook(("!pip install pandas\nimport pandas", ""))})
+    assert not any("starts" in note for note in made.changes[0].notes)
 
 
 def test_a_local_version_is_cut_to_what_an_index_has() -> None:
@@ -436,6 +442,53 @@ def test_a_notebook_of_colab_says_what_it_needs_elsewhere() -> None:
         }
     )
     assert _lines(new_text(made, "requirements.txt")) == ["pandas"]
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_a_committed_model_tells_what_loads_it(protocol: int) -> None:
+    model = pickle.dumps({"coef_": [1.5], "_sklearn_version": "1.2.2", "n_": 3}, protocol)
+    made = _mended({"app.py": "import sklearn\n", "model.pkl": model})
+    assert _lines(new_text(made, "requirements.txt")) == ["scikit-learn==1.2.2"]
+    assert "model.pkl" in made.changes[0].notes[0]
+
+
+def test_two_models_of_different_versions_tell_none() -> None:
+    one, other = (pickle.dumps({"_sklearn_version": version}) for version in ("1.2.2", "1.5.0"))
+    made = _mended({"app.py": "import sklearn\n", "a.pkl": one, "b.pkl": other})
+    assert _lines(new_text(made, "requirements.txt")) == ["scikit-learn"]
+    assert "1.2.2 (a.pkl) and 1.5.0 (b.pkl)" in made.changes[0].notes[0]
+
+
+@pytest.mark.parametrize(
+    "evil", [b"\x941.2.2; rm -rf /", b"\x94\x8c\x0e1.2.2 --hash=x", b"\x94\x8c\xff1.2.2\n-e /", b"\x94"]
+)
+def test_what_a_model_says_is_a_version_or_nothing(evil: bytes) -> None:
+    made = _mended({"app.py": "import sklearn\n", "model.pkl": b"\x80\x04_sklearn_version" + evil})
+    assert _lines(new_text(made, "requirements.txt")) == ["scikit-learn"]
+
+
+STARTS = {
+    "a Procfile": {"Procfile": "web: gunicorn app:app --log-file -\n"},
+    "a list": {"Dockerfile": 'FROM python:3.12\nCOPY . .\nCMD ["gunicorn", "-b", "0.0.0.0:80", "app:app"]\n'},
+    "a line": {"Dockerfile": "FROM python:3.12\nCOPY . .\nCMD gunicorn --bind 0.0.0.0:80 app:app\n"},
+    "a script": {"start.sh": "#!/bin/sh\nexec gunicorn app:app\n"},
+    "compose": {"docker-compose.yml": "services:\n  web:\n    build: .\n    command: gunicorn app:app\n"},
+    "a module": {"Procfile": "web: python -m gunicorn app:app\n"},
+}
+
+
+@pytest.mark.parametrize("files", STARTS.values(), ids=STARTS)
+def test_a_server_that_is_started_is_needed_though_nothing_imports_it(files: Files) -> None:
+    app = {"app.py": "import flask\n\napp = flask.Flask(__name__)\n"}
+    made = _mended(app | dict(files))
+    assert _lines(new_text(made, "requirements.txt")) == ["flask", "gunicorn"]
+    assert "starts gunicorn" in made.changes[0].notes[0]
+    assert _mended(app | dict(files) | {"requirements.txt": "flask==3.1.0\ngunicorn==23.0.0\n"}).changes == ()
+
+
+def test_a_name_that_is_only_mentioned_starts_nothing() -> None:
+    files = {"app.py": "import flask\n", "conda.sh": "# gunicorn app:app\npip install gunicorn\necho gunicorn\n"}
+    assert _lines(new_text(_mended(files), "requirements.txt")) == ["flask"]
 
 
 SPACES = st.sampled_from(["", " ", "  ", "\t"])

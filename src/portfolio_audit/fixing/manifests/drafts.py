@@ -49,6 +49,9 @@ class Draft(Struct):
     left: list[str] = field(default_factory=list)
     """Sentences on steps that were refused."""
 
+    bare: list[str] = field(default_factory=list)
+    """Names of which nothing tells a version."""
+
     @property
     def path(self) -> str:
         """Where it is."""
