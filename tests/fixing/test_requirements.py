@@ -14,11 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
+from facts_of import repo_of
 from fixing.benches import Files, afterwards, is_settled, mended, new_text, state
+from portfolio_audit.facts.dependencies.readers import requirements as read
+from portfolio_audit.fixing.making import Bench, patch
+from portfolio_audit.fixing.manifests.entries import Entry as Package
+from portfolio_audit.fixing.manifests.entries import LeftAlone
+from portfolio_audit.fixing.manifests.requirement_lines import added, pinned, renamed, without_foreign
 from portfolio_audit.fixing.requirements import COVERED, MANIFEST, PINNED, fix_requirements
-from portfolio_audit.fixing.values import Patch
+from portfolio_audit.fixing.values import FixWish, Patch
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.rules import State
+from portfolio_audit.model.values import Entry
+from snapshots import DictSnapshot
 
 ALL = (MANIFEST, COVERED, PINNED)
 TRAIN = "import pandas as pd\nimport xgboost\nfrom sklearn.linear_model import Ridge\n\nRidge().fit([[1]], [1])\n"
@@ -413,6 +421,16 @@ def test_a_binary_or_huge_manifest_is_left_alone(content: bytes) -> None:
     assert made.changes == ()
 
 
+def test_a_link_is_never_written_through() -> None:
+    files = {"requirements.txt": "pandas\n", "train.py": TRAIN}
+    snapshot = DictSnapshot(files)
+    snapshot.entries = (Entry("requirements.txt", 10, "link"), Entry("train.py", 10))
+    bench = Bench(repo_of(dict(files)), snapshot, FixWish(ALL))
+    made = patch(bench, [fix_requirements])
+    assert made.changes == ()
+    assert "requirements.txt was left alone" in made.left[0]
+
+
 def test_a_folder_in_the_place_of_the_manifest_is_left_alone() -> None:
     made = _mended({"requirements.txt/x": "a", "train.py": TRAIN})
     assert made.changes == ()
@@ -541,6 +559,43 @@ def test_any_environment_stays_what_it_was(lines: list[str], indent: str) -> Non
         assert [item for item in before["dependencies"] if isinstance(item, str) and item != "pip"] == [
             item for item in after["dependencies"] if isinstance(item, str) and item != "pip"
         ]
+
+
+ROWS = st.sampled_from(
+    [
+        *(
+            "pandas",
+            "numpy==1.26",
+            "sklearn==0.0  # models",
+            "SciPy [x] ; python_version < '4'",
+            "-r base.txt",
+            "--pre",
+        ),
+        *(
+            "# pandas",
+            "",
+            "  ",
+            "torch @ file:///x/torch-1.2-cp39.whl ; os_name == 'nt'",
+            "git+https://x.example/a.git#egg=a",
+        ),
+        *("pandas>=1,<2", "a\\", "./own", "C:\\x\\own.whl", "$(touch x)", "`x`", "pan\u202edas"),
+    ]
+)
+
+
+@given(st.lists(ROWS, max_size=6), st.booleans())
+def test_any_file_of_requirements_keeps_the_lines_that_are_not_meant(rows: list[str], ended: bool) -> None:
+    old = "\n".join(rows) + ("\n" if ended else "")
+    names = {one.name for one in read("", old.encode(), [])}
+    try:
+        new = added(renamed(old, {"sklearn": Package("scikit-learn")}), [Package("xgboost", "1.5.0")])
+        new = without_foreign(pinned(new, {"pandas": "1.3.4", "scipy": "1.9"}), {})
+    except LeftAlone:
+        return
+    right = {"scikit-learn" if name == "sklearn" else name for name in names}
+    assert {one.name for one in read("", new.encode(), [])} == right | {"xgboost"}
+    kept = [row for row in rows if row.startswith(("-", "#", "git", ".", "C:", "$", "`", "numpy", "pandas>")) and row]
+    assert [line for line in new.split("\n") if line in kept] == kept
 
 
 @pytest.mark.skipif("UV_OFFLINE" in os.environ, reason="no index can be asked")

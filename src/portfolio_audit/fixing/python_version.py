@@ -40,6 +40,8 @@ def fix_python_version(bench: Bench) -> Iterator[Made]:
         yield change
     elif ran and _is_hosted(bench):
         yield _advice(f"A notebook ran on Python {next(iter(ran))}, but the host may run the app on another one.")
+    elif lowest and not ran:
+        yield _advice(f"{shown(said[lowest].spot, 80)} tells from which Python on it works, but not which one to take.")
     elif ran or said:
         yield _written(bench, *next(iter((ran or said).items())))
     else:
