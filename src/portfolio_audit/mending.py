@@ -108,14 +108,19 @@ def propose(mender: Mender, catalogue: Catalogue, wish: FixWish) -> Proposal:
         return judged(repo, judge_repository(repo, catalogue), catalogue)
 
     before = judge(mender.read())
-    rules = tuple(f.rule for f in before.findings if is_open(f) and f.rule.id in wish.rules)
-    if not rules:
+    wish = open_only(wish, before)
+    if not wish.rules:
         return Proposal(Patch(), before, before)
+    return _harmless(_proposal(mender, judge, before, wish), mender, judge, wish)
+
+
+def open_only(wish: FixWish, before: Judged) -> FixWish:
+    """The wish with only those of its rules that did not pass, and what of a README these ask for."""
+    rules = tuple(f.rule for f in before.findings if is_open(f) and f.rule.id in wish.rules)
     contents = {rule.id: asked for rule in rules if (asked := contents_of(rule))}
     weighty = {name for rule in rules if rule.weight for name in contents.get(rule.id, ())}
     optional = tuple(sorted({name for names in contents.values() for name in names} - weighty))
-    wish = replace(wish, rules=tuple(rule.id for rule in rules), contents=contents, optional=optional)
-    return _harmless(_proposal(mender, judge, before, wish), mender, judge, wish)
+    return replace(wish, rules=tuple(rule.id for rule in rules), contents=contents, optional=optional)
 
 
 def _proposal(mender: Mender, judge: Judge, before: Judged, wish: FixWish) -> Proposal:

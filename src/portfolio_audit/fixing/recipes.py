@@ -11,7 +11,7 @@ from portfolio_audit.facts.guarded import Unreadable, read_toml
 from portfolio_audit.fixing.making import Bench
 from portfolio_audit.knowledge import ecosystem, load
 from portfolio_audit.model.facts import CodeFacts, DependencyFacts, TreeFacts
-from portfolio_audit.skeletons.commands import chosen, patterns
+from portfolio_audit.skeletons.commands import chosen
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][\w./+-]*", re.ASCII)
 """Paths that mean themselves to a shell, to a Dockerfile and to YAML."""
@@ -19,6 +19,7 @@ _ELSEWHERE = re.compile(
     r"^\s*(?:-r|-c|-e|--requirement|--constraint|--editable|\.|file:|[\w.-]+\s*@\s*file:|[\w./-]+\.whl\b)", re.MULTILINE
 )
 _GIT = re.compile(r"\bgit\+", re.IGNORECASE)
+_FOR_TESTS = frozenset({"dev", "test", "tests", "testing"})
 _BY_LOCK = {"uv.lock": "uv", "poetry.lock": "poetry"}
 
 
@@ -142,8 +143,9 @@ def for_developers(bench: Bench) -> tuple[str, ...]:
     """Requirements files beside the main one that are for tests or for all of development."""
     facts = bench.repo.dependencies
     paths = [m.path for m in facts.manifests if m.kind == "requirements"] if isinstance(facts, DependencyFacts) else []
-    words = {"dev", "test", "tests", "testing"} & {*patterns("not_to_install"), "tests", "testing"}
-    named = [p for p in paths if words & set(re.split(r"[^a-z]+", posixpath.basename(p).lower()))]
+    named = [
+        path for path in paths if not _FOR_TESTS.isdisjoint(re.split(r"[^a-z]+", posixpath.basename(path).lower()))
+    ]
     return tuple(path for path in named if is_plain(path))[:3]
 
 

@@ -20,6 +20,7 @@ _NUMBER = r"(?<![\w.])\d(?!\d)(?:\.[\d*]{1,4}){0,3}"
 _VERSION = re.compile(rf"(?:[<>=~^!]{{1,2}}\s?)?{_NUMBER}(?:\s?,\s?[<>=~^!]{{1,2}}\s?{_NUMBER}){{0,3}}")
 _NAME = re.compile(r"^.*?python[^\d<>=~^!]*", re.IGNORECASE)
 """What stands before the version where an image or a key names it."""
+_READ = re.compile(r"-?[\d.,]{1,20}\s?%?")
 _SIZE = re.compile(r"[\d.,]{1,12} [kMG]?B")
 
 
@@ -100,11 +101,14 @@ def _figures(filling: Filling) -> str:
     method = filling.repo.method
     saved = () if isinstance(method, Unavailable) else method.saved
     exact = [figure for figure in saved if figure.of is not None and commands.usable(figure.at.path)]
-    rows = list(dict.fromkeys((_measured(figure), figure.value, figure.at.spot) for figure in reversed(exact)))
+    rows = {
+        (_measured(figure), figure.value, figure.at.path): figure for figure in exact if _READ.fullmatch(figure.value)
+    }
     if not rows:
         return ""
     head = [filling.words[word] for word in ("measure", "value", "source")]
-    lines = ([markup.plain(name), markup.plain(value), markup.code(spot)] for name, value, spot in rows[:MOST_FIGURES])
+    last = list(rows.items())[: -MOST_FIGURES - 1 : -1]
+    lines = ([markup.plain(name), value, markup.code(figure.at.spot)] for (name, value, _), figure in last)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *lines))
 
 

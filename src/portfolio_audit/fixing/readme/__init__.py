@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from portfolio_audit.fixing.making import Bench, Made
 from portfolio_audit.fixing.readme.completing import Completed, completed
 from portfolio_audit.fixing.readme.fresh import fresh
-from portfolio_audit.fixing.readme.page import opened
+from portfolio_audit.fixing.readme.page import open_end, opened
 from portfolio_audit.fixing.readme.repairs import Repair, repaired
 from portfolio_audit.fixing.readme.sections import Asked, asked
 from portfolio_audit.fixing.values import Advice, Change
@@ -37,11 +37,10 @@ def _standing(bench: Bench, facts: ReadmeFacts, path: str) -> Iterator[Made]:
     done = Completed(text)
     if page is None and wanted:
         yield f"{path}: it is too long or too intricate to get new sections"
+    elif page and wanted and (line := open_end(text)):
+        yield f"{path}: the block of code at line {line} has no end, so all that follows shows as code; close it first"
     elif page and wanted:
-        try:
-            done = completed(page, wanted)
-        except ValueError as error:
-            yield f"{path}: something in it is left open and would swallow the section {str(error)!r}"
+        done = completed(page, wanted)
     if done.text != old:
         yield _change(path, old, done, repairs)
     yield from _by_hand(bench, path, old, done, wanted)
@@ -65,4 +64,4 @@ def _by_hand(bench: Bench, path: str, old: str, made: Completed, wanted: list[As
         )
     for section in wanted:
         if section not in made.done and section.made.content not in bench.wish.optional and not section.waits(old):
-            yield Advice(f"{path}, {section.made.heading}: {section.made.looks_for}", (), section.rules)
+            yield Advice(f"{path}, {section.made.heading}: {section.looks_for}", (), section.rules)

@@ -35,9 +35,17 @@ class _Placed(Struct, frozen=True):
 def completed(page: Page, wanted: Sequence[Asked]) -> Completed:
     """The page with those sections, each under its heading if that is there.
 
-    Raises:
-        ValueError: something around the place would swallow a section; the message is the section's title.
+    Where something around its place would swallow a section, as a block of code without an end does, it is left out.
     """
+    made = _tried(page, wanted)
+    while isinstance(made, _Placed):
+        wanted = [asked for asked in wanted if asked is not made.asked]
+        made = _tried(page, wanted)
+    return made
+
+
+def _tried(page: Page, wanted: Sequence[Asked]) -> "Completed | _Placed":
+    """The page with all of them, or the first that nobody would see."""
     style = style_of(page)
     puts: list[Put] = []
     done: list[Asked] = []
@@ -46,16 +54,14 @@ def completed(page: Page, wanted: Sequence[Asked]) -> Completed:
         part = _standing(page, asked)
         if part is None and asked.body and not _stands(page, asked.body):
             new.append(asked)
-        elif part is not None:
-            put = _into(page, part, asked)
-            puts += [put] if put else []
-            done += [asked] if put else []
+        elif part is not None and (put := _into(page, part, asked)):
+            puts.append(put)
+            done.append(asked)
     placed = _placed(page, style, new)
     puts += [_section(page, style, one) for one in placed]
-    puts += index.added(index.entries(page.lines), list(_with_before(page, style, placed)))
+    puts += index.added(index.entries(page.lines), list(_for_index(page, style, placed)))
     text = with_put(page.lines, puts) if puts else page.text
-    _check(page, text, style, placed)
-    return Completed(text, (*done, *new))
+    return _swallowed(page, text, style, placed) or Completed(text, (*done, *new))
 
 
 def _standing(page: Page, asked: Asked) -> Part | None:
@@ -81,7 +87,8 @@ def _into(page: Page, part: Part, asked: Asked) -> Put | None:
     if not part.blocks and _end(page, heading) == page.end_of(heading) and not asked.said:
         return Put(heading.end, asked.body) if asked.body else None
     stated = asked.made.stated
-    if asked.made.content not in APPENDED or not stated or _stands(page, stated):
+    divided = _end(page, heading) != page.end_of(heading)
+    if asked.made.content not in APPENDED or divided or not stated or _stands(page, stated):
         return None
     return Put(_behind(page, _end(page, heading)), stated)
 
@@ -102,8 +109,17 @@ def _placed(page: Page, style: Style, new: Sequence[Asked]) -> list[_Placed]:
         content = asked.made.content
         title = style.heading(asked.made.heading, content, number if style.last_number else 0)
         line = None if style.last_number else before_which(page, style.level, content)  # numbers go on at the end
-        placed.append(_Placed(asked, title, end if line is None else line))
+        placed.append(_Placed(asked, title, _behind_index(page, style, end if line is None else line)))
     return placed
+
+
+def _behind_index(page: Page, style: Style, line: int) -> int:
+    """The same line, or that behind the table of contents if it would come before it."""
+    listed = index.entries(page.lines)
+    for heading in sections(page, style.level) if listed else ():
+        if heading.line == line and line < listed[0].line < page.end_of(heading):
+            return page.end_of(heading)
+    return line
 
 
 def _section(page: Page, style: Style, one: _Placed) -> Put:
@@ -114,21 +130,23 @@ def _section(page: Page, style: Style, one: _Placed) -> Put:
     return Put(place.line, f"{text}\n\n{place.rule}" if place.rule else text)
 
 
-def _with_before(page: Page, style: Style, placed: Sequence[_Placed]) -> Iterator[tuple[str, str]]:
-    """Each new title with that of the section that comes before it."""
+def _for_index(page: Page, style: Style, placed: Sequence[_Placed]) -> Iterator[index.New]:
+    """The new sections as a table of contents takes them."""
     before: dict[int, str] = {}
+    there = sections(page, style.level)
     for one in placed:
-        older = [heading.title for heading in sections(page, style.level) if heading.line < one.line]
-        yield one.title, before.get(one.line) or (older[-1] if older else "")
+        older = [heading.title for heading in there if heading.line < one.line]
+        behind = tuple(heading.title for heading in there if heading.line >= one.line)
+        yield index.New(one.title, before.get(one.line) or (older[-1] if older else ""), behind)
         before[one.line] = one.title
 
 
-def _check(page: Page, text: str, style: Style, placed: Sequence[_Placed]) -> None:
-    """The headings are those that were there and the new ones, as every renderer sees them."""
+def _swallowed(page: Page, text: str, style: Style, placed: Sequence[_Placed]) -> _Placed | None:
+    """The first that is not to be seen as a section, or that takes an old heading away."""
     found = [(heading.level, heading.title) for heading in headings(text)]
     for one in placed:
         if (style.level, one.title) not in found:
-            raise ValueError(one.title)
+            return one
         found.remove((style.level, one.title))
-    if found != [(heading.level, heading.title) for heading in page.headings]:
-        raise ValueError(placed[0].title if placed else "")
+    same = found == [(heading.level, heading.title) for heading in page.headings]
+    return None if same or not placed else placed[0]

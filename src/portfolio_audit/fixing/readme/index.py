@@ -44,26 +44,35 @@ def _inside_code(lines: Sequence[str]) -> set[int]:
     return {n for start, end in spans for n in range(text.count("\n", 0, start), text.count("\n", 0, end) + 1)}
 
 
-def added(found: Sequence[Entry], titles: Sequence[tuple[str, str]]) -> Iterator[Put]:
-    """New entries for sections.
+class New(Struct, frozen=True):
+    """A section that the list does not have."""
 
-    Args:
-        titles: each title with the one of the section before it; empty when it is the first.
-    """
+    title: str
+    before: str
+    """Title of the section before it; empty when it is the first."""
+    behind: tuple[str, ...]
+    """Titles of the sections that come later and were there already."""
+
+
+def added(found: Sequence[Entry], sections: Sequence[New]) -> Iterator[Put]:
+    """An entry for each of the sections."""
     if not found:
         return
     least = min(len(entry.indent) for entry in found)
     tops = [entry for entry in found if len(entry.indent) == least]
     lines: dict[str, int] = {}
-    for title, before in titles:
-        line = lines.get(before)
-        lines[title] = line = _line(found, tops, before) if line is None else line
+    for new in sections:
+        line = lines.get(new.before)
+        lines[new.title] = line = _line(found, tops, new) if line is None else line
         like = tops[0]
-        yield Put(line, f"{like.indent}{like.sign}{like.gap}[{title}](#{slug_of(title)})", tight=True)
+        yield Put(line, f"{like.indent}{like.sign}{like.gap}[{new.title}](#{slug_of(new.title)})", tight=True)
 
 
-def _line(found: Sequence[Entry], tops: Sequence[Entry], before: str) -> int:
-    """Where an entry goes that follows that of a title: above all others when there is none."""
-    after = next((entry for entry in tops if entry.anchor == slug_of(before)), tops[-1])
-    later = (entry.line for entry in tops if entry.line > after.line)
-    return next(later, found[-1].line + 1) if before else tops[0].line
+def _line(found: Sequence[Entry], tops: Sequence[Entry], new: New) -> int:
+    """Behind the entry of the section before it, else before that of the first one behind it, else at the end."""
+    end = found[-1].line + 1
+    for number, entry in enumerate(tops):
+        if entry.anchor == slug_of(new.before):
+            return tops[number + 1].line if number + 1 < len(tops) else end
+    later = {slug_of(title) for title in new.behind}
+    return next((entry.line for entry in tops if entry.anchor in later), end)

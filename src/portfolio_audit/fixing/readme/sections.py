@@ -7,7 +7,7 @@ from msgspec import Struct
 from portfolio_audit.fixing.making import Bench
 from portfolio_audit.model.facts import ReadmeFacts
 from portfolio_audit.skeletons.making import ORDER, Skeleton, skeleton
-from portfolio_audit.skeletons.phrases import MARK, languages, phrases
+from portfolio_audit.skeletons.phrases import FALLBACK, MARK, languages, phrases
 
 
 class Asked(Struct, frozen=True):
@@ -25,6 +25,11 @@ class Asked(Struct, frozen=True):
         """What only the author can answer."""
         lines = self.body.split("\n")
         return tuple(line.removeprefix(MARK).strip() for line in lines if line.startswith(MARK))
+
+    @property
+    def looks_for(self) -> str:
+        """What readers look for, in English."""
+        return phrases(FALLBACK).sections[self.made.content].looks_for
 
     def waits(self, text: str) -> bool:
         """Whether its questions stand in that text already."""
