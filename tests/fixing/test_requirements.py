@@ -17,15 +17,19 @@ from packaging.requirements import Requirement
 from facts_of import repo_of
 from fixing.benches import Files, afterwards, is_settled, mended, new_text, state
 from portfolio_audit.facts.dependencies.readers import requirements as read
+from portfolio_audit.facts.wanted import wanted
 from portfolio_audit.fixing.making import Bench, patch
 from portfolio_audit.fixing.manifests.entries import Entry as Package
 from portfolio_audit.fixing.manifests.entries import LeftAlone
 from portfolio_audit.fixing.manifests.requirement_lines import added, pinned, renamed, without_foreign
+from portfolio_audit.fixing.model_files import saved_with
 from portfolio_audit.fixing.requirements import COVERED, MANIFEST, PINNED, fix_requirements
 from portfolio_audit.fixing.values import FixWish, Patch
+from portfolio_audit.limits import DEFAULT
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Entry
+from portfolio_audit.sources.folder import FolderSnapshot
 from snapshots import DictSnapshot
 
 ALL = (MANIFEST, COVERED, PINNED)
@@ -333,6 +337,16 @@ def test_a_wrong_name_that_nobody_means_is_put_right(path: str, old: str, new: s
     assert is_settled(files, made, fix_requirements, COVERED)
 
 
+def test_what_only_a_wrong_name_might_have_brought_is_added_in_the_same_step() -> None:
+    files = {
+        "requirements.txt": "pandas\nsklearn\n",
+        "train.py": f"import streamlit\nimport dotenv\nimport requests\n{TRAIN}",
+    }
+    made = _mended(files, COVERED)
+    assert "requests" in new_text(made, "requirements.txt").split()
+    assert is_settled(files, made, fix_requirements, COVERED)
+
+
 def test_a_wrong_name_that_may_be_meant_is_left_alone() -> None:
     made = _mended({"requirements.txt": "serial\n", "read.py": "import serial\n"}, COVERED)
     assert made.changes == ()
@@ -483,6 +497,13 @@ def test_two_models_of_different_versions_tell_none() -> None:
 def test_what_a_model_says_is_a_version_or_nothing(evil: bytes) -> None:
     made = _mended({"app.py": "import sklearn\n", "model.pkl": b"\x80\x04_sklearn_version" + evil})
     assert _lines(new_text(made, "requirements.txt")) == ["scikit-learn"]
+
+
+def test_a_model_is_read_where_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "model.pkl").write_bytes(pickle.dumps({"_sklearn_version": "1.2.2"}) + bytes(6_000_000))
+    (tmp_path / "link.pkl").symlink_to("/etc/hostname")
+    snapshot = FolderSnapshot(tmp_path, "a", wanted, DEFAULT)
+    assert [version for _, version, _ in saved_with(snapshot, ["model.pkl", "link.pkl", "none.pkl"])] == ["1.2.2"]
 
 
 STARTS = {

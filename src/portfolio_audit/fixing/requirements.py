@@ -148,7 +148,8 @@ def _added(
     bench: Bench, found: list[Draft], needs: NeedsFacts, facts: DependencyFacts, versions: Versions
 ) -> Iterator[str]:
     """The packages that no manifest names, each in the one that is meant for the code that imports it."""
-    lacking = [package for package in needs.packages if package.way in ("", "installed")]
+    strangers = {f"perhaps {package.by}" for package in needs.packages if package.way == "misnamed"}
+    lacking = [one for one in needs.packages if one.way in ("", "installed") or one.by in strangers]
     declared = {one.name for manifest in facts.manifests for one in manifest.requirements}
     declared |= set(brought(sorted(declared), ()))
     lacking += _served(bench, declared | {package.distribution for package in lacking})
