@@ -114,7 +114,14 @@ def test_unittest_runs_unittest() -> None:
 
 def test_the_python_is_the_repositorys() -> None:
     text = new_text(_mended(CODE | {"requirements.txt": "x\n", ".python-version": "3.10\n"}), PATH)
-    assert 'python-version: "3.10"' in text
+    assert 'python-version: "3.10"\n' in text
+
+
+def test_a_python_that_nobody_named_is_asked_for_and_counts_as_unnamed(catalogue: Catalogue) -> None:
+    files = CODE | {"requirements.txt": "scikit-learn\n"}
+    made = _mended(files)
+    assert 'python-version: "3.12" # [TODO] Which Python' in new_text(made, PATH)
+    assert state(afterwards(files, made), "repro-python-version", catalogue) is State.FAIL
 
 
 def test_tests_that_were_just_begun_are_run() -> None:

@@ -49,8 +49,9 @@ def fix_dockerfile(bench: Bench) -> Iterator[Made]:
 def _made(bench: Bench, rules: tuple[str, ...], found: Recipe, begun: Start, python: Interpreter) -> Iterator[Change]:
     lines = _as_few_layers(_lines(bench, found, begun, python))
     why = f"It builds an image that starts by `{' '.join(begun.words)}`."
+    questions = python.questions if found.id != "conda" else ()
     notes = tuple(_notes(bench, found, begun, python))
-    yield Change(_PATH, None, "\n".join((*lines, "")), why, rules, notes=notes)
+    yield Change(_PATH, None, "\n".join((*lines, "")), why, rules, questions, notes)
     if not bench.has(".dockerignore"):
         ignored = "\n".join((*load("containers")["ignore"]["lines"], ""))
         yield Change(
@@ -61,6 +62,7 @@ def _made(bench: Bench, rules: tuple[str, ...], found: Recipe, begun: Start, pyt
 def _lines(bench: Bench, found: Recipe, begun: Start, python: Interpreter) -> Iterator[str]:
     tools: dict[str, str] = load("containers")["tools"]
     image = install_row(found).get("image")
+    yield from [python.mark] if python.mark and not image else []
     yield f"FROM {image}:{tools['micromamba']}" if image else f"FROM python:{python.version}-slim"
     yield ""
     yield "ENV PYTHONUNBUFFERED=1"

@@ -86,12 +86,13 @@ def _command(bench: Bench) -> str:
 
 def _made(bench: Bench, command: str, found: Recipe, python: Interpreter) -> Change:
     text = "\n".join((*_lines(bench, command, found, python), ""))
+    questions = python.questions if found.id != "conda" else ()
     notes = [python.note] if python.note and found.id != "conda" else []
     notes.append("Tests that need files or secrets that are not in git will fail there.")
     code = bench.repo.code
     if isinstance(code, CodeFacts) and not code.tests.functions:
         notes.append("Tests that only ask so far are skipped: a green mark then says that the code can be imported.")
-    return Change(_PATH, None, text, f"It runs `{command}` on each push.", (RULE,), notes=tuple(notes))
+    return Change(_PATH, None, text, f"It runs `{command}` on each push.", (RULE,), questions, tuple(notes))
 
 
 def _lines(bench: Bench, command: str, found: Recipe, python: Interpreter) -> Iterator[str]:
@@ -112,7 +113,9 @@ def _lines(bench: Bench, command: str, found: Recipe, python: Interpreter) -> It
     yield from (f"      - uses: {pins['checkout']}", "        with:", "          persist-credentials: false")
     yield from (f"      - run: {line.format(**slots)}" for line in row.get("before", ()))
     yield from (f"      - uses: {pins[row['uses']]}", "        with:")
-    yield from (f"          {line.format(**slots)}" for line in row["with"])
+    for line in row["with"]:
+        mark = f" {python.mark}" if python.mark and "{python}" in line else ""
+        yield f"          {line.format(**slots)}{mark}"
     yield from (f"      - run: {line.format(**slots)}" for line in row.get("lines", ()))
     if command == _PYTEST and "pytest" not in found.names:
         yield f"      - run: {row['missing'].format(**slots)}"
