@@ -278,3 +278,15 @@ def test_no_name_becomes_an_instruction_or_an_option(name: str) -> None:
 def test_nothing_is_made_that_nobody_asked_for() -> None:
     made = mended(APPS["streamlit"], fix_dockerfile, "readme-exists")
     assert (made.changes, made.advice, made.left) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("version", "tool"), [("3.7", "pipenv==2023.10.3"), ("3.9", "pipenv==2024.4.1"), ("3.12", "pipenv==2026.10.3")]
+)
+def test_a_tool_is_of_a_version_that_works_with_the_python(version: str, tool: str) -> None:
+    made = _text(APPS["pipenv"] | {".python-version": f"{version}\n"})
+    assert f"pip install --no-cache-dir {tool}\n" in made
+
+
+def test_a_python_that_is_too_old_for_the_tool_is_said() -> None:
+    assert "no poetry is known here" in _reason(APPS["poetry"] | {".python-version": "3.6\n"})

@@ -151,3 +151,8 @@ def test_what_cannot_be_told_is_left_alone_with_the_reason(files: Files, said: s
     made = _mended(files)
     assert made.changes == ()
     assert said in made.left[0]
+
+
+def test_an_old_python_gets_a_machine_that_still_has_it() -> None:
+    text = new_text(_mended(CODE | {"requirements.txt": "x\n", ".python-version": "3.7\n"}), PATH)
+    assert "runs-on: ubuntu-22.04\n" in text

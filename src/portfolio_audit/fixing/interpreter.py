@@ -46,6 +46,15 @@ def interpreter(bench: Bench) -> Interpreter | None:
     return Interpreter(version, f"Which Python does the code run on? No file says; {version} is a guess.")
 
 
+def tools(version: str) -> dict[str, str]:
+    """Which version of a tool to take with that Python; without those that know none so old."""
+    known: dict[str, dict[str, str]] = load("containers")["tools"]
+    fitting = {
+        name: [v for least, v in rows.items() if _minor(least) <= _minor(version)] for name, rows in known.items()
+    }
+    return {name: versions[0] for name, versions in fitting.items() if versions}
+
+
 def _told(bench: Bench) -> list[tuple[str, str]]:
     """(path, text) of what names a version, the surest first."""
     own = bench.text(".python-version")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from portfolio_audit.facts.guarded import Unreadable, read_toml
-from portfolio_audit.fixing.interpreter import Interpreter, interpreter
+from portfolio_audit.fixing.interpreter import Interpreter, interpreter, tools
 from portfolio_audit.fixing.making import Bench, Made
 from portfolio_audit.fixing.recipes import Recipe, for_developers, recipe
 from portfolio_audit.fixing.values import Change
@@ -26,16 +26,16 @@ on:
   push:
   pull_request:
 
-permissions: {}
+permissions: {{}}
 
 concurrency:
-  group: tests-${{ github.ref }}
+  group: tests-${{{{ github.ref }}}}
   cancel-in-progress: true
 
 jobs:
   tests:
     name: Tests
-    runs-on: ubuntu-latest
+    runs-on: {machine}
     timeout-minutes: 30
     permissions:
       contents: read # the checkout
@@ -105,8 +105,9 @@ def _lines(bench: Bench, command: str, found: Recipe, python: Interpreter) -> It
         "tests": command,
         "more": _more(bench, found),
     }
-    slots |= load("containers")["tools"]
-    yield from _HEAD.rstrip("\n").split("\n")
+    slots |= tools(load("containers")["python"]["default"])  # they run on the Python of the runner
+    old = python.version in load("pipelines")["old"]["versions"]
+    yield from _HEAD.format(machine=load("pipelines")["old" if old else "new"]["machine"]).rstrip("\n").split("\n")
     if "shell" in row:
         yield from ("    defaults:", "      run:", f"        shell: {row['shell']}")
     yield "    steps:"
