@@ -3,9 +3,9 @@
     python benchmarks/fixing.py FOLDER [--only WORD] [--keep FOLDER] [--author NAME --license SPDX]
 
 Every git repository below FOLDER, bare or not, is cloned to a temporary place, mended there as `fix --write` does,
-read again, and mended again. Prints a line for each: score before and after, files, questions, whether the second run
-changed anything, and what is wrong. What git cannot clone is passed over. The exit code is 1 if a score fell, a second run changed something, a written Python, TOML,
-YAML or JSON file does not parse, or a written Dockerfile copies what is not there.
+read again, and mended again. Prints a line for each: score before and after, files, questions, and what is wrong. What
+git cannot clone is passed over. The exit code is 1 if a score fell, a second run changed something, a written Python,
+TOML, YAML or JSON file does not parse, or a written Dockerfile copies what is not there.
 
 With --keep the mended clones are left in that folder, each with its patch beside it.
 """

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from portfolio_audit.fixing.making import Bench, Made
 from portfolio_audit.fixing.readme.completing import Completed, completed
 from portfolio_audit.fixing.readme.fresh import fresh
-from portfolio_audit.fixing.readme.page import opened
+from portfolio_audit.fixing.readme.page import open_end, opened
 from portfolio_audit.fixing.readme.repairs import Repair, repaired
 from portfolio_audit.fixing.readme.sections import Asked, asked
 from portfolio_audit.fixing.values import Advice, Change
@@ -37,6 +37,8 @@ def _standing(bench: Bench, facts: ReadmeFacts, path: str) -> Iterator[Made]:
     done = Completed(text)
     if page is None and wanted:
         yield f"{path}: it is too long or too intricate to get new sections"
+    elif page and wanted and (line := open_end(text)):
+        yield f"{path}: the block of code at line {line} has no end, so all that follows shows as code; close it first"
     elif page and wanted:
         done = completed(page, wanted)
     if done.text != old:

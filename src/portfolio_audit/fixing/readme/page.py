@@ -64,6 +64,17 @@ def opened(path: str, text: str) -> Page | None:
     return Page(text, tuple(text.split("\n")), tuple(headings(text)), parts)
 
 
+def open_end(text: str) -> int:
+    """The line, from 1, at which a block of code begins that has no end; 0 when there is none."""
+    source = guard.without_comments(guard.without_data(guard.without_front_matter(text)[0]))
+    last = next(iter(parser().parse(source)[-1:]), None)
+    if last is None or last.type != "fence" or last.map is None:
+        return 0
+    closing = source.split("\n")[last.map[1] - 1].strip()
+    closed = last.map[1] - last.map[0] > 1 and closing.startswith(last.markup) and not closing.strip(last.markup[0])
+    return 0 if closed else last.map[0] + 1
+
+
 def headings(text: str) -> Iterator[Heading]:
     """The headings of a Markdown text as every renderer sees them."""
     source = guard.without_comments(guard.without_data(guard.without_front_matter(text)[0]))
