@@ -20,6 +20,7 @@ _MINOR = re.compile(r"(3\.(?:[5-9]|[12]\d)|2\.7)(?:\.\d{1,2})?\+?")
 _OR_NEWER = re.compile(
     r"[23]\.\d{1,2}\s?\+|\bor (?:newer|later|higher|above|greater)|\bat least\b|[>≥]|\bminimum\b", re.I
 )
+_OLD = (3, 9)
 _COMMAND = "python -c \"import sys; print('%d.%d' % sys.version_info[:2])\" > .python-version"
 Places = dict[str, Evidence]
 """Version of two parts → where it is told first."""
@@ -39,6 +40,8 @@ def fix_python_version(bench: Bench) -> Iterator[Made]:
         yield change
     elif ran and _is_hosted(bench):
         yield _advice(f"A notebook ran on Python {next(iter(ran))}, but the host may run the app on another one.")
+    elif lowest and not ran:
+        yield _advice(f"{shown(said[lowest].spot, 80)} tells from which Python on it works, but not which one to take.")
     elif ran or said:
         yield _written(bench, *next(iter((ran or said).items())))
     else:
@@ -98,8 +101,12 @@ def _required(bench: Bench, version: str, at: Evidence) -> Change | None:
 def _written(bench: Bench, version: str, at: Evidence) -> Made:
     if bench.has(PATH):
         return f"{PATH} was left alone: it is there and names no version."
-    note = f"{shown(at.spot, 80)} tells of Python {version}."
-    return Change(PATH, None, f"{version}\n", "Tells tools which Python to take.", (RULE,), notes=(note,))
+    notes = [f"{shown(at.spot, 80)} tells of Python {version}."]
+    if _numbers(version) < _OLD:
+        notes.append(
+            f"Python {version} is no longer looked after: if the work runs on a newer one, write that instead."
+        )
+    return Change(PATH, None, f"{version}\n", "Tells tools which Python to take.", (RULE,), notes=tuple(notes))
 
 
 def _advice(why: str) -> Advice:
