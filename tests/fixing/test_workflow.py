@@ -140,6 +140,7 @@ def test_tests_that_were_just_begun_are_run() -> None:
         (CODE | {"requirements.txt": "x\n", ".gitlab-ci.yml": "build:\n  script: make\n"}, "another system"),
         (CODE | {"requirements.txt": "x\n", PATH: "on: push\njobs:\n  a:\n    steps:\n      - run: echo\n"}, "already"),
         (CODE | {"requirements.txt": "x\n", "runtime.txt": "python-2.7.1\n"}, "Python 2"),
+        (CODE | {"requirements.txt": "x\n", "runtime.txt": "python-3.6.9\n"}, "no machine with Python 3.6"),
         (CODE | {"my env/requirements.txt": "scikit-learn\n"}, "quoted"),
         (
             {"train.py": LEARN, "requirements.txt": "x\n", "$(evil)/test_a.py": UNITS},

@@ -71,7 +71,7 @@ def _text(module: Module, found: list[Trial]) -> str:
     asks = any(trial.question for trial in found)
     head = [f'"""What the functions of {module.name} give for small examples that can be checked by hand."""', ""]
     head += (
-        ["# Fill in each example, then delete the line above it that skips the test.", "import pytest", ""]
+        ["# Fill in each example, and delete the line above it, which skips the test.", "import pytest", ""]
         if asks
         else []
     )

@@ -57,6 +57,8 @@ def fix_workflow(bench: Bench) -> Iterator[Made]:
         yield f"{_LEFT}{found}."
     elif python is None:
         yield f"{_LEFT}the code asks for Python 2, which nobody maintains."
+    elif python.version in load("pipelines")["old"]["gone"]:
+        yield f"{_LEFT}GitHub keeps no machine with Python {python.version} any more."
     else:
         yield _made(bench, command, found, python)
 
