@@ -1,5 +1,6 @@
 """`portfolio-audit TARGET…`."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,12 @@ if TYPE_CHECKING:
 @click.option("--include-archived", is_flag=True, help="Audit archived repositories, too.")
 @as_of_option
 @click.option(
+    "--as-it-stands",
+    is_flag=True,
+    help="Of folders, the files as they lie there now, committed or not, without what is ignored and what nobody means "
+    "to commit. Such a run is neither compared with others nor remembered.",
+)
+@click.option(
     "--no-cache",
     is_flag=True,
     help="Neither use what earlier runs have read, nor keep what this one reads; no history either.",
@@ -124,7 +131,7 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
         questions = asked(options, store)
         catalogue = questions.catalogue
         loaded = _load(saved) if saved else None
-        groups = [(_name(loaded), [])] if loaded else _groups(targets)
+        groups = [(_name(loaded), [])] if loaded else _groups(targets, standing=options["as_it_stands"])
         _check(groups, options)
         plans = plan(wanted, [name for name, _ in groups])
         get_ready(plans, wanted)
@@ -182,12 +189,20 @@ def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) ->
         raise click.UsageError("--repo chooses among a person's repositories; give a username.")
     if options["pattern"] and len(people) < len(groups):
         raise click.UsageError("--repo-pattern chooses among a person's repositories; give a username.")
+    if options["as_it_stands"] and not all(group and _are_folders(group) for _, group in groups):
+        raise click.UsageError("--as-it-stands looks at the files of folders; give folders only.")
     if options["as_of"] and not all(group for _, group in groups):
         raise click.UsageError("--as-of looks into the history of repositories, which saved facts do not hold.")
     if options["save_portfolio"]:
         if len(groups) > 1:
             raise click.UsageError("--save-portfolio keeps one report's facts; give one username, or none.")
         check_writable(options["save_portfolio"].absolute().parent)
+
+
+def _are_folders(group: "list[Target]") -> bool:
+    from portfolio_audit.targets import Folder
+
+    return all(isinstance(target, Folder) for target in group)
 
 
 def _kinds(words: tuple[str, ...]) -> dict[str, str]:
@@ -212,13 +227,15 @@ def catalogue_for(options: dict[str, Any], store: "Store | None" = None, *, exam
     return load_catalogue(options["rubric"], options["own_rules"], select, ignore, examples=examples)
 
 
-def _groups(words: tuple[str, ...]) -> "list[tuple[str, list[Target]]]":
+def _groups(words: tuple[str, ...], *, standing: bool) -> "list[tuple[str, list[Target]]]":
     """(name of the output, targets of one report)."""
     from portfolio_audit.sources.github import addresses
     from portfolio_audit.targets import Folder, Person, parse_target
 
     _, server = addresses()
     parsed = list(dict.fromkeys(parse_target(word, server) for word in words))
+    if standing:
+        parsed = [replace(target, as_it_stands=True) if isinstance(target, Folder) else target for target in parsed]
     for target in parsed:
         if isinstance(target, Folder) and target.also_username:
             click.echo(

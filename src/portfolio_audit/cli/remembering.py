@@ -26,7 +26,7 @@ class Told:
 
 def remembering(report: Report, targets: Sequence[Target], catalogue: Catalogue, options: dict[str, Any]) -> Told:
     """The report with what changed, if the run asks all there is to ask today; if not, as it is."""
-    without = options["no_history"] or options["no_cache"] or options["as_of"]
+    without = options["no_history"] or options["no_cache"] or options["as_of"] or options["as_it_stands"]
     chosen = options["select"] or options["ignore"] or options["only"] or options["pattern"]
     if without or chosen or not targets:
         return Told(report, bool)
