@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -11,12 +12,14 @@ from typing import BinaryIO
 
 from portfolio_audit.errors import OutputError
 from portfolio_audit.temporary import temporary_file
+from portfolio_audit.text import capitalised
 
 _ADVICE = {
-    errno.ENOSPC: "Free some space, or choose",
-    errno.EDQUOT: "Free some space, or choose",
-    errno.EFBIG: "Raise the limit on the size of files (ulimit -f), or choose",
+    errno.ENOSPC: "Free some space, or",
+    errno.EDQUOT: "Free some space, or",
+    errno.EFBIG: "Raise the limit on the size of files (ulimit -f), or",
 }
+ELSEWHERE = "choose another place with --output."
 
 
 Content = str | Iterable[str | bytes]
@@ -52,23 +55,27 @@ def write_whole(path: Path, content: Content, mode: int = 0o666) -> None:
     write_all([(path, content)], mode)
 
 
-def write_all(files: Iterable[tuple[Path, Content]], mode: int = 0o666) -> None:
+def write_all(files: Iterable[tuple[Path, Content]], mode: int | None = 0o666, advice: str = ELSEWHERE) -> None:
     """The same for several: none is moved to its place before all are written.
+
+    Args:
+        mode: as above; `None` leaves each as it is and makes new ones as usual.
+        advice: what to do when one cannot be written.
 
     Raises:
         OutputError: one could not be written.
     """
     with ExitStack() as stack:
-        written = [(stack.enter_context(_written(path, content, mode)), path) for path, content in files]
+        written = [(stack.enter_context(_written(path, content, mode, advice)), path) for path, content in files]
         for temporary, path in written:
             try:
                 temporary.replace(path)
             except OSError as error:
-                raise _refused(path, error) from None
+                raise _refused(path, error, advice) from None
 
 
 @contextmanager
-def _written(path: Path, content: Content, mode: int) -> Iterator[Path]:
+def _written(path: Path, content: Content, mode: int | None, advice: str) -> Iterator[Path]:
     """A temporary file beside that place with the content in it."""
     new: list[Path] = []
     try:
@@ -76,10 +83,10 @@ def _written(path: Path, content: Content, mode: int) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary_file(path) as (file, temporary):
             _fill(file, content)
-            temporary.chmod(mode & ~_umask())
+            temporary.chmod(_mode_of(path) if mode is None else mode & ~_umask())
             yield temporary
     except OSError as error:
-        raise _refused(path, error) from None
+        raise _refused(path, error, advice) from None
     finally:
         for folder in new:
             with suppress(OSError):
@@ -95,9 +102,14 @@ def _fill(file: BinaryIO, content: Content) -> None:
         file.close()
 
 
-def _refused(path: Path, error: OSError) -> OutputError:
-    advice = _ADVICE.get(error.errno or 0, "Choose")
-    return OutputError(f"{path} could not be written: {error.strerror}. {advice} another place with --output.")
+def _refused(path: Path, error: OSError, advice: str) -> OutputError:
+    first = _ADVICE.get(error.errno or 0, "")
+    then = f"{first} {advice}" if first else capitalised(advice)
+    return OutputError(f"{path} could not be written: {error.strerror}. {then}")
+
+
+def _mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
 
 
 def _umask() -> int:

@@ -21,6 +21,7 @@ from portfolio_audit.sources.github import GitHub
 from portfolio_audit.store import NO_STORE, Store
 from portfolio_audit.targets import Target
 from portfolio_audit.waiting import next_of
+from portfolio_audit.workshop import Workshop
 
 Progress = Callable[[str, str], None]
 """Told (repository, state) with state `waiting`, `reading`, `done` or the reason why it is not available."""
@@ -37,6 +38,7 @@ def gather(
     progress: Progress | None = None,
     store: Store = NO_STORE,
     each: Each | None = None,
+    workshop: Workshop | None = None,
 ) -> Portfolio:
     """All facts of one person's repositories, or of the repositories and folders named.
 
@@ -46,6 +48,7 @@ def gather(
         now: the instant from which ages count; default the one that is wished for, or the clock.
         progress: called from several threads.
         store: what earlier runs have read; what this one reads is added as soon as it is there, and clones beside it.
+        workshop: where to read, kept open by the caller, so that a next run finds it warm; default one of its own.
 
     Raises:
         AuditError: nothing can be gathered; the message says why and what to do.
@@ -55,7 +58,7 @@ def gather(
     now = wish.as_of or now or datetime.now(UTC).replace(microsecond=0)
     check_git()
     targets = [targets] if isinstance(targets, Target) else list(targets)
-    with Readings(host, wish, now, store) as readings:
+    with Readings(host, wish, now, store, workshop) as readings:
         base, assignments = plan(targets, host, wish, now)
         work = _Work(assignments, readings, wish.jobs, progress or _silent, each or _nothing)
         interrupted = work.is_interrupted(already=base.interrupted)

@@ -10,11 +10,14 @@ from typing import BinaryIO, TypeVar
 from msgspec import Raw, Struct
 
 from portfolio_audit.codec import decode, encode
+from portfolio_audit.fixing.values import FixWish
 from portfolio_audit.limits import DEFAULT, Limits
 from portfolio_audit.sources.clones import Seed
 
 T = TypeVar("T")
 _LENGTH = struct.Struct(">I")
+PATCH = "patch"
+"""The part that is no facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class Job:
     """Instant (UTC) at which the last commit is read; `None` for the present."""
     created_at: datetime | None = None
     """When the host says that the repository was made."""
+    standing: bytes = b""
+    """Path of a folder whose files count as they lie there but for clutter; empty for a commit's, or for all."""
+    mend: FixWish | None = None
+    """What is to be mended. Then a patch is sent first, as the part `PATCH`, and the facts are of what it makes."""
 
 
 def spelled(variables: Mapping[str, str]) -> dict[str, bytes]:

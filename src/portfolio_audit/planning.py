@@ -17,7 +17,7 @@ from portfolio_audit.model.portfolio import INTERRUPTED, Portfolio, Skipped
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.sources.listing import Listed, Listing
-from portfolio_audit.sources.storage import has_storage, owns_storage
+from portfolio_audit.sources.storage import has_files, has_storage, owns_storage
 from portfolio_audit.targets import Folder, Person, Repository, Revision, Target
 from portfolio_audit.text import NAME, shown
 
@@ -63,6 +63,8 @@ class Assignment:
     """The commit to read; empty for the head of the default branch."""
     trial: bool = False
     """Whether that commit is left out of the history."""
+    standing: str = ""
+    """Folder whose files count as they lie there but for clutter; empty for a commit's, or for all."""
 
     @property
     def state(self) -> str:
@@ -207,13 +209,18 @@ def _assign(target: Repository | Folder | Revision, host: GitHub, wish: Wish) ->
         )
     if isinstance(target, Repository):
         return _assignment(host.repository(target.owner, target.name), host)
+    if target.as_it_stands and wish.as_of:
+        raise BadTarget(f"{shown(str(target.path))} is looked at as it stands, so it has no earlier state.")
+    standing = str(target.path) if target.as_it_stands else ""
     if is_repository(target.path):
-        return Assignment(_label(target), target.path.as_uri())
+        if standing and not has_files(target.path):
+            raise BadTarget(f"{shown(standing)} is a bare repository, in which no files lie. Give a clone of it.")
+        return Assignment(_label(target), target.path.as_uri(), standing=standing)
     if wish.as_of:
         raise BadTarget(
             f"{shown(str(target.path))} has no git history of its own to tell how it was. Leave --as-of out."
         )
-    return Assignment(_label(target), "", str(target.path))
+    return Assignment(_label(target), "", str(target.path), standing=standing)
 
 
 def _label(target: Repository | Folder | Revision) -> str:

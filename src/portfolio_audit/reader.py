@@ -8,7 +8,8 @@ from typing import Any, get_type_hints
 from msgspec.structs import replace
 
 from portfolio_audit.codec import decode
-from portfolio_audit.messages import Job, Word, receive, send
+from portfolio_audit.fixing.values import Patch
+from portfolio_audit.messages import PATCH, Job, Word, receive, send
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.portfolio import INTERRUPTED, Skipped, nothing_then
 from portfolio_audit.model.values import Unavailable
@@ -17,7 +18,8 @@ from portfolio_audit.workers import Worker, Workers
 
 log = logging.getLogger(__name__)
 NOT_STARTED = "its reader could not be started"
-_PARTS = get_type_hints(RepoFacts)
+NO_PATCH = Unavailable("its reader ended before there was a patch")
+_PARTS = get_type_hints(RepoFacts) | {PATCH: Patch | Unavailable}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Reading:
     """Whether a later clock would read the same."""
     known: bool = False
     """Whether the repository is at the commit whose facts are known, so that nothing was read."""
+    patch: Patch | Unavailable = NO_PATCH
+    """What is proposed; the facts are then those of the repository with it."""
 
 
 def read_repository(nursery: Workers, job: Job, stop: threading.Event) -> Reading | Skipped | Unavailable:
@@ -50,11 +54,12 @@ def read_repository(nursery: Workers, job: Job, stop: threading.Event) -> Readin
 
 def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -> Reading | Skipped | Unavailable:
     acquired = False
+    patch: Patch | Unavailable = NO_PATCH
     while True:
         word, problem = _next(worker, job, stop)
         if word is None:
             reason = problem or "its reader ran out of memory or crashed"
-            return Reading(_unfinished(facts, reason, job)) if acquired else Unavailable(reason)
+            return Reading(_unfinished(facts, reason, job), patch=patch) if acquired else Unavailable(reason)
         if word.pid:
             worker.belongs_to(word.pid)
         elif word.failed is not None:
@@ -64,10 +69,12 @@ def _listen(worker: Worker, job: Job, facts: RepoFacts, stop: threading.Event) -
         elif word.head is not None:
             acquired, facts = True, replace(facts, head=shown(word.head, 64))
             worker.expect(job.limits.read_seconds)
-        elif word.part in _PARTS:
+        elif word.part == PATCH and job.mend is not None:
+            patch = _decoded(PATCH, bytes(word.facts))
+        elif word.part in RepoFacts.__struct_fields__:
             facts = replace(facts, **{word.part: _decoded(word.part, bytes(word.facts))})
         elif word.known or word.done:
-            return Reading(facts, word.whole, word.timeless, word.known)
+            return Reading(facts, word.whole, word.timeless, word.known, patch)
         else:
             facts = replace(facts, limits=(*facts.limits, *(shown(limit, 300) for limit in word.limits)))
 
@@ -93,6 +100,7 @@ def _decoded(part: str, data: bytes) -> Any:
 def _unfinished(facts: RepoFacts, reason: str, job: Job) -> RepoFacts:
     """What was read stays; what was not is unknown."""
     never = Unavailable("not read")
-    left: dict[str, Any] = {name: Unavailable(reason) for name in _PARTS if getattr(facts, name) == never}
+    parts = RepoFacts.__struct_fields__
+    left: dict[str, Any] = {name: Unavailable(reason) for name in parts if getattr(facts, name) == never}
     log.warning("%s was read in part: %s", shown(job.name), reason)
     return replace(facts, **left, limits=(*facts.limits, f"read in part: {reason}"))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from portfolio_audit.fixing.values import FixWish
 from portfolio_audit.messages import Job, spelled
 from portfolio_audit.model.facts import HostFacts, RepoFacts
 from portfolio_audit.model.portfolio import Skipped, nothing_then
@@ -47,9 +48,10 @@ class Readings:
     Args:
         now: the instant from which ages count.
         store: what earlier runs have read; what this one reads is added as soon as it is there, and clones beside it.
+        workshop: where to read, which the caller closes; default one of its own.
     """
 
-    def __init__(self, host: GitHub, wish: Wish, now: datetime, store: Store) -> None:
+    def __init__(self, host: GitHub, wish: Wish, now: datetime, store: Store, workshop: Workshop | None = None) -> None:
         self._host = host
         self.wish = wish
         self.now = now
@@ -58,11 +60,12 @@ class Readings:
         self._places = [self._clones.work] if self._clones else []
         self._stop = threading.Event()
         self._numbers = count()
+        self._given = workshop
         self._stack = ExitStack()
 
     def __enter__(self) -> "Readings":
         sweep(*self._places)
-        self._workshop = self._stack.enter_context(Workshop(protocols(self._host), self._places))
+        self._workshop = self._given or self._stack.enter_context(Workshop(protocols(self._host), self._places))
         if self._recall.is_empty and not self._host.offline:
             self.open()  # gets warm while the host is asked
         return self
@@ -181,6 +184,7 @@ def job_for(
     token: str = "",
     known: str = "",
     seed: Seed = "",
+    mend: FixWish | None = None,
 ) -> Job:
     """What a worker is asked for.
 
@@ -188,6 +192,7 @@ def job_for(
         folder: where a clone is made.
         known: commit whose facts are known.
         seed: what that folder already holds of a clone.
+        mend: what is to be mended.
     """
     return Job(
         assignment.name,
@@ -205,6 +210,8 @@ def job_for(
         seed,
         wish.as_of,
         assignment.host.created_at if isinstance(assignment.host, HostFacts) else None,
+        os.fsencode(assignment.standing),
+        mend,
     )
 
 

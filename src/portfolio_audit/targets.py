@@ -35,6 +35,8 @@ class Folder:
     path: Path
     also_username: bool = field(default=False, compare=False)
     """Whether the same word could have been a username."""
+    as_it_stands: bool = False
+    """Whether the files count as they lie there now, and not as they were last committed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,11 @@ def decoded(data: bytes) -> Decoded | None:
     return _checked(data, "utf-8") if _is_damaged_utf8(data) else _checked(data, _guess(data), guessed=True)
 
 
+def mark_of(data: bytes) -> bytes:
+    """The byte order mark that a text begins with, if there is one."""
+    return next((mark for mark, _ in _BOMS if data.startswith(mark)), b"")
+
+
 def _checked(data: bytes, encoding: str, errors: str = "replace", *, guessed: bool = False) -> Decoded | None:
     text = data.decode(encoding, errors)
     sample = text[:8_000]

@@ -9,7 +9,7 @@ from portfolio_audit.messages import Job, Word
 from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.conversation import tls
 from portfolio_audit.sources.texts import TextSnapshot
-from portfolio_audit.worker import as_json
+from portfolio_audit.telling import as_json
 
 TINY = {
     "README.md": """# Tiny

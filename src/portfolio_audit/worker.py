@@ -8,26 +8,24 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from msgspec import Raw
-
-from portfolio_audit.attempts import Attempts
-from portfolio_audit.codec import encode, to_data
-from portfolio_audit.facts.reading import read_facts
-from portfolio_audit.facts.security.masking import masked
+from portfolio_audit.facts.clutter import is_clutter, without_clutter
 from portfolio_audit.facts.seen import add_sets
 from portfolio_audit.facts.wanted import earlier_rank, wanted
 from portfolio_audit.limits import DEFAULT, Limits
 from portfolio_audit.messages import Job, Word, receive, send
-from portfolio_audit.model.values import Unavailable
 from portfolio_audit.sources.acquire import acquire
 from portfolio_audit.sources.earlier_state import NothingThen
 from portfolio_audit.sources.folder import FolderSnapshot
 from portfolio_audit.sources.git import CloneFailed, GitSnapshot
 from portfolio_audit.sources.isolation import isolate
+from portfolio_audit.sources.sieve import Clutter, Sieve
+from portfolio_audit.sources.working_tree import Habits, WorkingTree
+from portfolio_audit.telling import tell
 
 log = logging.getLogger(__name__)
+_HABITS = Habits(wanted, earlier_rank, Clutter(is_clutter, without_clutter))
 
 
 def work(stream: BinaryIO) -> None:
@@ -55,14 +53,15 @@ def _examine(job: Job, stream: BinaryIO) -> Word:
     """Send all facts; the last word on them."""
     folder = Path(os.fsdecode(job.folder))
     if not job.url:
-        snapshot = FolderSnapshot(folder, job.name, wanted, job.limits)
-        _report(snapshot, job.limits, stream)
+        sieve = Sieve(folder, clutter=_HABITS.clutter) if job.standing else None
+        snapshot = FolderSnapshot(folder, job.name, wanted, job.limits, sieve)
+        tell(snapshot, job, stream)
         return Word(done=True)
     with acquire(
         job.url,
         folder,
         job.name,
-        wanted,
+        _HABITS.once if job.standing else wanted,
         job.limits,
         job.now,
         job.token,
@@ -80,8 +79,18 @@ def _examine(job: Job, stream: BinaryIO) -> Word:
             return Word(known=True)
         _doubt(clone, job)
         _allow_memory(job.limits.memory_bytes)
-        all_read = _report(clone, job.limits, stream)
+        all_read = tell(_snapshot(clone, job), job, stream)
         return Word(done=True, whole=clone.whole and all_read, timeless=clone.timeless)
+
+
+def _snapshot(clone: GitSnapshot, job: Job) -> GitSnapshot | WorkingTree:
+    """What is read: the commit, or the folder that it was made in."""
+    if not job.standing:
+        return clone
+    try:
+        return WorkingTree(Path(os.fsdecode(job.standing)), clone, _HABITS, job.limits)
+    except (OSError, ValueError):
+        raise CloneFailed("its .git changed while it was read") from None
 
 
 def _doubt(clone: GitSnapshot, job: Job) -> None:
@@ -91,23 +100,6 @@ def _doubt(clone: GitSnapshot, job: Job) -> None:
             f"the host says that it was made on {job.created_at:%Y-%m-%d}, after {job.as_of:%Y-%m-%d %H:%M} UTC: "
             "its earlier commits may have been pushed later"
         )
-
-
-def _report(snapshot: GitSnapshot | FolderSnapshot, limits: Limits, stream: BinaryIO) -> bool:
-    """Send all facts; whether no part was lost that another try may read."""
-    send(stream, Word(head=snapshot.head))
-    attempts = Attempts(limits)
-    for part, facts in read_facts(snapshot, attempts):
-        if part == "history" and snapshot.without_history:
-            facts = Unavailable(snapshot.without_history)
-        send(stream, Word(part=part, facts=as_json(facts)))
-    send(stream, Word(limits=tuple(masked((*snapshot.limits, *attempts.lost)))))
-    return not attempts.lost
-
-
-def as_json(facts: Any) -> Raw:
-    """Facts as JSON, without what nobody else may read."""
-    return Raw(encode(masked(to_data(facts))))
 
 
 def _limit(limits: Limits) -> None:

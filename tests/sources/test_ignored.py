@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gather.repositories import git, written
-from portfolio_audit.sources.ignored import Ignored
+from portfolio_audit.sources.ignored import MAX_FILES, Ignored, IgnoreFiles
 
 PATHS = (
     "a",
@@ -99,3 +99,34 @@ def test_patterns_of_stars_are_matched_in_linear_work() -> None:
     ignored = Ignored(text)
     assert not any(ignored.covers(f"{'a/' * 40}{'a' * 200}{n}", folder=False) for n in range(20))
     assert ignored.covers("a/x", folder=False)
+
+
+NESTED = {
+    ".gitignore": "*.log\n!keep.log\n/build\nraw/*\n",
+    "a/.gitignore": "!b.log\n*.py\n",
+    "a/deep/.gitignore": "!c.py\n/x\nkeep.log\n",
+    "raw/.gitignore": "!kept.csv\n",
+}
+
+
+def test_the_nearest_file_that_says_something_decides(tmp_path: Path) -> None:
+    folder = written(tmp_path / "project", NESTED)
+    git("init", "--quiet", "--template=", folder)
+    (folder / ".git" / "info").mkdir()
+    (folder / ".git" / "info" / "exclude").write_text("*.txt\n!*.py\n")
+    ignored = IgnoreFiles(["*.txt", "!*.py"])
+    for name, text in NESTED.items():
+        ignored.add(name.rpartition("/")[0], text.split("\n"))
+    names = ("b.log", "keep.log", "c.py", "x", "kept.csv", "note.txt", "build")
+    for path in [f"{place}{name}" for place in ("", "a/", "a/deep/", "a/deep/er/", "raw/") for name in names]:
+        told = git("-C", folder, "check-ignore", "--no-index", "--stdin", stdin=path.encode(), check=False)
+        assert ignored.covers(path, folder=False) == bool(told.strip()), path
+
+
+def test_files_without_end_are_not_taken_in() -> None:
+    ignored = IgnoreFiles()
+    for number in range(MAX_FILES + 5):
+        ignored.add(str(number), ["*"])
+    assert ignored.full
+    assert ignored.covers(f"{MAX_FILES - 1}/a", folder=False)
+    assert not ignored.covers(f"{MAX_FILES}/a", folder=False)

@@ -16,6 +16,7 @@ from portfolio_audit.cli.lazy import LazyGroup
         "demo": ("portfolio_audit.cli.demo:demo", "Audit a made-up portfolio: no network, no token."),
         "rules": ("portfolio_audit.cli.rules:rules", "List the rules in force."),
         "explain": ("portfolio_audit.cli.rules:explain", "Explain one rule: why, how to fix, examples."),
+        "fix": ("portfolio_audit.cli.fix:fix", "Make a patch of what a folder lacks; --write writes it."),
         "render": ("portfolio_audit.cli.render:render", "Make other forms of a saved report."),
         "compare": ("portfolio_audit.cli.compare:compare", "Say what changed between two reports."),
         "history": ("portfolio_audit.cli.history:history", "What earlier runs found: the trend."),

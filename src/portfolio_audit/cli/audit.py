@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio_audit.cli.asking import asked, kinds_of, settled
+from portfolio_audit.cli.check_links import WithLinks, check_links_option, with_links_looked_at
 from portfolio_audit.cli.instants import as_of_option, clock
 from portfolio_audit.cli.interruption import finishing, interrupted
 from portfolio_audit.cli.options import (
@@ -34,13 +35,15 @@ from portfolio_audit.text import as_file_name
 if TYPE_CHECKING:
     from portfolio_audit.gathering import Each
     from portfolio_audit.model.catalogue import Catalogue
+    from portfolio_audit.model.facts import RepoFacts
     from portfolio_audit.model.portfolio import Portfolio
     from portfolio_audit.model.report import Report
+    from portfolio_audit.packed import Packed
     from portfolio_audit.store import Store
     from portfolio_audit.targets import Target
 
 
-@click.command()
+@click.command(cls=WithLinks)
 @click.argument("targets", nargs=-1, metavar="TARGET…")
 @click.option("--repo", "only", multiple=True, metavar="NAME", help="Only this repository; may be given again.")
 @click.option(
@@ -80,6 +83,7 @@ if TYPE_CHECKING:
     metavar="NAME=KIND",
     help="What a repository of yours is, if it was read as something else; may be given again.",
 )
+@check_links_option
 @question_options
 @settings_option
 @gate_options
@@ -119,9 +123,10 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
         get_ready(plans, wanted)
         for (_, group), files in zip(groups, plans, strict=True):
             memo = Judgements(store, catalogue)
-            each = partial(assessment, catalogue=catalogue, memo=memo)
+            # what is to be looked at is judged after that, and once
+            each = _opened if options["links"] else partial(assessment, catalogue=catalogue, memo=memo)
             try:
-                portfolio = loaded or _gather(group, options, store, each)
+                portfolio = with_links_looked_at(loaded or _gather(group, options, store, each), options, store)
             except AuditError as error:
                 if len(groups) == 1:
                     raise
@@ -146,6 +151,15 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
             if interrupted():
                 return INTERRUPTED
     return status(reports, options["fail_under"], strict=options["strict"]) or failed
+
+
+def _opened(item: "Packed[RepoFacts]") -> None:
+    """Find out whether what was kept of it is still fit.
+
+    Raises:
+        Unfit: it is not.
+    """
+    _ = item.value
 
 
 def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) -> None:

@@ -76,20 +76,28 @@ def combine(*decorators: Decorator) -> Decorator:
     return apply
 
 
+terminal_options = combine(
+    click.option("--no-color", is_flag=True, help="No colours in the terminal (also: NO_COLOR)."),
+    click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),
+    click.option("-v", "--verbose", count=True, help="More on stderr; -vv for all."),
+)  # fmt: skip
+
 output_options = combine(
     click.option("--format", "formats", type=click.Choice(list(FILES)), multiple=True, help="Form of the report; may be given again. Default: html and json."),  # noqa: E501
     click.option("--template", type=click.Path(path_type=Path), metavar="FILE", help="A Jinja2 template of your own, as one more form."),  # noqa: E501
     click.option("--output", metavar="DIR|FILE|-", help="Where to write. Default: portfolio-audit-NAME/. With - to stdout."),  # noqa: E501
     click.option("--language", type=click.Choice(available()), default=DEFAULT, show_default=True, metavar="CODE", help="Language of the report; JSON is always in English."),  # noqa: E501
     click.option("--open", "open_report", is_flag=True, help="Open the page in the browser."),
-    click.option("--no-color", is_flag=True, help="No colours in the terminal (also: NO_COLOR)."),
-    click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),
-    click.option("-v", "--verbose", count=True, help="More on stderr; -vv for all."),
+    terminal_options,
+)  # fmt: skip
+
+eyes_options = combine(
+    click.option("--rubric", default=DEFAULT_RUBRIC, show_default=True, metavar="NAME|FILE", help="Whose eyes to look with."),  # noqa: E501
+    click.option("--rules", "own_rules", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your own rule files."),  # noqa: E501
 )  # fmt: skip
 
 question_options = combine(
-    click.option("--rubric", default=DEFAULT_RUBRIC, show_default=True, metavar="NAME|FILE", help="Whose eyes to look with."),  # noqa: E501
-    click.option("--rules", "own_rules", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your own rule files."),  # noqa: E501
+    eyes_options,
     click.option("--select", multiple=True, metavar="RULE", help="Only these rules, categories or patterns."),
     click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules, categories or patterns."),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from errno import EINVAL, EPIPE
@@ -14,7 +14,7 @@ from portfolio_audit import renderers
 from portfolio_audit.cli.options import Output
 from portfolio_audit.cli.session import say
 from portfolio_audit.errors import OutputError
-from portfolio_audit.files import check_writable, write_all
+from portfolio_audit.files import Content, check_writable, write_all
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import FILES, RENDERERS, pieces
 from portfolio_audit.renderers.languages import load
@@ -133,8 +133,8 @@ def _tell(report: Report, files: dict[str, Path], wanted: Output) -> None:
     write_stdout("".join(f"{path}\n" for path in files.values()))
 
 
-def write_stdout(text: str | Iterable[str]) -> None:
-    """Text, or its pieces, as UTF-8 whatever the locale; a reader that went away is no error.
+def write_stdout(text: Content) -> None:
+    """Text as UTF-8 whatever the locale, or pieces of it or of bytes; a reader that went away is no error.
 
     Raises:
         OutputError: it could not be written.
@@ -142,7 +142,7 @@ def write_stdout(text: str | Iterable[str]) -> None:
     _check_stdout()
     try:
         for piece in [text] if isinstance(text, str) else text:
-            _write_all(piece.encode("utf-8", "backslashreplace"))
+            _write_all(piece.encode("utf-8", "backslashreplace") if isinstance(piece, str) else piece)
         sys.stdout.buffer.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is not tried again

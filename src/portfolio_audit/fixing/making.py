@@ -1,6 +1,7 @@
 """Facts and files → what to change. Pure; it runs where the repository is read, in a worker that can be killed."""
 
 from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatchcase
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -45,13 +46,27 @@ Fixer = Callable[[Bench], Iterable[Made]]
 
 
 def patch(bench: Bench, fixers: Iterable[Fixer]) -> Patch:
-    """What the fixers propose, one after the other; each sees what those before it have changed."""
-    made: list[Made] = []
+    """What was made so far and what the fixers propose, one after the other; each sees what was changed before it."""
+    made: list[Made] = [*bench.made]
     for fixer in fixers:
-        made += fixer(bench)
+        made += (item for item in fixer(bench) if _is_wanted(item, bench.wish))
         bench = replace(bench, made=tuple(_joined(item for item in made if isinstance(item, Change))))
     advice = tuple(item for item in made if isinstance(item, Advice))
     return Patch(bench.made, advice, tuple(dict.fromkeys(item for item in made if isinstance(item, str))))
+
+
+def joined(first: Patch, second: Patch) -> Patch:
+    """A patch and the one that went on from its changes."""
+    left = tuple(dict.fromkeys((*first.left, *second.left)))
+    return Patch(second.changes, (*first.advice, *second.advice), left)
+
+
+def _is_wanted(item: Made, wish: FixWish) -> bool:
+    if not isinstance(item, Change):
+        return not wish.files
+    low = item.path.lower()
+    named = not wish.files or any(fnmatchcase(low, pattern.lower()) for pattern in wish.files)
+    return named and item.path not in wish.without
 
 
 def _joined(changes: Iterable[Change]) -> Iterator[Change]:

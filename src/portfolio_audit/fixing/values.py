@@ -1,6 +1,8 @@
 """What `fix` proposes: changes to files, commands for a person, and what was left alone."""
 
-from msgspec import Struct
+from collections.abc import Mapping
+
+from msgspec import Struct, field
 
 
 class FixWish(Struct, frozen=True):
@@ -18,6 +20,16 @@ class FixWish(Struct, frozen=True):
     """For the copyright."""
     url: str = ""
     """Page of the repository; empty when it is on no host."""
+    files: tuple[str, ...] = ()
+    """Glob patterns of paths, capitals or not; no other file is changed. Empty means any."""
+    without: tuple[str, ...] = ()
+    """Paths that stay as they are."""
+    contents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which contents of a README those rules ask for that ask for some."""
+    optional: tuple[str, ...] = ()
+    """Of these contents the ones that only rules without weight ask for: they are no reason for a question."""
+    questions: bool = True
+    """Whether text may hold questions to the author; without, only what the files say is written."""
 
 
 class Change(Struct, frozen=True):
@@ -34,7 +46,7 @@ class Change(Struct, frozen=True):
     rules: tuple[str, ...] = ()
     """Ids of the rules that it is meant for."""
     questions: tuple[str, ...] = ()
-    """What only the author can answer; each stands in `new` behind the mark for it."""
+    """What only the author can answer, without the mark behind which each stands in `new`."""
     notes: tuple[str, ...] = ()
     """What the author has to know, such as that versions are not known."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portfolio_audit.renderers import cohort_page, escape, glances, passing, pictures, places, views, wording
+from portfolio_audit.renderers import cohort_page, escape, glances, passing, pictures, places, views, visits, wording
 from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.resources import data_dir
 from portfolio_audit.text import shown
@@ -17,6 +17,7 @@ _VIEWS = (
     views.mark, views.step_mark, views.among_named, views.alarms, views.by_message, views.is_absence,
     views.says_it_twice, views.quotes,
     views.step_skeleton, views.day, views.month, views.parts_of, views.not_read,
+    views.repository_named,
     glances.with_score, pictures.portfolio_map, pictures.timeline, pictures.trend_line, pictures.height_of,
     pictures.arc, cohort_page.signed,
 )  # fmt: skip
@@ -29,7 +30,7 @@ STYLE: dict[str, Any] = {
 }
 _WORDED = (
     views.minutes, passing.passing, views.since_lines, views.moves, views.still_known, views.subject,
-    wording.switched_off, wording.with_all_rules, wording.why,
+    wording.switched_off, wording.with_all_rules, wording.why, visits.visits, visits.unvisited,
 )  # fmt: skip
 
 

@@ -15,6 +15,8 @@ ORDER = (
     *("testing", "structure", "tech_stack", "roadmap", "contributing", "license", "contact", "references"),
 )
 """In which order a reader wants them."""
+OPEN_CELL = "| TODO"
+"""A cell of a table whose number is still to be filled in."""
 _SLOT = re.compile(r"\{(\??)(\w+)\}")
 
 
@@ -34,6 +36,12 @@ class Skeleton(Struct, frozen=True):
     def questions(self) -> tuple[str, ...]:
         """What only the author can answer."""
         return tuple(line for line in self.body.split("\n") if line.startswith(MARK))
+
+    @property
+    def stated(self) -> str:
+        """What the repository says by itself, without the questions; may be empty."""
+        pieces = self.body.split("\n\n")
+        return "\n\n".join(piece for piece in pieces if not piece.startswith(MARK) and OPEN_CELL not in piece)
 
     @property
     def text(self) -> str:

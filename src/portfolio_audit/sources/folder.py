@@ -1,18 +1,20 @@
-"""A snapshot of a folder without git. Links are never followed; what its ignore file names is left out."""
+"""A snapshot of a folder without git. Links are never followed; what its ignore files name is left out."""
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from portfolio_audit.limits import Limits
 from portfolio_audit.model.values import Commit, Earlier, Entry
 from portfolio_audit.sources.git import CloneFailed, Wanted, is_readme_link
-from portfolio_audit.sources.ignored import Ignored
 from portfolio_audit.sources.notes import Notes
+from portfolio_audit.sources.sieve import Sieve
 from portfolio_audit.sources.storage import has_storage
 from portfolio_audit.text import decode, shown, shown_path
 
+SETTINGS_BYTES = 100_000
+"""Of an ignore file that are read."""
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 
 
@@ -22,19 +24,22 @@ class FolderSnapshot:
     head = ""
     commits: tuple[Commit, ...] = ()
     complete_history = False
+    without_history = "the folder is no git repository"
+    """Why nothing can be said of the history; empty when enough of it is here."""
 
-    def __init__(self, root: Path, name: str, wanted: Wanted, limits: Limits) -> None:
+    def __init__(self, root: Path, name: str, wanted: Wanted, limits: Limits, sieve: Sieve | None = None) -> None:
         self.name = name
         self._root = root
         self._wanted = wanted
         self._limits = limits
         self._notes = Notes()
-        self._ignored = self._ignore_file()
+        self._sieve = sieve or Sieve(root)
         self._raw: dict[str, bytes] = {}
-        self.entries = tuple(sorted(self._walk(), key=lambda entry: self._raw[entry.path]))
-        self.without_history = "the folder is no git repository"
-        """Why there is none."""
-        if has_storage(root):
+        self.entries = tuple(sorted(self._listed(), key=lambda entry: self._raw[entry.path]))
+        self._look_at_git()
+
+    def _look_at_git(self) -> None:
+        if has_storage(self._root):
             self.without_history = "its .git is broken or leads out of the folder, and was not followed"
             self._notes.add(self.without_history)
 
@@ -43,17 +48,23 @@ class FolderSnapshot:
         """What was not read, and why."""
         return self._notes.sentences
 
-    def _ignore_file(self) -> Ignored:
-        return Ignored((decode(self._bytes(b".gitignore", 100_000) or b"") or "").split("\n"))
+    def _listed(self) -> list[Entry]:
+        entries = list(self._walk())
+        kept = self._sieve.sifted([entry.path for entry in entries])
+        self._raw = {path: self._raw[path] for path in kept}
+        return [entry for entry in entries if entry.path in kept]
 
     def _walk(self) -> Iterator[Entry]:
         waiting = [b""]
         while waiting:
-            for item in self._listing(waiting.pop()):
+            below = waiting.pop()
+            items = self._listing(below)
+            self._take_settings(below, {item.name for item in items})
+            for item in items:
                 raw = os.path.relpath(item.path, os.fsencode(self._root)).replace(os.fsencode(os.sep), b"/")
                 path = shown_path(raw)
                 folder = item.is_dir(follow_symlinks=False) and not _is_junction(item)
-                if item.name == b".git" or self._ignored.covers(path, folder=folder):
+                if item.name == b".git" or self._sieve.leaves_out(raw, path, folder=folder):
                     continue
                 if folder:
                     waiting.append(raw)
@@ -62,6 +73,16 @@ class FolderSnapshot:
                     return
                 else:
                     yield self._entry(raw, path, item)
+
+    def _take_settings(self, below: bytes, names: Collection[bytes]) -> None:
+        """Take in what the files of a folder say about the files in it."""
+        if b".gitignore" in names:
+            if self._sieve.ignored.full:
+                self._notes.add("there are more ignore files than are read; the others were not heeded")
+            self._sieve.ignored.add(shown_path(below), self._lines(os.path.join(below, b".gitignore")))
+
+    def _lines(self, raw: bytes) -> list[str]:
+        return (decode(self._bytes(raw, SETTINGS_BYTES) or b"") or "").split("\n")
 
     def _listing(self, below: bytes) -> list["os.DirEntry[bytes]"]:
         try:

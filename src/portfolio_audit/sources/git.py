@@ -34,7 +34,7 @@ _USUAL_BYTES = 300
 _RECORD_BYTES = 200_000
 """Of what git says of one entry or commit."""
 _LFS = b"version https://git-lfs.github.com/spec/"
-_SHORT = 7
+SHORT = 7
 """Digits of a commit's hash that are shown."""
 _ENOUGH_COMMITS = 20
 """Of a history that breaks off, so that something can be said of it."""
@@ -291,4 +291,4 @@ class GitSnapshot:
         contents = self._objects.contents([version.oid for version in present])
         for version, data in zip(present, contents, strict=True):
             if data is not None:
-                yield Earlier(version.path, version.commit[:_SHORT], data)
+                yield Earlier(version.path, version.commit[:SHORT], data)

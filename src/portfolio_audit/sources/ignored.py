@@ -1,4 +1,4 @@
-"""What an ignore file leaves out of a folder, found in linear time whatever its patterns are.
+"""What ignore files leave out of a folder, found in linear time whatever its patterns are.
 
 Libraries turn a whole pattern into one expression, which takes the power of its number of stars.
 """
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fnmatch import translate
 
 MAX_PATTERNS = 1_000
+MAX_FILES = 200
+"""Ignore files below the root that are read."""
 MAX_DEEP = 4
 """Times `**` in one pattern."""
 _WILD = re.compile(r"[*?\[]")
@@ -67,8 +69,43 @@ class Ignored:
 
     def covers(self, path: str, *, folder: bool) -> bool:
         """Whether a file or folder is ignored whose folders above are not."""
+        return self.verdict(path.split("/"), folder=folder) or False
+
+    def verdict(self, parts: Sequence[str], *, folder: bool) -> bool | None:
+        """The same of the names in a path; `None` when no pattern means it."""
+        return next((not one.negated for one in self._patterns if one.covers(parts, folder=folder)), None)
+
+
+class IgnoreFiles:
+    """The ignore files of a folder and of the folders in it; of two that mean a path, the one nearer to it decides.
+
+    Args:
+        everywhere: lines that count where no file says anything.
+    """
+
+    def __init__(self, everywhere: Iterable[str] = ()) -> None:
+        self._everywhere = Ignored(everywhere)
+        self._files: dict[str, Ignored] = {}
+
+    @property
+    def full(self) -> bool:
+        """Whether no more files are taken in."""
+        return len(self._files) >= MAX_FILES
+
+    def add(self, folder: str, lines: Iterable[str]) -> None:
+        """Take in the file of a folder; the root is the empty path."""
+        if not self.full:
+            self._files[folder] = Ignored(lines)
+
+    def covers(self, path: str, *, folder: bool) -> bool:
+        """Whether a file or folder is ignored whose folders above are not."""
         parts = path.split("/")
-        return next((not one.negated for one in self._patterns if one.covers(parts, folder=folder)), False)
+        for depth in range(len(parts) - 1, -1, -1):
+            file = self._files.get("/".join(parts[:depth]))
+            found = file.verdict(parts[depth:], folder=folder) if file else None
+            if found is not None:
+                return found
+        return self._everywhere.verdict(parts, folder=folder) or False
 
 
 def _pattern(line: str) -> _Pattern | None:

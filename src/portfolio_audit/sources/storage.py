@@ -21,6 +21,11 @@ def has_storage(path: Path) -> bool:
     return _kind(path / ".git") != 0 or (_kind(path / "HEAD") == stat.S_IFREG and _is_folder(path / "objects"))
 
 
+def has_files(path: Path) -> bool:
+    """Whether the folder's files lie in it, because it is no bare repository."""
+    return _kind(path / ".git") != 0
+
+
 def owns_storage(path: Path) -> bool:
     """Whether git finds nothing in it but what belongs to this folder, so that it can be cloned.
 
@@ -35,6 +40,32 @@ def owns_storage(path: Path) -> bool:
         return _is_folder(git) and _is_closed(git)
     except (OSError, ValueError):
         return False
+
+
+def stores(path: Path) -> tuple[Path, Path]:
+    """Of a folder that owns its storage: what belongs to it alone (its index), and what its worktrees share.
+
+    Raises:
+        ValueError: it does not say so.
+        OSError: the storage may not be looked into.
+    """
+    git = path / ".git"
+    if _kind(git) == stat.S_IFDIR:
+        return git, git
+    found = _LEADS.fullmatch(_text(git))
+    store = (path / found[1]).resolve() if found else git
+    common = (store / _text(store / "commondir").strip()).resolve() if _kind(store / "commondir") else store
+    return store, common
+
+
+def plain_bytes(path: Path, most: int) -> bytes | None:
+    """What a plain file holds; `None` when it is none, too large, or may not be read."""
+    try:
+        if _kind(path) != stat.S_IFREG or path.lstat().st_size > most:
+            return None
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _points_back(path: Path, git: Path) -> bool:
@@ -96,3 +127,17 @@ def checked_out(path: Path) -> str:
     except (OSError, ValueError):
         return ""
     return found if _OID.fullmatch(found) else ""
+
+
+def configured(path: Path) -> str:
+    """The text of a folder's git configuration, wherever its storage is; empty when there is none to be read."""
+    try:
+        git = path / ".git"
+        if _kind(git) == stat.S_IFREG:
+            found = _LEADS.fullmatch(_text(git))
+            store = (path / found[1]).resolve() if found else git
+            common = store / "commondir"
+            return _text((store / _text(common).strip() if _kind(common) else store) / "config")
+        return _text((git if _is_folder(git) else path) / "config")
+    except (OSError, ValueError):
+        return ""

@@ -1,0 +1,173 @@
+"""A folder → what to change in it, and what that is worth: read twice by workers, judged here."""
+
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from fractions import Fraction
+from itertools import count
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portfolio_audit.assessing import is_open, judged
+from portfolio_audit.engine import judge_repository
+from portfolio_audit.errors import AuditError, BadTarget
+from portfolio_audit.fixing.paths import objection
+from portfolio_audit.fixing.values import FixWish, Patch
+from portfolio_audit.messages import Job, spelled
+from portfolio_audit.model.catalogue import Catalogue
+from portfolio_audit.model.facts import RepoFacts
+from portfolio_audit.model.values import Unavailable
+from portfolio_audit.planning import Assignment, Wish, is_repository
+from portfolio_audit.reader import Reading, read_repository
+from portfolio_audit.readings import job_for
+from portfolio_audit.skeletons.offering import contents_of
+from portfolio_audit.sources.git_version import check_git
+from portfolio_audit.sources.origin import page_of
+from portfolio_audit.sources.storage import has_files
+from portfolio_audit.text import NAME, shown
+from portfolio_audit.verdict import Judged
+from portfolio_audit.workshop import Workshop
+
+Judge = Callable[[RepoFacts], Judged]
+
+
+class Proposal(Struct, frozen=True):
+    """A patch and what it is worth."""
+
+    patch: Patch
+    before: Judged
+    after: Judged
+    harmful: tuple[str, ...] = ()
+    """Paths of changes that were left out because the score would have fallen."""
+
+
+class Mender:
+    """Reads one folder, as it is and as it would be. Use as a context manager."""
+
+    def __init__(self, assignment: Assignment, wish: Wish, now: datetime) -> None:
+        self._assignment = assignment
+        self._wish = wish
+        self._now = now
+        self._stack = ExitStack()
+        self._numbers = count()
+        self._stop = threading.Event()
+
+    def __enter__(self) -> "Mender":
+        self._place = self._stack.enter_context(Workshop("file", ())).opened()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._stack.close()
+
+    def read(self) -> RepoFacts:
+        """The facts of the folder as it is.
+
+        Raises:
+            AuditError: it cannot be read.
+        """
+        return self._read(None).facts
+
+    def mended(self, wish: FixWish) -> tuple[Patch, RepoFacts]:
+        """What is proposed, and the facts of the folder with it.
+
+        Raises:
+            AuditError: it cannot be read, or no patch came of it.
+        """
+        reading = self._read(wish)
+        if isinstance(reading.patch, Unavailable):
+            raise AuditError(f"no patch could be made: {reading.patch.reason}. Try a part of it with --only.")
+        return reading.patch, reading.facts
+
+    def _read(self, wish: FixWish | None) -> Reading:
+        reading = read_repository(self._place.nursery, self._job(wish), self._stop)
+        if not isinstance(reading, Reading):
+            raise AuditError(f"{self._assignment.name} cannot be read: {reading.reason}.")
+        facts = replace(reading.facts, url=self._assignment.page, host=self._assignment.host)
+        return Reading(facts, patch=reading.patch)
+
+    def _job(self, wish: FixWish | None) -> Job:
+        folder = self._place.folder / str(next(self._numbers))
+        return job_for(self._assignment, self._wish, self._now, folder, spelled(self._place.variables), mend=wish)
+
+
+def propose(mender: Mender, catalogue: Catalogue, wish: FixWish) -> Proposal:
+    """What is to be changed, so that the score does not fall.
+
+    Args:
+        wish: its rules are those that may be mended; of these the open ones are.
+
+    Raises:
+        AuditError: the folder cannot be read.
+    """
+
+    def judge(repo: RepoFacts) -> Judged:
+        return judged(repo, judge_repository(repo, catalogue), catalogue)
+
+    before = judge(mender.read())
+    rules = tuple(f.rule for f in before.findings if is_open(f) and f.rule.id in wish.rules)
+    if not rules:
+        return Proposal(Patch(), before, before)
+    contents = {rule.id: asked for rule in rules if (asked := contents_of(rule))}
+    weighty = {name for rule in rules if rule.weight for name in contents.get(rule.id, ())}
+    optional = tuple(sorted({name for names in contents.values() for name in names} - weighty))
+    wish = replace(wish, rules=tuple(rule.id for rule in rules), contents=contents, optional=optional)
+    return _harmless(_proposal(mender, judge, before, wish), mender, judge, wish)
+
+
+def _proposal(mender: Mender, judge: Judge, before: Judged, wish: FixWish) -> Proposal:
+    patch, after = mender.mended(wish)
+    return Proposal(_checked(patch), before, judge(after))
+
+
+def _harmless(made: Proposal, mender: Mender, judge: Judge, wish: FixWish) -> Proposal:
+    """The proposal without what costs points: first without questions, then without the worst changes."""
+    if _value(made.after) < _value(made.before) and any(change.questions for change in made.patch.changes):
+        wish = replace(wish, questions=False)
+        made = _proposal(mender, judge, made.before, wish)
+    while _value(made.after) < _value(made.before) and made.patch.changes:
+        tries = [
+            (_proposal(mender, judge, made.before, replace(wish, without=(*wish.without, change.path))), change.path)
+            for change in made.patch.changes
+        ]
+        best, path = max(tries, key=lambda found: _value(found[0].after))
+        wish = replace(wish, without=(*wish.without, path))
+        made = replace(best, harmful=(*made.harmful, path))
+    return made
+
+
+def _value(item: Judged) -> Fraction:
+    return item.score.exact.value or Fraction(0)
+
+
+def _checked(patch: Patch) -> Patch:
+    """The patch without changes of files that must not be written: it comes from a process that read hostile files."""
+    objections = {change.path: objection(change.path) for change in patch.changes}
+    twice = len({path.casefold() for path in objections}) < len(patch.changes)
+    if twice:
+        raise AuditError("the patch has two changes of one file, which is a mistake; please report it.")
+    kept = tuple(change for change in patch.changes if not objections[change.path])
+    left = tuple(f"{shown(path)}: {why}" for path, why in objections.items() if why)
+    return Patch(kept, patch.advice, (*patch.left, *left))
+
+
+def assignment(folder: Path, server: str) -> Assignment:
+    """What there is to read: the folder as it stands.
+
+    Args:
+        server: address of the host that its repository may be on.
+
+    Raises:
+        AuditError: it needs git, which is not there, or holds no files.
+    """
+    page = page_of(folder, server)
+    name = shown(page.rpartition("/")[2] or folder.name, NAME) or "folder"
+    if not is_repository(folder):
+        return Assignment(name, "", str(folder), page, standing=str(folder))
+    if not has_files(folder):
+        raise BadTarget(f"{shown(str(folder))} is a bare repository, without files to change. Give a clone of it.")
+    check_git()
+    return Assignment(name, folder.as_uri(), "", page, standing=str(folder))
