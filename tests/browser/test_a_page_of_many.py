@@ -4,8 +4,10 @@ from pathlib import Path
 from runpy import run_path
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import expect
 
+from browser.paper import sheets
 from browser.watching import OpenPage
 from portfolio_audit.auditing import audit
 from portfolio_audit.model.catalogue import Catalogue
@@ -81,3 +83,12 @@ def test_without_a_script_a_finding_leads_to_its_rule(open_page: OpenPage, many:
     link = page.locator(f'[id="repo-{repo.name}/{finding.rule}"] a[href="#rule-{finding.rule}"]')
     expect(link).to_have_count(1)
     expect(page.locator(f"#rule-{finding.rule} + dd")).to_contain_text("Looked for")
+
+
+@pytest.mark.parametrize("count", [8, 30], ids=["with pictures", "without"])
+def test_the_summary_is_printed_on_two_pages(open_page: OpenPage, many: Report, tmp_path: Path, count: int) -> None:
+    page = open_page(RENDERERS["html"](replace(many, repositories=many.repositories[:count])))
+    assert sheets(page, tmp_path / "summary.pdf") == 2
+    page.emulate_media(media="print")
+    expect(page.locator(".pictures")).to_be_visible(visible=count == 8)
+    expect(page.locator(".repo").last).to_be_visible()
