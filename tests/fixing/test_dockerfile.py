@@ -171,7 +171,6 @@ def test_what_cannot_be_told_is_left_alone_with_the_reason(files: Files, said: s
     [
         (".python-version", "3.11.4\n", "3.11"),
         ("runtime.txt", "python-3.9.18\n", "3.9"),
-        ("environment.yaml.md", "python 3.8", "3.12"),
         ("pyproject.toml", '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.8,<3.11"\n', "3.10"),
         ("pyproject.toml", '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.13"\n', "3.13"),
         ("pyproject.toml", '[project]\nname = "a"\nversion = "1"\nrequires-python = "==3.10.*"\n', "3.10"),
@@ -183,9 +182,15 @@ def test_the_python_is_the_one_that_the_repository_names(place: str, text: str, 
     assert made.startswith(f"FROM python:{version}-slim\n")
 
 
-def test_a_python_that_nobody_named_is_said() -> None:
+def test_a_python_that_nobody_named_is_asked_for_and_counts_as_unnamed(catalogue: Catalogue) -> None:
     made = mended(APPS["streamlit"], fix_dockerfile, *RULES)
-    assert any("No file says which Python" in note for note in made.changes[0].notes)
+    after = afterwards(APPS["streamlit"], made)
+    text = new_text(made, "Dockerfile")
+    assert made.changes[0].questions
+    assert text.startswith("# [TODO] Which Python does the code run on?")
+    assert state(after, "repro-python-version", catalogue) is State.FAIL
+    answered = text.partition("\n")[2]
+    assert state(after | {"Dockerfile": answered}, "repro-python-version", catalogue) is State.PASS
 
 
 def test_an_app_that_imports_its_neighbours_starts_in_its_folder() -> None:
@@ -273,3 +278,15 @@ def test_no_name_becomes_an_instruction_or_an_option(name: str) -> None:
 def test_nothing_is_made_that_nobody_asked_for() -> None:
     made = mended(APPS["streamlit"], fix_dockerfile, "readme-exists")
     assert (made.changes, made.advice, made.left) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("version", "tool"), [("3.7", "pipenv==2023.10.3"), ("3.9", "pipenv==2024.4.1"), ("3.12", "pipenv==2026.10.3")]
+)
+def test_a_tool_is_of_a_version_that_works_with_the_python(version: str, tool: str) -> None:
+    made = _text(APPS["pipenv"] | {".python-version": f"{version}\n"})
+    assert f"pip install --no-cache-dir {tool}\n" in made
+
+
+def test_a_python_that_is_too_old_for_the_tool_is_said() -> None:
+    assert "no poetry is known here" in _reason(APPS["poetry"] | {".python-version": "3.6\n"})

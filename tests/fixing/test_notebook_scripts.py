@@ -109,6 +109,20 @@ def test_what_the_author_wrote_stays_as_it_stands() -> None:
     assert "pass" not in made
 
 
+@pytest.mark.parametrize(
+    ("cell", "line"),
+    [
+        ("mean_squared_error(y, z)", "print(mean_squared_error(y, z))"),
+        ("x = 1; model.score(y, z)  # R²", "x = 1; print(model.score(y, z))  # R²"),
+        ("'é'; f1_score(y,\n    'ü')  # é", "print(f1_score(y,"),
+        ("accuracy_score(y, z);", "accuracy_score(y, z);"),
+        ("model.fit(y, z)", "model.fit(y, z)"),
+    ],
+)
+def test_a_figure_that_a_cell_showed_is_printed(cell: str, line: str) -> None:
+    assert f"    {line}\n" in _script(f"y = 1\n{cell}\n") or f"; {line}\n" in _script(f"y = 1\n{cell}\n")
+
+
 def test_what_was_changed_is_told() -> None:
     (change,) = _mended({"bikes.ipynb": notebook(LEARNS)}).changes
     told = " ".join(change.notes)

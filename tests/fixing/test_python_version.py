@@ -30,7 +30,6 @@ TOLD: dict[str, tuple[Files, str, str]] = {
     "a notebook": ({"a.ipynb": _notebook("3.9.7")}, ".python-version", "3.9\n"),
     "two that agree": ({"a.ipynb": _notebook("3.10.1"), "b.ipynb": _notebook("3.10.12")}, ".python-version", "3.10\n"),
     "the README": ({"README.md": "# Bikes\n\nPython 3.11, TensorFlow 2.4\n"}, ".python-version", "3.11\n"),
-    "the README's bound": ({"README.md": "# Bikes\n\nPython 3.8 or newer\n"}, ".python-version", "3.8\n"),
     "both": (
         {"README.md": "# B\n\nIt needs Python 3.8+.\n", "a.ipynb": _notebook("3.9.7")},
         ".python-version",
@@ -82,6 +81,26 @@ def test_the_command_writes_the_file(tmp_path: Path) -> None:
         ["sh", "-c", _mended({}).advice[0].commands[0].replace("python", "python3", 1)], check=True, cwd=tmp_path
     )
     assert (tmp_path / ".python-version").read_text().startswith("3.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Python 3.8 or newer", "Python 3.8+", "Python >= 3.8", "at least Python 3.8", "Python 3.8 ou supérieur"),
+        *("Python 3.8 oder höher", "Python 3.8 o superior", "Python 3.8 и выше или новее", "Python 3.8 以上"),
+        "![x](https://img.shields.io/badge/python-3.8%2B-blue)",
+    ],
+)
+def test_a_bound_names_no_python_to_take(words: str) -> None:
+    made = _mended({"README.md": f"# Bikes\n\nIt needs {words}\n"})
+    assert made.changes == ()
+    assert "from which Python on" in made.advice[0].why
+
+
+def test_an_old_python_is_written_with_a_word_of_warning() -> None:
+    made = _mended({"a.ipynb": _notebook("3.6.9")})
+    assert new_text(made, ".python-version") == "3.6\n"
+    assert "no longer looked after" in made.changes[0].notes[1]
 
 
 def test_a_host_may_run_another_python_than_the_notebook() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 import tomllib
@@ -13,11 +14,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
+from facts_of import repo_of
 from fixing.benches import Files, afterwards, is_settled, mended, new_text, state
+from portfolio_audit.facts.dependencies.readers import requirements as read
+from portfolio_audit.facts.wanted import wanted
+from portfolio_audit.fixing.making import Bench, patch
+from portfolio_audit.fixing.manifests.entries import Entry as Package
+from portfolio_audit.fixing.manifests.entries import LeftAlone
+from portfolio_audit.fixing.manifests.requirement_lines import added, pinned, renamed, without_foreign
+from portfolio_audit.fixing.model_files import saved_with
 from portfolio_audit.fixing.requirements import COVERED, MANIFEST, PINNED, fix_requirements
-from portfolio_audit.fixing.values import Patch
+from portfolio_audit.fixing.values import FixWish, Patch
+from portfolio_audit.limits import DEFAULT
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.rules import State
+from portfolio_audit.model.values import Entry
+from portfolio_audit.sources.folder import FolderSnapshot
+from snapshots import DictSnapshot
 
 ALL = (MANIFEST, COVERED, PINNED)
 TRAIN = "import pandas as pd\nimport xgboost\nfrom sklearn.linear_model import Ridge\n\nRidge().fit([[1]], [1])\n"
@@ -116,6 +129,11 @@ def test_a_version_in_doubt_is_none(cells: list[tuple[str, str]]) -> None:
 def test_a_module_that_gives_another_version_than_its_package_is_not_believed() -> None:
     made = _mended({"eda.ipynb": _notebook(("import cv2\nprint(cv2.__version__)", "4.5.1\n"))})
     assert _lines(new_text(made, "requirements.txt")) == ["opencv-python"]
+
+
+def test_what_a_notebook_installs_itself_is_not_said_to_be_started() -> None:
+    made = _mended({"eda.ipynb": _notebook(("!pip install pandas\nimport pandas", ""))})
+    assert not any("starts" in note for note in made.changes[0].notes)
 
 
 def test_a_local_version_is_cut_to_what_an_index_has() -> None:
@@ -319,6 +337,16 @@ def test_a_wrong_name_that_nobody_means_is_put_right(path: str, old: str, new: s
     assert is_settled(files, made, fix_requirements, COVERED)
 
 
+def test_what_only_a_wrong_name_might_have_brought_is_added_in_the_same_step() -> None:
+    files = {
+        "requirements.txt": "pandas\nsklearn\n",
+        "train.py": f"import streamlit\nimport dotenv\nimport requests\n{TRAIN}",
+    }
+    made = _mended(files, COVERED)
+    assert "requests" in new_text(made, "requirements.txt").split()
+    assert is_settled(files, made, fix_requirements, COVERED)
+
+
 def test_a_wrong_name_that_may_be_meant_is_left_alone() -> None:
     made = _mended({"requirements.txt": "serial\n", "read.py": "import serial\n"}, COVERED)
     assert made.changes == ()
@@ -407,6 +435,16 @@ def test_a_binary_or_huge_manifest_is_left_alone(content: bytes) -> None:
     assert made.changes == ()
 
 
+def test_a_link_is_never_written_through() -> None:
+    files = {"requirements.txt": "pandas\n", "train.py": TRAIN}
+    snapshot = DictSnapshot(files)
+    snapshot.entries = (Entry("requirements.txt", 10, "link"), Entry("train.py", 10))
+    bench = Bench(repo_of(dict(files)), snapshot, FixWish(ALL))
+    made = patch(bench, [fix_requirements])
+    assert made.changes == ()
+    assert "requirements.txt was left alone" in made.left[0]
+
+
 def test_a_folder_in_the_place_of_the_manifest_is_left_alone() -> None:
     made = _mended({"requirements.txt/x": "a", "train.py": TRAIN})
     assert made.changes == ()
@@ -436,6 +474,60 @@ def test_a_notebook_of_colab_says_what_it_needs_elsewhere() -> None:
         }
     )
     assert _lines(new_text(made, "requirements.txt")) == ["pandas"]
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_a_committed_model_tells_what_loads_it(protocol: int) -> None:
+    model = pickle.dumps({"coef_": [1.5], "_sklearn_version": "1.2.2", "n_": 3}, protocol)
+    made = _mended({"app.py": "import sklearn\n", "model.pkl": model})
+    assert _lines(new_text(made, "requirements.txt")) == ["scikit-learn==1.2.2"]
+    assert "model.pkl" in made.changes[0].notes[0]
+
+
+def test_two_models_of_different_versions_tell_none() -> None:
+    one, other = (pickle.dumps({"_sklearn_version": version}) for version in ("1.2.2", "1.5.0"))
+    made = _mended({"app.py": "import sklearn\n", "a.pkl": one, "b.pkl": other})
+    assert _lines(new_text(made, "requirements.txt")) == ["scikit-learn"]
+    assert "1.2.2 (a.pkl) and 1.5.0 (b.pkl)" in made.changes[0].notes[0]
+
+
+@pytest.mark.parametrize(
+    "evil", [b"\x941.2.2; rm -rf /", b"\x94\x8c\x0e1.2.2 --hash=x", b"\x94\x8c\xff1.2.2\n-e /", b"\x94"]
+)
+def test_what_a_model_says_is_a_version_or_nothing(evil: bytes) -> None:
+    made = _mended({"app.py": "import sklearn\n", "model.pkl": b"\x80\x04_sklearn_version" + evil})
+    assert _lines(new_text(made, "requirements.txt")) == ["scikit-learn"]
+
+
+def test_a_model_is_read_where_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "model.pkl").write_bytes(pickle.dumps({"_sklearn_version": "1.2.2"}) + bytes(6_000_000))
+    (tmp_path / "link.pkl").symlink_to("/etc/hostname")
+    snapshot = FolderSnapshot(tmp_path, "a", wanted, DEFAULT)
+    assert [version for _, version, _ in saved_with(snapshot, ["model.pkl", "link.pkl", "none.pkl"])] == ["1.2.2"]
+
+
+STARTS = {
+    "a Procfile": {"Procfile": "web: gunicorn app:app --log-file -\n"},
+    "a list": {"Dockerfile": 'FROM python:3.12\nCOPY . .\nCMD ["gunicorn", "-b", "0.0.0.0:80", "app:app"]\n'},
+    "a line": {"Dockerfile": "FROM python:3.12\nCOPY . .\nCMD gunicorn --bind 0.0.0.0:80 app:app\n"},
+    "a script": {"start.sh": "#!/bin/sh\nexec gunicorn app:app\n"},
+    "compose": {"docker-compose.yml": "services:\n  web:\n    build: .\n    command: gunicorn app:app\n"},
+    "a module": {"Procfile": "web: python -m gunicorn app:app\n"},
+}
+
+
+@pytest.mark.parametrize("files", STARTS.values(), ids=STARTS)
+def test_a_server_that_is_started_is_needed_though_nothing_imports_it(files: Files) -> None:
+    app = {"app.py": "import flask\n\napp = flask.Flask(__name__)\n"}
+    made = _mended(app | dict(files))
+    assert _lines(new_text(made, "requirements.txt")) == ["flask", "gunicorn"]
+    assert "starts gunicorn" in made.changes[0].notes[0]
+    assert _mended(app | dict(files) | {"requirements.txt": "flask==3.1.0\ngunicorn==23.0.0\n"}).changes == ()
+
+
+def test_a_name_that_is_only_mentioned_starts_nothing() -> None:
+    files = {"app.py": "import flask\n", "conda.sh": "# gunicorn app:app\npip install gunicorn\necho gunicorn\n"}
+    assert _lines(new_text(_mended(files), "requirements.txt")) == ["flask"]
 
 
 SPACES = st.sampled_from(["", " ", "  ", "\t"])
@@ -488,6 +580,43 @@ def test_any_environment_stays_what_it_was(lines: list[str], indent: str) -> Non
         assert [item for item in before["dependencies"] if isinstance(item, str) and item != "pip"] == [
             item for item in after["dependencies"] if isinstance(item, str) and item != "pip"
         ]
+
+
+ROWS = st.sampled_from(
+    [
+        *(
+            "pandas",
+            "numpy==1.26",
+            "sklearn==0.0  # models",
+            "SciPy [x] ; python_version < '4'",
+            "-r base.txt",
+            "--pre",
+        ),
+        *(
+            "# pandas",
+            "",
+            "  ",
+            "torch @ file:///x/torch-1.2-cp39.whl ; os_name == 'nt'",
+            "git+https://x.example/a.git#egg=a",
+        ),
+        *("pandas>=1,<2", "a\\", "./own", "C:\\x\\own.whl", "$(touch x)", "`x`", "pan\u202edas"),
+    ]
+)
+
+
+@given(st.lists(ROWS, max_size=6), st.booleans())
+def test_any_file_of_requirements_keeps_the_lines_that_are_not_meant(rows: list[str], ended: bool) -> None:
+    old = "\n".join(rows) + ("\n" if ended else "")
+    names = {one.name for one in read("", old.encode(), [])}
+    try:
+        new = added(renamed(old, {"sklearn": Package("scikit-learn")}), [Package("xgboost", "1.5.0")])
+        new = without_foreign(pinned(new, {"pandas": "1.3.4", "scipy": "1.9"}), {})
+    except LeftAlone:
+        return
+    right = {"scikit-learn" if name == "sklearn" else name for name in names}
+    assert {one.name for one in read("", new.encode(), [])} == right | {"xgboost"}
+    kept = [row for row in rows if row.startswith(("-", "#", "git", ".", "C:", "$", "`", "numpy", "pandas>")) and row]
+    assert [line for line in new.split("\n") if line in kept] == kept
 
 
 @pytest.mark.skipif("UV_OFFLINE" in os.environ, reason="no index can be asked")

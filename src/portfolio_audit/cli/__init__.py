@@ -13,6 +13,7 @@ from portfolio_audit.cli.lazy import LazyGroup
     commands_from={
         "audit": ("portfolio_audit.cli.audit:audit", "Audit people, repositories or folders (the default command)."),
         "cohort": ("portfolio_audit.cli.cohort:cohort", "Audit a class: everybody on a roster."),
+        "watch": ("portfolio_audit.cli.watch:watch", "Audit a folder again whenever it is saved."),
         "demo": ("portfolio_audit.cli.demo:demo", "Audit a made-up portfolio: no network, no token."),
         "rules": ("portfolio_audit.cli.rules:rules", "List the rules in force."),
         "explain": ("portfolio_audit.cli.rules:explain", "Explain one rule: why, how to fix, examples."),

@@ -1,4 +1,4 @@
-"""A notebook's code cells as blocks of plain Python, each line as its author wrote it."""
+"""A notebook's code cells as blocks of plain Python, as their author wrote them; figures that a cell showed are printed."""
 
 import ast
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from portfolio_audit.facts.syntax import parsed, without_magics
+from portfolio_audit.knowledge import load
 from portfolio_audit.skeletons.phrases import MARK
 from portfolio_audit.text import shown
 
@@ -15,6 +16,8 @@ _SHOWS = frozenset(
     {"head", "tail", "describe", "sample", "isnull", "isna", "sum", "mean", "nunique", "unique", "value_counts", "corr"}
 )
 """Methods of tables that change nothing."""
+_MEASURES = frozenset({"score", "classification_report", "confusion_matrix"})
+"""What says how good a model is, beside the metrics of `howto.toml`."""
 
 
 class Unfit(ValueError):
@@ -65,7 +68,31 @@ def blocks(source: str, number: int) -> list[Block]:
         raise Unfit(f"cell {number} is no Python that can be read: {tree[1]}")
     if any(isinstance(part, ast.Await | ast.Return | ast.Yield | ast.YieldFrom) for part in _outer(tree)):
         raise Unfit(f"cell {number} waits or returns outside of a function")
-    return list(_cut(tree, _marked(text.split("\n"), plain.split("\n"))))
+    lines = _marked(text.split("\n"), plain.split("\n"))
+    told = _measured(tree)
+    return list(_cut(tree, _printing(lines, told) if told else lines))
+
+
+def _measured(tree: ast.Module) -> ast.expr | None:
+    """The figure of merit that the cell shows by ending with it."""
+    last = tree.body[-1] if tree.body else None
+    if not isinstance(last, ast.Expr) or not isinstance(last.value, ast.Call):
+        return None
+    function = last.value.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return last.value if name in _MEASURES or name in load("howto")["metrics"] else None
+
+
+def _printing(lines: list[str], node: ast.expr) -> list[str]:
+    """The lines with that figure printed, unless a semicolon hides it."""
+    done, last = list(lines), (node.end_lineno or node.lineno) - 1
+    end = len(lines[last].encode()[: node.end_col_offset].decode())
+    if lines[last][end:].lstrip().startswith(";"):
+        return done
+    done[last] = f"{lines[last][:end]}){lines[last][end:]}"
+    begin = len(lines[node.lineno - 1].encode()[: node.col_offset].decode())
+    done[node.lineno - 1] = f"{done[node.lineno - 1][:begin]}print({done[node.lineno - 1][begin:]}"
+    return done
 
 
 def _asked(line: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from portfolio_audit.facts.ignoring import IgnoreFile
-from portfolio_audit.fixing.interpreter import Interpreter, interpreter
+from portfolio_audit.fixing.interpreter import Interpreter, interpreter, tools
 from portfolio_audit.fixing.making import Bench, Made
 from portfolio_audit.fixing.recipes import Recipe, install_row, recipe
 from portfolio_audit.fixing.starting import Start, start
@@ -40,6 +40,8 @@ def fix_dockerfile(bench: Bench) -> Iterator[Made]:
         yield f"No Dockerfile was made: {found if isinstance(found, str) else begun}."
     elif python is None:
         yield "No Dockerfile was made: the code asks for Python 2, which nobody maintains."
+    elif old := {install_row(found).get("tool", ""), begun.server} - {"", *tools(python.version)}:
+        yield f"No Dockerfile was made: no {old.pop()} is known here that works with Python {python.version}."
     elif hidden := _hidden(bench, found, begun):
         yield f"No Dockerfile was made: the .dockerignore leaves out {hidden}."
     else:
@@ -49,8 +51,9 @@ def fix_dockerfile(bench: Bench) -> Iterator[Made]:
 def _made(bench: Bench, rules: tuple[str, ...], found: Recipe, begun: Start, python: Interpreter) -> Iterator[Change]:
     lines = _as_few_layers(_lines(bench, found, begun, python))
     why = f"It builds an image that starts by `{' '.join(begun.words)}`."
+    questions = python.questions if found.id != "conda" else ()
     notes = tuple(_notes(bench, found, begun, python))
-    yield Change(_PATH, None, "\n".join((*lines, "")), why, rules, notes=notes)
+    yield Change(_PATH, None, "\n".join((*lines, "")), why, rules, questions, notes)
     if not bench.has(".dockerignore"):
         ignored = "\n".join((*load("containers")["ignore"]["lines"], ""))
         yield Change(
@@ -59,16 +62,17 @@ def _made(bench: Bench, rules: tuple[str, ...], found: Recipe, begun: Start, pyt
 
 
 def _lines(bench: Bench, found: Recipe, begun: Start, python: Interpreter) -> Iterator[str]:
-    tools: dict[str, str] = load("containers")["tools"]
+    versions = tools(python.version)
     image = install_row(found).get("image")
-    yield f"FROM {image}:{tools['micromamba']}" if image else f"FROM python:{python.version}-slim"
+    yield from [python.mark] if python.mark and not image else []
+    yield f"FROM {image}:{versions['micromamba']}" if image else f"FROM python:{python.version}-slim"
     yield ""
     yield "ENV PYTHONUNBUFFERED=1"
     yield "WORKDIR /app"
     yield ""
     yield from _system(_packages(bench, found), conda=bool(image))
     yield from [] if image else ["RUN useradd --create-home --uid 1000 app && chown app /app"]
-    yield from _install(found, begun, conda=bool(image))
+    yield from _install(found, begun, versions, conda=bool(image))
     yield from _rest(found, begun, conda=bool(image))
     yield f"CMD {json.dumps(begun.words)}"
 
@@ -97,12 +101,11 @@ def _system(packages: tuple[str, ...], *, conda: bool) -> Iterator[str]:
     yield from ["USER 57439"] * conda
 
 
-def _install(found: Recipe, begun: Start, *, conda: bool) -> Iterator[str]:
+def _install(found: Recipe, begun: Start, versions: dict[str, str], *, conda: bool) -> Iterator[str]:
     """The dependencies before the code, so that a change of the code leaves them as they are."""
     row: dict[str, Any] = install_row(found)
-    tools: dict[str, str] = load("containers")["tools"]
     if tool := row.get("tool"):
-        yield f"RUN pip install --no-cache-dir {tool}=={tools[tool]}"
+        yield f"RUN pip install --no-cache-dir {tool}=={versions[tool]}"
     if variables := row.get("environment"):
         yield f"ENV {' '.join(variables)}"
     if found.whole:
@@ -111,7 +114,7 @@ def _install(found: Recipe, begun: Start, *, conda: bool) -> Iterator[str]:
         yield from _copied(found, row, conda=conda)
     lines = [line.format(path=found.path) for line in row.get("lines", ())]
     if begun.server:
-        lines.append(f"{_into(found)} {begun.server}=={tools[begun.server]}")
+        lines.append(f"{_into(found)} {begun.server}=={versions[begun.server]}")
     yield from (f"RUN {line}" for line in lines)
 
 

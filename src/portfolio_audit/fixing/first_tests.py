@@ -69,8 +69,12 @@ def _file(bench: Bench, module: Module, found: list[Trial]) -> Iterator[Made]:
 def _text(module: Module, found: list[Trial]) -> str:
     names = ", ".join(sorted(trial.function for trial in found))
     asks = any(trial.question for trial in found)
-    head = [f'"""What the functions of {module.name} give for small examples."""', ""]
-    head += ["import pytest", ""] if asks else []
+    head = [f'"""What the functions of {module.name} give for small examples that can be checked by hand."""', ""]
+    head += (
+        ["# Fill in each example, and delete the line above it, which skips the test.", "import pytest", ""]
+        if asks
+        else []
+    )
     line = f"from {module.name} import {names}"
     if len(line) > 88:
         line = "\n".join([f"from {module.name} import (", *(f"    {name}," for name in names.split(", ")), ")"])

@@ -7,6 +7,7 @@ from msgspec import Struct
 from portfolio_audit.fixing.making import Bench
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import DependencyFacts
+from portfolio_audit.skeletons.phrases import MARK
 
 _VERSION = re.compile(r"(?<![\d.])3\.(\d{1,2})(?!\d)|(?<!\w)py(?:thon)?3(\d{1,2})(?!\d)")
 _LEAST = re.compile(r"(?:>=?|\^|~=)\s*v?3\.(\d{1,2})(?!\d)")
@@ -18,21 +19,40 @@ class Interpreter(Struct, frozen=True):
     """A version of Python in two parts, such as `3.12`."""
 
     version: str
+    question: str = ""
+    """What only the author knows, where the version is a guess."""
     note: str = ""
     """What the author has to know about the choice."""
+
+    @property
+    def mark(self) -> str:
+        """The question as a comment; our reading takes no version for named that stands beside it."""
+        return f"# {MARK} {self.question}" if self.question else ""
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The question, if there is one."""
+        return (self.question,) if self.question else ()
 
 
 def interpreter(bench: Bench) -> Interpreter | None:
     """The Python that the repository names, or one that is supported; `None` for Python 2, which has no image."""
     for place, text in _told(bench):
         if chosen := _chosen(text):
-            return Interpreter(chosen, _note(place, chosen, text))
+            return Interpreter(chosen, note=_note(place, chosen, text))
         if _PYTHON_2.search(text):
             return None
     version = load("containers")["python"]["default"]
-    return Interpreter(
-        version, f"No file says which Python the code needs; {version} is taken. Change it if you use another."
-    )
+    return Interpreter(version, f"Which Python does the code run on? No file says; {version} is a guess.")
+
+
+def tools(version: str) -> dict[str, str]:
+    """Which version of a tool to take with that Python; without those that know none so old."""
+    known: dict[str, dict[str, str]] = load("containers")["tools"]
+    fitting = {
+        name: [v for least, v in rows.items() if _minor(least) <= _minor(version)] for name, rows in known.items()
+    }
+    return {name: versions[0] for name, versions in fitting.items() if versions}
 
 
 def _told(bench: Bench) -> list[tuple[str, str]]:

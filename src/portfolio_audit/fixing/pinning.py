@@ -27,19 +27,19 @@ def pin(found: list[Draft], facts: DependencyFacts, versions: Versions) -> Itera
         if ecosystem(manifest.kind) in locked or all(one.pinned for one in manifest.requirements):
             continue
         draft = by_path.get(manifest.path)
-        if manifest.kind == "requirements":
-            yield from _pinned(draft, versions) if draft else ()
-        else:
+        if manifest.kind != "requirements":
             yield from _locked(manifest, draft)
+        elif draft:
+            _pinned(draft, versions)
 
 
-def _pinned(draft: Draft, versions: Versions) -> Iterator[Advice]:
+def _pinned(draft: Draft, versions: Versions) -> None:
     open_ = [one.name for one in draft.manifest.requirements if not one.pinned]
     bare = [one.name for one in draft.manifest.requirements if not one.pinned and not one.spec]
     known = {name: versions.known[name].version for name in bare if name in versions.known}
     if draft.step(lambda text: pinned(text, known), "Pins what is known to have worked.", PINNED):
         draft.notes += told(bare, versions)
-    yield from frozen([name for name in open_ if name not in known], draft.path)
+    draft.bare += (name for name in open_ if name not in known)
 
 
 def frozen(names: Iterable[str], path: str) -> Iterator[Advice]:

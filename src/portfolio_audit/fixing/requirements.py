@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from portfolio_audit.facts.needs.distributions import misnomers
+from portfolio_audit.facts.needs.distributions import brought, misnomers
 from portfolio_audit.fixing.changeable import appended, editable, listed
 from portfolio_audit.fixing.making import Bench, Made
 from portfolio_audit.fixing.manifests.drafts import Draft, drafts, meant_for
 from portfolio_audit.fixing.manifests.entries import Entry
 from portfolio_audit.fixing.manifests.requirement_lines import foreign, without_foreign
 from portfolio_audit.fixing.pinning import frozen, pin, renewed
+from portfolio_audit.fixing.started import servers
 from portfolio_audit.fixing.values import Change
-from portfolio_audit.fixing.versions import Versions, read_versions, told
+from portfolio_audit.fixing.versions import Versions, read_versions, texts_of, told
 from portfolio_audit.knowledge import ecosystem
 from portfolio_audit.model.facts import CodeFacts, DependencyFacts, NeedsFacts, Package
 from portfolio_audit.model.values import EMPTY
@@ -20,6 +21,7 @@ from portfolio_audit.text import counted, shown
 MANIFEST, COVERED, PINNED = "repro-manifest", "repro-imports-covered", "repro-pinned"
 PATH = "requirements.txt"
 _KERNEL = "the notebook's kernel"
+_STARTED = "started"
 _NEW = "Says what must be installed."
 
 
@@ -41,6 +43,7 @@ def fix_requirements(bench: Bench) -> Iterator[Made]:
 
 def _new(bench: Bench, needs: NeedsFacts, versions: Versions) -> Iterator[Made]:
     packages = [one for one in needs.packages if one.way not in ("declared", "brought") and one.by != _KERNEL]
+    packages += _served(bench, {one.distribution for one in packages})
     old = editable(bench, PATH)
     if not packages:
         unsure = f" {counted(needs.unsure, 'module')} that it imports may come from anywhere." if needs.unsure else ""
@@ -50,9 +53,18 @@ def _new(bench: Bench, needs: NeedsFacts, versions: Versions) -> Iterator[Made]:
     else:
         entries = _entries(packages, versions)
         new = appended(old or "", [entry.line for entry in entries])
-        notes = (*_notes(entries, versions), *_unsaid(bench, needs))
+        notes = (*_started(packages), *_notes(entries, versions), *_unsaid(bench, needs))
         yield Change(PATH, old, new, _NEW, (MANIFEST,), notes=notes)
         yield from frozen([entry.name for entry in entries if not entry.version], PATH)
+
+
+def _served(bench: Bench, known: set[str]) -> Iterator[Package]:
+    """Servers that are started beside code that needs packages; no manifest is a reason to declare them alone."""
+    texts = texts_of(bench)
+    for name, at in servers(texts) if texts and known else ():
+        if name not in known:
+            known.add(name)
+            yield Package(name, name, at, _STARTED)
 
 
 def _entries(packages: Iterable[Package], versions: Versions) -> list[Entry]:
@@ -65,6 +77,10 @@ def _notes(entries: Iterable[Entry], versions: Versions) -> Iterator[str]:
     yield from told(names, versions)
     if bare := [name for name in names if name not in versions.known]:
         yield f"Nothing in the repository tells a version of {listed(bare)}: a name alone installs the newest."
+
+
+def _started(packages: Iterable[Package]) -> Iterator[str]:
+    yield from (f"{shown(one.at.spot, 80)} starts {one.module}." for one in packages if one.way == _STARTED)
 
 
 def _unsaid(bench: Bench, needs: NeedsFacts) -> Iterator[str]:
@@ -82,13 +98,15 @@ def _mended(bench: Bench, needs: NeedsFacts, facts: DependencyFacts, versions: V
         yield from _without_foreign(found, versions)
     if bench.wants(COVERED):
         yield from _renamed(found, needs, versions)
-        yield from _added(found, needs, facts, versions)
+        yield from _added(bench, found, needs, facts, versions)
     advice = list(pin(found, facts, versions)) if bench.wants(PINNED) else []
     for draft in found:
         yield from dict.fromkeys(draft.left)
         if change := draft.change():
             yield change
             yield from renewed(draft, facts.locks)
+        if draft.manifest.kind == "requirements":
+            yield from frozen(draft.bare, draft.path)
     yield from advice
 
 
@@ -126,9 +144,15 @@ def _renamed(found: list[Draft], needs: NeedsFacts, versions: Versions) -> Itera
             )
 
 
-def _added(found: list[Draft], needs: NeedsFacts, facts: DependencyFacts, versions: Versions) -> Iterator[str]:
+def _added(
+    bench: Bench, found: list[Draft], needs: NeedsFacts, facts: DependencyFacts, versions: Versions
+) -> Iterator[str]:
     """The packages that no manifest names, each in the one that is meant for the code that imports it."""
-    lacking = [package for package in needs.packages if package.way in ("", "installed")]
+    strangers = {f"perhaps {package.by}" for package in needs.packages if package.way == "misnamed"}
+    lacking = [one for one in needs.packages if one.way in ("", "installed") or one.by in strangers]
+    declared = {one.name for manifest in facts.manifests for one in manifest.requirements}
+    declared |= set(brought(sorted(declared), ()))
+    lacking += _served(bench, declared | {package.distribution for package in lacking})
     groups: dict[str, list[Package]] = {}
     for package in lacking:
         draft = meant_for(found, package.at.path)
@@ -137,7 +161,8 @@ def _added(found: list[Draft], needs: NeedsFacts, facts: DependencyFacts, versio
         if packages := groups.get(draft.path):
             entries = _entries(packages, versions)
             if draft.add(entries, COVERED):
-                draft.notes += _notes(entries, versions)
+                draft.notes += (*_started(packages), *_notes(entries, versions))
+                draft.bare += (entry.name for entry in entries if not entry.version)
             else:
                 draft.left.append(f"{draft.path} lacks {listed(entry.line for entry in entries)}.")
     if packages := groups.get(""):

@@ -15,6 +15,7 @@ from portfolio_audit.facts.needs.installing import asked
 from portfolio_audit.facts.needs.texts import Texts
 from portfolio_audit.facts.notebooks import NotebookFile, open_notebooks
 from portfolio_audit.fixing.making import Bench
+from portfolio_audit.fixing.model_files import saved_with
 from portfolio_audit.fixing.printing import printed_versions
 from portfolio_audit.knowledge import ecosystem, load
 from portfolio_audit.model.facts import DependencyFacts, ReadmeFacts, TreeFacts
@@ -50,12 +51,22 @@ def notebooks_of(bench: Bench) -> tuple[NotebookFile, ...]:
     return tuple(file for file in files if file.language in ("python", ""))
 
 
+def texts_of(bench: Bench) -> Texts | None:
+    """What tells a machine or a reader what to do; `None` when the tree could not be read."""
+    tree, readme = bench.repo.tree, bench.repo.readme
+    if isinstance(tree, TreeFacts) and isinstance(readme, ReadmeFacts):
+        return Texts(bench.snapshot, tree, readme)
+    return None
+
+
 def read_versions(bench: Bench) -> Versions:
-    """Pins and locks go before commands, these before what was printed once: each is what the next came from."""
+    """Pins and locks go before commands, these before what saved the models, this before what was printed once."""
     known: dict[str, Known] = {}
     clashes: dict[str, tuple[Known, ...]] = {}
     notebooks = notebooks_of(bench)
-    for tier in (_declared(bench), _asked(bench, notebooks), printed_versions(notebooks)):
+    tree = bench.repo.tree
+    models = saved_with(bench.snapshot, tree.paths) if isinstance(tree, TreeFacts) else iter(())
+    for tier in (_declared(bench), _asked(bench, notebooks), models, printed_versions(notebooks)):
         found = _by_name(tier)
         for name, places in found.items():
             if name not in known and name not in clashes:
@@ -125,9 +136,7 @@ def _asked(bench: Bench, notebooks: Iterable[NotebookFile]) -> Iterator[Said]:
     for file in notebooks:
         for cell in file.code():
             yield from _pins(cell.source, Evidence(file.facts.path, cell.number))
-    tree, readme = bench.repo.tree, bench.repo.readme
-    if isinstance(tree, TreeFacts) and isinstance(readme, ReadmeFacts):
-        texts = Texts(bench.snapshot, tree, readme)
+    if texts := texts_of(bench):
         for path, text in (*texts.steps, *texts.prose):
             yield from _pins(text, Evidence(path))
 

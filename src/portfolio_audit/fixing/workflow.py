@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from portfolio_audit.facts.guarded import Unreadable, read_toml
-from portfolio_audit.fixing.interpreter import Interpreter, interpreter
+from portfolio_audit.fixing.interpreter import Interpreter, interpreter, tools
 from portfolio_audit.fixing.making import Bench, Made
 from portfolio_audit.fixing.recipes import Recipe, for_developers, recipe
 from portfolio_audit.fixing.values import Change
@@ -26,16 +26,16 @@ on:
   push:
   pull_request:
 
-permissions: {}
+permissions: {{}}
 
 concurrency:
-  group: tests-${{ github.ref }}
+  group: tests-${{{{ github.ref }}}}
   cancel-in-progress: true
 
 jobs:
   tests:
     name: Tests
-    runs-on: ubuntu-latest
+    runs-on: {machine}
     timeout-minutes: 30
     permissions:
       contents: read # the checkout
@@ -57,6 +57,8 @@ def fix_workflow(bench: Bench) -> Iterator[Made]:
         yield f"{_LEFT}{found}."
     elif python is None:
         yield f"{_LEFT}the code asks for Python 2, which nobody maintains."
+    elif python.version in load("pipelines")["old"]["gone"]:
+        yield f"{_LEFT}GitHub keeps no machine with Python {python.version} any more."
     else:
         yield _made(bench, command, found, python)
 
@@ -86,12 +88,13 @@ def _command(bench: Bench) -> str:
 
 def _made(bench: Bench, command: str, found: Recipe, python: Interpreter) -> Change:
     text = "\n".join((*_lines(bench, command, found, python), ""))
+    questions = python.questions if found.id != "conda" else ()
     notes = [python.note] if python.note and found.id != "conda" else []
     notes.append("Tests that need files or secrets that are not in git will fail there.")
     code = bench.repo.code
     if isinstance(code, CodeFacts) and not code.tests.functions:
         notes.append("Tests that only ask so far are skipped: a green mark then says that the code can be imported.")
-    return Change(_PATH, None, text, f"It runs `{command}` on each push.", (RULE,), notes=tuple(notes))
+    return Change(_PATH, None, text, f"It runs `{command}` on each push.", (RULE,), questions, tuple(notes))
 
 
 def _lines(bench: Bench, command: str, found: Recipe, python: Interpreter) -> Iterator[str]:
@@ -104,15 +107,18 @@ def _lines(bench: Bench, command: str, found: Recipe, python: Interpreter) -> It
         "tests": command,
         "more": _more(bench, found),
     }
-    slots |= load("containers")["tools"]
-    yield from _HEAD.rstrip("\n").split("\n")
+    slots |= tools(load("containers")["python"]["default"])  # they run on the Python of the runner
+    old = python.version in load("pipelines")["old"]["versions"]
+    yield from _HEAD.format(machine=load("pipelines")["old" if old else "new"]["machine"]).rstrip("\n").split("\n")
     if "shell" in row:
         yield from ("    defaults:", "      run:", f"        shell: {row['shell']}")
     yield "    steps:"
     yield from (f"      - uses: {pins['checkout']}", "        with:", "          persist-credentials: false")
     yield from (f"      - run: {line.format(**slots)}" for line in row.get("before", ()))
     yield from (f"      - uses: {pins[row['uses']]}", "        with:")
-    yield from (f"          {line.format(**slots)}" for line in row["with"])
+    for line in row["with"]:
+        mark = f" {python.mark}" if python.mark and "{python}" in line else ""
+        yield f"          {line.format(**slots)}{mark}"
     yield from (f"      - run: {line.format(**slots)}" for line in row.get("lines", ()))
     if command == _PYTEST and "pytest" not in found.names:
         yield f"      - run: {row['missing'].format(**slots)}"

@@ -120,6 +120,11 @@ class FolderSnapshot:
             return None
         return data
 
+    def start(self, path: str, most: int) -> bytes | None:
+        """The first bytes of any plain file; `None` when it is absent or none."""
+        raw = self._raw.get(path)
+        return None if raw is None else self._bytes(raw, most)
+
     def earlier(self) -> Iterator[Earlier]:
         """Nothing: without git there is no history."""
         return iter(())

@@ -49,6 +49,9 @@ class Draft(Struct):
     left: list[str] = field(default_factory=list)
     """Sentences on steps that were refused."""
 
+    bare: list[str] = field(default_factory=list)
+    """Names of which nothing tells a version."""
+
     @property
     def path(self) -> str:
         """Where it is."""
@@ -67,7 +70,8 @@ class Draft(Struct):
             new = change(self.text)
             _names(self.manifest, new)
         except (LeftAlone, Unreadable) as reason:
-            self.left.append(f"{self.path} was left alone: it {reason}.")
+            why = str(reason) if isinstance(reason, LeftAlone) else f"cannot be read: {reason}"
+            self.left.append(f"{self.path} was left alone: it {why}.")
             return False
         if new != self.text:
             self.text = new
