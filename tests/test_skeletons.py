@@ -94,7 +94,7 @@ def test_a_language_has_a_text_for_every_content(language: str) -> None:
     texts = phrases(language)
     assert texts.code == language
     assert tuple(texts.sections) == WITH
-    assert set(texts.words) == {"model", "more"}
+    assert set(texts.words) == {"model", "more", "measure", "value", "source"}
     assert "{count}" in texts.words["more"]
     for content, section in texts.sections.items():
         assert section.heading.strip(), content

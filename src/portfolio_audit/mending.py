@@ -13,22 +13,27 @@ from msgspec.structs import replace
 
 from portfolio_audit.assessing import is_open, judged
 from portfolio_audit.engine import judge_repository
-from portfolio_audit.errors import AuditError
+from portfolio_audit.errors import AuditError, BadTarget
 from portfolio_audit.fixing.paths import objection
 from portfolio_audit.fixing.values import FixWish, Patch
 from portfolio_audit.messages import Job, spelled
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.values import Unavailable
-from portfolio_audit.planning import Assignment, Wish
+from portfolio_audit.planning import Assignment, Wish, is_repository
 from portfolio_audit.reader import Reading, read_repository
 from portfolio_audit.readings import job_for
 from portfolio_audit.skeletons.offering import contents_of
+from portfolio_audit.sources.git_version import check_git
 from portfolio_audit.sources.origin import page_of
+from portfolio_audit.sources.storage import has_files
 from portfolio_audit.text import NAME, shown
 from portfolio_audit.verdict import Judged
 from portfolio_audit.workshop import Workshop
 
+_ROUNDS = 2
+"""Times that what is asked only of the mended repository, such as a file that is now there, is mended as well."""
+_OPENED_BY_QUESTIONS = ("readme-no-placeholders",)
 Judge = Callable[[RepoFacts], Judged]
 
 
@@ -106,12 +111,26 @@ def propose(mender: Mender, catalogue: Catalogue, wish: FixWish) -> Proposal:
         return judged(repo, judge_repository(repo, catalogue), catalogue)
 
     before = judge(mender.read())
-    rules = tuple(f.rule for f in before.findings if is_open(f) and f.rule.id in wish.rules)
-    if not rules:
+    narrow = open_only(wish, before)
+    if not narrow.rules:
         return Proposal(Patch(), before, before)
-    contents = {rule.id: asked for rule in rules if (asked := contents_of(rule))}
-    wish = replace(wish, rules=tuple(rule.id for rule in rules), contents=contents)
-    return _harmless(_proposal(mender, judge, before, wish), mender, judge, wish)
+    made = _proposal(mender, judge, before, narrow)
+    for _ in range(_ROUNDS):
+        wider = open_only(wish, before, made.after)
+        if set(wider.rules) <= {*narrow.rules, *_OPENED_BY_QUESTIONS}:
+            break
+        narrow = wider
+        made = _proposal(mender, judge, before, narrow)
+    return _harmless(made, mender, judge, narrow)
+
+
+def open_only(wish: FixWish, *found: Judged) -> FixWish:
+    """The wish with only those of its rules that are open in one of these, and what of a README they ask for."""
+    open_ones = {f.rule.id: f.rule for item in found for f in item.findings if is_open(f) and f.rule.id in wish.rules}
+    contents = {name: asked for name, rule in open_ones.items() if (asked := contents_of(rule))}
+    weighty = {content for name, asked in contents.items() if open_ones[name].weight for content in asked}
+    optional = tuple(sorted({content for asked in contents.values() for content in asked} - weighty))
+    return replace(wish, rules=tuple(open_ones), contents=contents, optional=optional)
 
 
 def _proposal(mender: Mender, judge: Judge, before: Judged, wish: FixWish) -> Proposal:
@@ -120,7 +139,10 @@ def _proposal(mender: Mender, judge: Judge, before: Judged, wish: FixWish) -> Pr
 
 
 def _harmless(made: Proposal, mender: Mender, judge: Judge, wish: FixWish) -> Proposal:
-    """The proposal without the changes that cost points, the worst first."""
+    """The proposal without what costs points: first without questions, then without the worst changes."""
+    if _value(made.after) < _value(made.before) and any(change.questions for change in made.patch.changes):
+        wish = replace(wish, questions=False)
+        made = _proposal(mender, judge, made.before, wish)
     while _value(made.after) < _value(made.before) and made.patch.changes:
         tries = [
             (_proposal(mender, judge, made.before, replace(wish, without=(*wish.without, change.path))), change.path)
@@ -152,7 +174,15 @@ def assignment(folder: Path, server: str) -> Assignment:
 
     Args:
         server: address of the host that its repository may be on.
+
+    Raises:
+        AuditError: it needs git, which is not there, or holds no files.
     """
     page = page_of(folder, server)
-    name = page.rpartition("/")[2] or folder.name
-    return Assignment(shown(name, NAME) or "folder", "", str(folder), page)
+    name = shown(page.rpartition("/")[2] or folder.name, NAME) or "folder"
+    if not is_repository(folder):
+        return Assignment(name, "", str(folder), page, standing=str(folder))
+    if not has_files(folder):
+        raise BadTarget(f"{shown(str(folder))} is a bare repository, without files to change. Give a clone of it.")
+    check_git()
+    return Assignment(name, folder.as_uri(), "", page, standing=str(folder))

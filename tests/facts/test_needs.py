@@ -6,6 +6,7 @@ from facts_of import repo_of
 from portfolio_audit.examples import notebook
 from portfolio_audit.facts.dependencies import read_dependencies
 from portfolio_audit.facts.needs import read_needs
+from portfolio_audit.facts.needs.installing import asked
 from portfolio_audit.facts.opening import open_sources
 from portfolio_audit.facts.readme import read_readme
 from portfolio_audit.facts.tree import read_tree
@@ -561,3 +562,8 @@ def test_a_megabyte_of_nastiness_is_read_to_its_end(files: dict[str, str]) -> No
     tree = read_tree(snapshot)
     facts = open_sources(snapshot, tree, ()), read_dependencies(snapshot, tree), read_readme(snapshot)
     read_needs(snapshot, tree, *facts)
+
+
+def test_what_commands_ask_for_is_told_as_it_is_asked_for() -> None:
+    text = "!pip install -q -r base.txt 'pandas==2.2.3' \\\n  numpy && echo done\nuv add httpx\nconda list scipy\n"
+    assert list(asked(text)) == ["pandas==2.2.3", "numpy", "httpx"]

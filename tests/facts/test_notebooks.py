@@ -155,3 +155,11 @@ def test_the_kernel_says_the_language(metadata: dict[str, Any], language: str) -
 def test_the_name_of_an_exception_is_made_safe_to_show() -> None:
     error = {"output_type": "error", "ename": "Bad\u202eError\x1b[31m"}
     assert "\u202e" not in facts(notebook(code("a", 1, [error]))).errors[0].excerpt
+
+
+@pytest.mark.parametrize(
+    ("info", "version"),
+    [({"version": "3.11.4"}, "3.11.4"), ({"version": 3.11}, ""), ({"version": "3.11; x"}, ""), ({}, ""), ("3.11", "")],
+)
+def test_the_version_of_the_language_is_taken_if_it_is_one(info: Any, version: str) -> None:
+    assert opened({"cells": [code("1")], "metadata": {"language_info": info}}).version == version

@@ -81,7 +81,6 @@ def _folder(path: Path) -> Path:
         BadTarget: there is none.
     """
     from portfolio_audit.errors import BadTarget
-    from portfolio_audit.planning import is_repository
     from portfolio_audit.targets import Folder, parse_target
 
     try:
@@ -90,8 +89,6 @@ def _folder(path: Path) -> Path:
         raise BadTarget(f"{str(path)!r} cannot be opened: {error.strerror}.") from None
     if not isinstance(found, Folder):
         raise BadTarget(f"{str(path)!r} is no folder here. Give a folder; clone what is on a host first.")
-    if is_repository(found.path) and not (found.path / ".git").exists():
-        raise BadTarget(f"{str(path)!r} is a bare repository, without files to change. Clone it, and give the clone.")
     return found.path
 
 

@@ -40,6 +40,8 @@ def remembering(report: Report, targets: Sequence[Target], catalogue: Catalogue,
 def subject_of(targets: Sequence[Target], options: dict[str, Any]) -> str:
     """What the history is called; a choice of other repositories is another subject."""
     extras = [word for word, flag in (("forks", "include_forks"), ("archived", "include_archived")) if options[flag]]
+    # looks find what cannot be found without them, so the next run without would say that it was fixed
+    extras += [f"{options['links']} visited"] if options["links"] else []
     names = ", ".join(sorted(_name(target) for target in targets))
     from portfolio_audit.sources.github import SERVER, addresses
 

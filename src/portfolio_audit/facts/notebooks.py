@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from portfolio_audit.facts.paths import suffix
 from portfolio_audit.facts.printed import printed
@@ -30,6 +31,7 @@ _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}).*$", re.MULTILINE)
 _PIECE = re.compile(
     r'"cell_type"\s*+:\s*+"(?P<kind>\w++)"|"source"\s*+:\s*+\[?(?P<source>(?:\s*+"(?:[^"\\]++|\\.)*+",?)++)'
 )
+_VERSION = re.compile(r"\d{1,3}(?:\.\d{1,4}){1,3}\+?")
 _LFS = b"version https://git-lfs"
 
 
@@ -65,6 +67,8 @@ class NotebookFile(Struct, frozen=True):
     """All text in the outputs of each cell, also errors, HTML and JSON; for what is searched."""
     cut: bool = False
     """Whether a limit left something out of its cells or of what they printed."""
+    version: str = ""
+    """Version of that language with which it was saved, such as `3.11.4`; empty when the notebook does not say."""
 
     def code(self) -> Iterator[Cell]:
         """Its code cells."""
@@ -111,7 +115,7 @@ def open_notebook(path: str, data: bytes | None, size: int | None) -> NotebookFi
         return NotebookFile(
             Notebook(path, False, "JSON, but no notebook: it has no list of cells", size_bytes=len(data))
         )
-    return _read(path, len(data), _language(document), raw)
+    return replace(_read(path, len(data), _language(document), raw), version=_version(document))
 
 
 def _raw_cells(document: Any) -> list[dict[str, Any]] | None:
@@ -151,6 +155,11 @@ def _language(document: dict[str, Any]) -> str:
         if isinstance(value, str) and value:
             return _by_name(value.lower()) or shown(value, 60).lower()
     return _by_name(" ".join(str(value) for key in ("name", "display_name") if (value := kernel.get(key))).lower())
+
+
+def _version(document: dict[str, Any]) -> str:
+    value = _table(_table(document.get("metadata")).get("language_info")).get("version")
+    return value if isinstance(value, str) and _VERSION.fullmatch(value) else ""
 
 
 def _by_name(name: str) -> str:

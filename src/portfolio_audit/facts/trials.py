@@ -1,4 +1,4 @@
-"""Tests that try something out: those that compare literals with themselves, or do nothing, are none."""
+"""Tests that try something out: those that compare literals with themselves, are skipped or do nothing are none."""
 
 import ast
 import builtins
@@ -43,7 +43,12 @@ def _tests(source: Source) -> Iterator[tuple[str, int]]:
         yield from source.tests
     for nodes, _ in source.walked:
         for node in nodes:
-            if isinstance(node, _Function) and node.name.startswith("test") and _reaches(node):
+            if (
+                isinstance(node, _Function)
+                and node.name.startswith("test")
+                and _reaches(node)
+                and not _is_skipped(node)
+            ):
                 yield node.name, node.lineno
 
 
@@ -54,6 +59,18 @@ def _reaches(test: _Function) -> bool:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             made.add(node.id)
     return any(_is_foreign(node, made) for part in test.body for node in ast.walk(part))
+
+
+def _is_skipped(test: _Function) -> bool:
+    """Whether it never runs: it is marked to be skipped, or says so itself under no condition."""
+    said = [node.value for node in test.body if isinstance(node, ast.Expr)]
+    names = [_last_name(node) for node in (*test.decorator_list, *said)]
+    return not {"skip", "skipTest"}.isdisjoint(names)
+
+
+def _last_name(node: ast.expr) -> str:
+    called = node.func if isinstance(node, ast.Call) else node
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
 
 
 def _is_foreign(node: ast.AST, made: set[str] | frozenset[str] = frozenset()) -> bool:

@@ -26,6 +26,8 @@ class FixWish(Struct, frozen=True):
     """Paths that stay as they are."""
     contents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which contents of a README those rules ask for that ask for some."""
+    optional: tuple[str, ...] = ()
+    """Of these contents the ones that only rules without weight ask for: they are no reason for a question."""
     questions: bool = True
     """Whether text may hold questions to the author; without, only what the files say is written."""
 

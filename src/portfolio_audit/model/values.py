@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -105,6 +105,15 @@ class Snapshot(Protocol):
 
     def earlier(self) -> Iterator[Earlier]:
         """Earlier versions of files that may have held secrets, as far as they were fetched."""
+        ...
+
+
+@runtime_checkable
+class Openable(Protocol):
+    """A snapshot whose files all lie here, so that one can look into those, too, that no fact is read from."""
+
+    def start(self, path: str, most: int) -> bytes | None:
+        """The first bytes of a file, or `None` when it is absent or no file."""
         ...
 
 

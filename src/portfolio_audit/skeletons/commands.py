@@ -65,11 +65,15 @@ def setup(repo: RepoFacts) -> Setup:
     facts = repo.dependencies
     if isinstance(facts, Unavailable):
         return Setup(())
+    found = chosen(facts)
+    return _setup(repo.name, *found) if found else image(repo)
+
+
+def chosen(facts: DependencyFacts) -> tuple[dict[str, Any], Manifest] | None:
+    """The row of `howto.toml` by which to install, with its manifest: of those nearest to the root the surest."""
     found = [(step, manifest) for step, manifest in _steps(facts) if usable(manifest.path)]
-    if found:
-        depth = min(manifest.path.count("/") for _, manifest in found)
-        return _setup(repo.name, *next(pair for pair in found if pair[1].path.count("/") == depth))
-    return image(repo)
+    depth = min((manifest.path.count("/") for _, manifest in found), default=0)
+    return next((pair for pair in found if pair[1].path.count("/") == depth), None)
 
 
 def _steps(facts: DependencyFacts) -> Iterator[tuple[dict[str, Any], Manifest]]:

@@ -15,6 +15,8 @@ ORDER = (
     *("testing", "structure", "tech_stack", "roadmap", "contributing", "license", "contact", "references"),
 )
 """In which order a reader wants them."""
+OPEN_CELL = "| TODO"
+"""A cell of a table whose number is still to be filled in."""
 _SLOT = re.compile(r"\{(\??)(\w+)\}")
 
 
@@ -34,6 +36,12 @@ class Skeleton(Struct, frozen=True):
     def questions(self) -> tuple[str, ...]:
         """What only the author can answer."""
         return tuple(line for line in self.body.split("\n") if line.startswith(MARK))
+
+    @property
+    def stated(self) -> str:
+        """What the repository says by itself, without the questions; may be empty."""
+        pieces = self.body.split("\n\n")
+        return "\n\n".join(piece for piece in pieces if not piece.startswith(MARK) and OPEN_CELL not in piece)
 
     @property
     def text(self) -> str:
@@ -63,8 +71,12 @@ def whole(repo: RepoFacts, contents: Sequence[str] = CONTENTS, language: str | N
     parts = [made for name in ORDER if name in contents and (made := skeleton(repo, name, language))]
     first = [part.body for part in parts if part.content == "overview"]
     rest = [part.text.rstrip("\n") for part in parts if part.content != "overview"]
-    title = markup.plain(stack.shown_name(repo.name))
-    return Skeleton("", texts.code, title, texts.whole, "\n\n".join([*first, *rest]))
+    return Skeleton("", texts.code, title(repo), texts.whole, "\n\n".join([*first, *rest]))
+
+
+def title(repo: RepoFacts) -> str:
+    """What a README of that repository is called."""
+    return markup.plain(stack.shown_name(repo.name))
 
 
 def _body(repo: RepoFacts, texts: Phrases, content: str) -> str:

@@ -21,12 +21,18 @@ def run(repo: RepoFacts) -> tuple[str, ...]:
     code = repo.code
     if not isinstance(code, Unavailable):
         app = _app(repo, code)
-        scripts = _scripts(code, with_app=bool(app), library=_is_library(repo))
-        if lines := (*scripts, *app):
+        steps = _scripts(code, with_app=bool(app), library=_is_library(repo))
+        if lines := (*steps, *app):
             return tuple(line if line.startswith("npx ") else f"{by}{line}" for line in lines)
     if not _is_library(repo) and (lines := _notebooks(repo)):
         return tuple(f"{by}{line}" for line in lines)
     return _containers(repo)
+
+
+def scripts(repo: RepoFacts) -> tuple[str, ...]:
+    """What runs the steps of the pipeline, where no app does the work."""
+    code = repo.code
+    return () if isinstance(code, Unavailable) else _scripts(code, with_app=False, library=_is_library(repo))
 
 
 def _is_library(repo: RepoFacts) -> bool:
@@ -40,15 +46,15 @@ def _app(repo: RepoFacts, code: CodeFacts) -> tuple[str, ...]:
     steps = load("howto")["run"].get(code.app_framework)
     if not steps:
         return _node(repo)
-    at = _front(places)
+    at = front(places)
     runs_itself = any(main.path == at.path and main != at for main in code.entry_points)
     if runs_itself and code.app_framework in ("flask", "quart", "fastapi", "starlette"):
         return (f"python {quoted(at.path)}",)
-    slots = {"path": quoted(at.path), **_module(at, code.app_framework), **_manage(repo.tree)}
+    slots = {"path": quoted(at.path), **module(at, code.app_framework), **manage(repo.tree)}
     return _filled(steps, slots)
 
 
-def _front(places: list[Evidence]) -> Evidence:
+def front(places: list[Evidence]) -> Evidence:
     """The page a visitor meets first: pages of an app lie below it."""
     named = ("app", "main", "streamlit_app", "home", "index", "server", "api", "dashboard")
     ranks = {name: rank for rank, name in enumerate(named)}
@@ -63,7 +69,7 @@ def _stem(path: str) -> str:
     return posixpath.splitext(posixpath.basename(path))[0].lower()
 
 
-def _module(at: Evidence, framework: str) -> dict[str, str]:
+def module(at: Evidence, framework: str) -> dict[str, str]:
     """The dotted name of an app's file, and the variable that the app is in, if both can be told."""
     maker = load("howto")["constructors"].get(framework)
     found = maker and re.match(rf"(\w{{1,60}})(?:\s*:[^=]{{1,60}})?\s*=\s*(?:[\w.]{{1,60}}\.)?{maker}\(", at.excerpt)
@@ -72,7 +78,8 @@ def _module(at: Evidence, framework: str) -> dict[str, str]:
     return {"module": dotted, "variable": found[1]} if found and good else {}
 
 
-def _manage(tree: TreeFacts | Unavailable) -> dict[str, str]:
+def manage(tree: TreeFacts | Unavailable) -> dict[str, str]:
+    """The program by which a Django project is managed, quoted for a shell, if there is one."""
     paths = () if isinstance(tree, Unavailable) else tree.paths
     found = min((p for p in paths if posixpath.basename(p) == "manage.py" and usable(p)), key=len, default=None)
     return {"manage": quoted(found)} if found else {}

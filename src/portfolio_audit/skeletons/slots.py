@@ -8,17 +8,19 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from portfolio_audit.model.facts import RepoFacts
+from portfolio_audit.model.facts import Figure, RepoFacts
 from portfolio_audit.model.values import Evidence, Unavailable
 from portfolio_audit.skeletons import commands, markup, running, stack
 from portfolio_audit.skeletons.tree import drawn
 
 MOST_FILES = 5
 MOST_PICTURES = 2
+MOST_FIGURES = 8
 _NUMBER = r"(?<![\w.])\d(?!\d)(?:\.[\d*]{1,4}){0,3}"
 _VERSION = re.compile(rf"(?:[<>=~^!]{{1,2}}\s?)?{_NUMBER}(?:\s?,\s?[<>=~^!]{{1,2}}\s?{_NUMBER}){{0,3}}")
 _NAME = re.compile(r"^.*?python[^\d<>=~^!]*", re.IGNORECASE)
 """What stands before the version where an image or a key names it."""
+_READ = re.compile(r"-?[\d.,]{1,20}\s?%?")
 _SIZE = re.compile(r"[\d.,]{1,12} [kMG]?B")
 
 
@@ -92,6 +94,26 @@ def _folders(filling: Filling, counts: Counter[str]) -> str:
 
 def _models(filling: Filling) -> str:
     return ", ".join(markup.code(name) for name in stack.models(filling.repo))
+
+
+def _figures(filling: Filling) -> str:
+    """A table of the figures that saved outputs show, each with where it stands; of two that differ both are told."""
+    method = filling.repo.method
+    saved = () if isinstance(method, Unavailable) else method.saved
+    exact = [figure for figure in saved if figure.of is not None and commands.usable(figure.at.path)]
+    rows = {
+        (_measured(figure), figure.value, figure.at.path): figure for figure in exact if _READ.fullmatch(figure.value)
+    }
+    if not rows:
+        return ""
+    head = [filling.words[word] for word in ("measure", "value", "source")]
+    last = list(rows.items())[: -MOST_FIGURES - 1 : -1]
+    lines = ([markup.plain(name), value, markup.code(figure.at.spot)] for (name, value, _), figure in last)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *lines))
+
+
+def _measured(figure: Figure) -> str:
+    return f"{figure.metric} ({figure.of})" if figure.of else figure.metric
 
 
 def _metrics(filling: Filling) -> str:
@@ -174,6 +196,7 @@ SLOTS: dict[str, Callable[[Filling], str]] = {
     "sources": _sources,
     "files": _files,
     "models": _models,
+    "figures": _figures,
     "metrics": _metrics,
     "pictures": _pictures,
     "homepage": _homepage,

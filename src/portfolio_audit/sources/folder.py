@@ -120,6 +120,17 @@ class FolderSnapshot:
             return None
         return data
 
+    def start(self, path: str, most: int) -> bytes | None:
+        """The first bytes of any plain file; `None` when it is absent or none."""
+        raw = self._raw.get(path)
+        return None if raw is None else self._bytes(raw, most)
+
+    def ignores(self, path: str) -> bool:
+        """Whether an ignore file names the path or a folder above it, so that git would not take in a file there."""
+        covers = self._sieve.ignored.covers
+        above = (path[:at] for at, sign in enumerate(path) if sign == "/")
+        return any(covers(folder, folder=True) for folder in above) or covers(path, folder=False)
+
     def earlier(self) -> Iterator[Earlier]:
         """Nothing: without git there is no history."""
         return iter(())

@@ -80,12 +80,14 @@ def _machines(snapshot: Snapshot, tree: TreeFacts, unread: list[str]) -> Iterato
 
 def _images(path: str, text: str) -> Iterator[Evidence]:
     """The images that name it, with the defaults of their arguments."""
+    lines = text.split("\n")
     try:
         found = stages(text)
     except NoDockerfile:
         return
     for stage in found:
-        if stage.image and _pattern(load("pythons")["image"]).search(stage.image):
+        guessed = _pattern(load("pythons")["guess"]).search("".join(lines[stage.line - 2 : stage.line - 1]))
+        if stage.image and not guessed and _pattern(load("pythons")["image"]).search(stage.image):
             yield Evidence(path, stage.line, shown(f"FROM {stage.image}"))
 
 
@@ -116,4 +118,6 @@ def _places(path: str, text: str, pattern: re.Pattern[str]) -> Iterator[Evidence
         if number != last:
             last = number
             end = text.find("\n", found.end())
-            yield Evidence(path, number, shown(text[text.rfind("\n", 0, begin) + 1 : end if end >= 0 else None]))
+            line = text[text.rfind("\n", 0, begin) + 1 : end if end >= 0 else None]
+            if not _pattern(load("pythons")["guess"]).search(line):
+                yield Evidence(path, number, shown(line))

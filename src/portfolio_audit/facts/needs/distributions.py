@@ -102,6 +102,17 @@ def of_conda(name: str) -> str:
     return found
 
 
+def misnomers() -> dict[str, str]:
+    """Name that only a mistake leads to → what it is meant for."""
+    found: dict[str, str] = _table()["named"]["misnomers"]
+    return found
+
+
+def tells_version(module: str) -> bool:
+    """Whether the version that a module gives is that of the distribution that brings it."""
+    return module not in _table()["named"]["versions-differ"]
+
+
 def brought(declared: Iterable[str], extras: Iterable[str]) -> dict[str, str]:
     """Distribution → the declared one that brings it along, directly or through others.
 

@@ -18,21 +18,27 @@ _TAKES_VALUE_TOO = frozenset({"--channel", "-n", "--name", "-t", "--target", "--
 
 def installed(text: str) -> Iterator[str]:
     """Normalised names of what the commands in a text install."""
+    for word in asked(text):
+        last = word.rstrip("/").rpartition("/")[2] if "/" in word else word
+        if found := _NAME.match(_FILE.sub("", last)):
+            yield normal(found[0])
+            yield of_conda(normal(found[0]))
+
+
+def asked(text: str) -> Iterator[str]:
+    """What the commands in a text install, each as it is asked for: `pandas`, `pandas==2.2.3`, an address."""
     if "install" not in text and " add " not in text:
         return
     for line in text.replace("\\\n", " ").split("\n"):
         if ("install" in line or " add " in line) and (found := _INSTALL.search(line[:MAX_LINE])):
-            yield from _named(_END.split(line[found.end() : MAX_LINE], maxsplit=1)[0])
+            yield from _words(_END.split(line[found.end() : MAX_LINE], maxsplit=1)[0])
 
 
-def _named(words: str) -> Iterator[str]:
+def _words(words: str) -> Iterator[str]:
     skip = False
     for word in words.replace(",", " ").split():
         bare = word.strip("\"'`()[]")
         if skip or bare.startswith("-"):
             skip = bare in _TAKES_VALUE or bare in _TAKES_VALUE_TOO
             continue
-        last = bare.rstrip("/").rpartition("/")[2] if "/" in bare else bare
-        if found := _NAME.match(_FILE.sub("", last)):
-            yield normal(found[0])
-            yield of_conda(normal(found[0]))
+        yield bare

@@ -17,7 +17,8 @@ _ALERT = re.compile(r"\s{0,9}\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s{0,9}"
 
 
 @cache
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """The parser, which passes nothing through and renders nothing."""
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
     parser.block.ruler.at("reference", _definition)
     return parser
@@ -49,7 +50,7 @@ def parse(text: str) -> tuple[list[Block], str]:
 
 def _tokens(source: str) -> list[Token]:
     """The tokens; a last fence that was never closed ends before the next heading, as its author meant it."""
-    tokens = _parser().parse(source)
+    tokens = parser().parse(source)
     last = tokens[-1] if tokens else None
     if last is None or last.type != "fence" or last.map is None:
         return tokens
@@ -60,7 +61,7 @@ def _tokens(source: str) -> list[Token]:
     for number in inside:
         if source_lines[number].startswith(_SECTIONS) and not source_lines[number - 1].strip().strip("-"):
             source_lines[number - 1] = last.markup
-            return _parser().parse("\n".join(source_lines))
+            return parser().parse("\n".join(source_lines))
     return tokens
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from portfolio_audit.fixing.making import Bench, Made
+from portfolio_audit.fixing.readme.badges import badges
+from portfolio_audit.fixing.readme.sections import asked, least
 from portfolio_audit.fixing.values import Change
-from portfolio_audit.skeletons import MARK, whole
-from portfolio_audit.skeletons.offering import LEAST
+from portfolio_audit.skeletons.making import title
 
 PATH = "README.md"
 
@@ -18,7 +19,11 @@ def fresh(bench: Bench) -> Iterator[Made]:
     if bench.has(PATH):
         yield f"{PATH}: something is there that is no README to read"
         return
-    contents = [name for rule in rules for name in bench.wish.contents.get(rule, ())]
-    made = whole(bench.repo, contents or LEAST, bench.wish.language or None)
-    questions = tuple(line.removeprefix(MARK).strip() for line in made.questions)
-    yield Change(PATH, None, made.at_level(1), "There was none; it holds what the files say.", rules, questions)
+    sections = [section for section in asked(bench) if section.body] or list(least(bench))
+    first = [section.body for section in sections if section.made.content == "overview"]
+    rest = [
+        f"## {section.made.heading}\n\n{section.body}" for section in sections if section.made.content != "overview"
+    ]
+    text = "\n\n".join(filter(None, (f"# {title(bench.repo)}", badges(bench.repo), *first, *rest))) + "\n"
+    questions = tuple(question for section in sections for question in section.questions)
+    yield Change(PATH, None, text, "There was none; this one holds what the files say.", rules, questions)

@@ -1,0 +1,100 @@
+"""A README in Markdown as lines with their headings: where a section begins, and where another may be put."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+from msgspec import Struct
+
+from portfolio_audit.facts.readme import guard
+from portfolio_audit.facts.readme.document import Document
+from portfolio_audit.facts.readme.formats import parse
+from portfolio_audit.facts.readme.markdown import parser
+from portfolio_audit.facts.readme.parts import Part
+
+_TAG = re.compile(
+    r"<(/?)(?:details|div|table|center|section|article|blockquote|ul|ol|dl|picture|summary|a)\b[^<>]{0,500}?(/?)>",
+    re.IGNORECASE,
+)
+MOST_LINES = 8_000
+
+
+class Heading(Struct, frozen=True):
+    """A heading that stands by itself, in no list, quotation or element of HTML."""
+
+    line: int
+    """From 0."""
+    end: int
+    """The line behind it."""
+    level: int
+    title: str
+    """As written, marks and all."""
+    underlined: bool
+    closed: bool
+    """Whether number signs follow the title, too."""
+    depth: int
+    """Elements of HTML that are open around it."""
+
+
+class Page(Struct, frozen=True):
+    """A README."""
+
+    text: str
+    lines: tuple[str, ...]
+    headings: tuple[Heading, ...]
+    parts: tuple[Part, ...]
+    """Its headings as our own reading sees them, with their topics."""
+
+    def end_of(self, heading: Heading) -> int:
+        """The line at which the next heading of the same or a higher level stands; else the number of lines."""
+        later = (other.line for other in self.headings if other.line > heading.line and other.level <= heading.level)
+        return next(later, len(self.lines))
+
+    def part_of(self, heading: Heading) -> Part | None:
+        """What our own reading has made of the heading."""
+        return next((part for part in self.parts if part.line == heading.line + 1 and part.level), None)
+
+
+def opened(path: str, text: str) -> Page | None:
+    """The page; `None` when it is too long or too intricate to be taken apart."""
+    if guard.needs_lines(text) or text.count("\n") > MOST_LINES or guard.split(text)[1]:
+        return None
+    parsed = parse(text, "markdown")
+    parts = tuple(Document(path, parsed.blocks, parsed.front).parts)
+    return Page(text, tuple(text.split("\n")), tuple(headings(text)), parts)
+
+
+def open_end(text: str) -> int:
+    """The line, from 1, at which a block of code begins that has no end; 0 when there is none."""
+    source = guard.without_comments(guard.without_data(guard.without_front_matter(text)[0]))
+    last = next(iter(parser().parse(source)[-1:]), None)
+    if last is None or last.type != "fence" or last.map is None:
+        return 0
+    closing = source.split("\n")[last.map[1] - 1].strip()
+    closed = last.map[1] - last.map[0] > 1 and closing.startswith(last.markup) and not closing.strip(last.markup[0])
+    return 0 if closed else last.map[0] + 1
+
+
+def headings(text: str) -> Iterator[Heading]:
+    """The headings of a Markdown text as every renderer sees them."""
+    source = guard.without_comments(guard.without_data(guard.without_front_matter(text)[0]))
+    lines, depth = source.split("\n"), 0
+    tokens = parser().parse(source)
+    for number, token in enumerate(tokens):
+        if token.type == "html_block" or (token.type == "inline" and "<" in token.content):
+            depth = max(0, depth + _opened(token))
+        elif token.type == "heading_open" and token.level == 0 and token.map:
+            yield _heading(token, tokens[number + 1].content, lines, depth)
+
+
+def _heading(token: Token, title: str, lines: Sequence[str], depth: int) -> Heading:
+    line, end = token.map or (0, 0)
+    underlined = not token.markup.startswith("#")
+    closed = not underlined and lines[line].rstrip().endswith("#")
+    return Heading(line, end, int(token.tag[1]), title, underlined, closed, depth)
+
+
+def _opened(token: Token) -> int:
+    """How many more elements are open behind it than before."""
+    found = _TAG.findall(token.content)
+    return sum(-1 if closing else 0 if empty else 1 for closing, empty in found)

@@ -1,0 +1,195 @@
+"""What starts a repository's app inside of a container, from where, and at which port it then listens."""
+
+import ast
+import posixpath
+import re
+import sys
+from typing import Any
+
+from msgspec import Struct
+
+from portfolio_audit.facts.dockerfile.listening import by_source
+from portfolio_audit.facts.syntax import parsed, walk
+from portfolio_audit.fixing.making import Bench
+from portfolio_audit.fixing.recipes import Recipe
+from portfolio_audit.knowledge import load
+from portfolio_audit.model.facts import CodeFacts, TreeFacts
+from portfolio_audit.model.values import Evidence
+from portfolio_audit.skeletons.commands import usable
+from portfolio_audit.skeletons.running import front, module, scripts
+
+_LOCAL = r"\s*=\s*[\"'](?:127\.0\.0\.1|localhost)[\"']"
+_APPS = r"^(\w{1,60})(?:\s*:[^=\n]{1,60})?\s*=\s*(?:[\w.]{1,60}\.)?Flask\("
+
+
+class Start(Struct, frozen=True):
+    """One command and what it needs around it."""
+
+    words: tuple[str, ...]
+    folder: str = ""
+    """Where it runs, from the repository's root."""
+    port: int = 0
+    environment: tuple[str, ...] = ()
+    health: str = ""
+    """Path of a page that answers while the app is well."""
+    server: str = ""
+    """A package that starts it and that the code does not import."""
+    notes: tuple[str, ...] = ()
+
+
+def start(bench: Bench, installed: Recipe) -> Start | str:
+    """What to start, the app or else the scripts; in a sentence why neither can be told."""
+    code = bench.repo.code
+    if not isinstance(code, CodeFacts):
+        return "the code could not be read"
+    if code.app_framework:
+        return _app(bench, code, code.app_framework, installed)
+    lines = scripts(bench.repo)
+    if not lines:
+        return "there is no app, and which script does the work cannot be told"
+    if len(lines) == 1 and re.fullmatch(r"[\w ./-]+", lines[0]):
+        return Start(tuple(lines[0].split()))
+    return Start(("sh", "-c", " && ".join(lines)))
+
+
+def _app(bench: Bench, code: CodeFacts, framework: str, installed: Recipe) -> Start | str:
+    row: dict[str, Any] | None = load("containers")["apps"].get(framework)
+    places = [at for at in code.app_at if usable(at.path) and at.path.endswith(".py")]
+    if row is None or not places:
+        return f"how an app of {framework} is started in a container is not known here"
+    at = front(places)
+    text = bench.text(at.path) or ""
+    words = row["start"]
+    slots = _slots(bench, at, framework, text)
+    if "gunicorn" in installed.names and "variable" in slots and "strong" in row:
+        words = row["strong"]
+    place = _place(bench, at.path, text, dotted=any("{module}" in word for word in words))
+    heard = by_source(text, {}) if row["start"][0] == "python" else None
+    port = heard.port if heard and heard.port else row["port"]
+    slots |= {
+        "path": posixpath.relpath(at.path, place.folder or "."),
+        "port": str(port),
+        **_dotted(at.path, place, installed),
+    }
+    if slots["path"].startswith("-"):
+        slots["path"] = f"./{slots['path']}"
+    try:
+        filled = tuple(word.format(**slots) for word in words)
+    except KeyError:
+        return f"the name of the app in {at.path} cannot be told"
+    return Start(
+        filled,
+        place.folder,
+        port,
+        (*(word.format(**slots) for word in row.get("environment", ())), *place.paths),
+        row.get("health") or _route(text),
+        _server(row, installed.names),
+        tuple(_notes(row, at.path, text, words)),
+    )
+
+
+def _slots(bench: Bench, at: Evidence, framework: str, text: str) -> dict[str, str]:
+    slots = module(at, framework)
+    if framework == "flask" and (found := re.search(_APPS, text, re.MULTILINE)):
+        slots["variable"] = found[1]
+    tree = bench.repo.tree
+    paths = tree.paths if isinstance(tree, TreeFacts) else ()
+    managers = [path for path in paths if posixpath.basename(path) == "manage.py" and usable(path)]
+    return slots | ({"manage": min(managers, key=len)} if managers else {})
+
+
+def _server(row: dict[str, Any], declared: frozenset[str]) -> str:
+    server: str = row.get("server", "")
+    return "" if server in declared or not declared.isdisjoint(row.get("brought", ())) else server
+
+
+def _notes(row: dict[str, Any], path: str, text: str, words: list[str]) -> list[str]:
+    notes = []
+    argument = row.get("argument")
+    if argument and re.search(rf"\b{argument}{_LOCAL}", text):
+        notes.append(f"{path} listens at its own machine only; give {argument} the value 0.0.0.0 there.")
+    if words[0] == "flask" or "runserver" in words:
+        notes.append(
+            "The server that starts it is the one for development; for many users add gunicorn to the packages."
+        )
+    if "runserver" in words:
+        notes.append("Its database is not made in the image: run `migrate` once, and allow the host in ALLOWED_HOSTS.")
+    return notes
+
+
+def _route(text: str) -> str:
+    """An address at which the code itself says that it is well."""
+    routes: list[str] = load("containers")["health"]["routes"]
+    tree = parsed(text)
+    calls = [node for node in walk(tree) if isinstance(node, ast.Call)] if isinstance(tree, ast.Module) else []
+    said = {
+        call.args[0].value
+        for call in calls
+        if call.args
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("get", "route")
+        and isinstance(call.args[0], ast.Constant)
+    }
+    return next((route for route in routes if route in said), "")
+
+
+class _Place(Struct, frozen=True):
+    folder: str
+    paths: tuple[str, ...] = ()
+
+
+def _dotted(path: str, place: _Place, installed: Recipe) -> dict[str, str]:
+    """The app's module as it is called from the folder in which it is started."""
+    parts = posixpath.relpath(path, place.folder or ".").removesuffix(".py").split("/")
+    parts = parts[1:] if parts[0] == "src" and (installed.built or installed.id == "project") else parts
+    parts = parts[:-1] if parts[-1] == "__init__" and parts[1:] else parts
+    return {"module": ".".join(parts)} if all(part.isidentifier() for part in parts) else {}
+
+
+def _place(bench: Bench, path: str, text: str, *, dotted: bool) -> _Place:
+    """From where to start an app so that it finds its modules and files, which may be meant from its own folder."""
+    folder = posixpath.dirname(path)
+    if not folder:
+        return _Place("")
+    paths = [entry.path for entry in bench.snapshot.entries]
+    beside, above = _modules(paths, folder), _modules(paths, "")
+    roots = _roots(text)
+    needs_beside = bool(roots & beside - above)
+    needs_above = bool(roots & above - beside)
+    here = _named(text, frozenset(paths), folder) or (dotted and needs_beside and not needs_above)
+    root = folder if here else ""
+    extra = []
+    if needs_above and (here or not dotted):
+        extra.append("/app")
+    if needs_beside and dotted and not here:
+        extra.append(f"/app/{folder}")
+    return _Place(root, tuple(f"PYTHONPATH={':'.join(extra)}" for _ in extra[:1]))
+
+
+def _modules(paths: list[str], folder: str) -> set[str]:
+    """What can be imported from there."""
+    prefix = f"{folder}/" if folder else ""
+    inside = [path.removeprefix(prefix) for path in paths if path.startswith(prefix) and path.endswith(".py")]
+    return {
+        part for path in inside if (part := path.partition("/")[0].removesuffix(".py")) not in sys.stdlib_module_names
+    }
+
+
+def _roots(text: str) -> set[str]:
+    tree = parsed(text)
+    nodes = list(walk(tree)) if isinstance(tree, ast.Module) else []
+    names = [item.name for node in nodes if isinstance(node, ast.Import) for item in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+    return {name.partition(".")[0] for name in names}
+
+
+def _named(text: str, paths: frozenset[str], folder: str) -> bool:
+    """Whether files that the code names are there seen from its own folder, and none seen from the root."""
+    tree = parsed(text)
+    nodes = walk(tree) if isinstance(tree, ast.Module) else ()
+    literals = {
+        n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str) and len(n.value) < 200
+    }
+    named = {posixpath.normpath(text) for text in literals if "." in text and "\n" not in text}
+    seen_here = {name for name in named if posixpath.normpath(f"{folder}/{name}") in paths}
+    return bool(seen_here) and not (named & paths)
