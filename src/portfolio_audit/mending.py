@@ -31,6 +31,9 @@ from portfolio_audit.text import NAME, shown
 from portfolio_audit.verdict import Judged
 from portfolio_audit.workshop import Workshop
 
+_ROUNDS = 2
+"""Times that what is asked only of the mended repository, such as a file that is now there, is mended as well."""
+_OPENED_BY_QUESTIONS = ("readme-no-placeholders",)
 Judge = Callable[[RepoFacts], Judged]
 
 
@@ -108,19 +111,26 @@ def propose(mender: Mender, catalogue: Catalogue, wish: FixWish) -> Proposal:
         return judged(repo, judge_repository(repo, catalogue), catalogue)
 
     before = judge(mender.read())
-    wish = open_only(wish, before)
-    if not wish.rules:
+    narrow = open_only(wish, before)
+    if not narrow.rules:
         return Proposal(Patch(), before, before)
-    return _harmless(_proposal(mender, judge, before, wish), mender, judge, wish)
+    made = _proposal(mender, judge, before, narrow)
+    for _ in range(_ROUNDS):
+        wider = open_only(wish, before, made.after)
+        if set(wider.rules) <= {*narrow.rules, *_OPENED_BY_QUESTIONS}:
+            break
+        narrow = wider
+        made = _proposal(mender, judge, before, narrow)
+    return _harmless(made, mender, judge, narrow)
 
 
-def open_only(wish: FixWish, before: Judged) -> FixWish:
-    """The wish with only those of its rules that did not pass, and what of a README these ask for."""
-    rules = tuple(f.rule for f in before.findings if is_open(f) and f.rule.id in wish.rules)
-    contents = {rule.id: asked for rule in rules if (asked := contents_of(rule))}
-    weighty = {name for rule in rules if rule.weight for name in contents.get(rule.id, ())}
-    optional = tuple(sorted({name for names in contents.values() for name in names} - weighty))
-    return replace(wish, rules=tuple(rule.id for rule in rules), contents=contents, optional=optional)
+def open_only(wish: FixWish, *found: Judged) -> FixWish:
+    """The wish with only those of its rules that are open in one of these, and what of a README they ask for."""
+    open_ones = {f.rule.id: f.rule for item in found for f in item.findings if is_open(f) and f.rule.id in wish.rules}
+    contents = {name: asked for name, rule in open_ones.items() if (asked := contents_of(rule))}
+    weighty = {content for name, asked in contents.items() if open_ones[name].weight for content in asked}
+    optional = tuple(sorted({content for asked in contents.values() for content in asked} - weighty))
+    return replace(wish, rules=tuple(open_ones), contents=contents, optional=optional)
 
 
 def _proposal(mender: Mender, judge: Judge, before: Judged, wish: FixWish) -> Proposal:
