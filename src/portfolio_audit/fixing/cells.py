@@ -31,6 +31,8 @@ class Block(Struct):
     nodes: list[ast.stmt] = field(default_factory=list)
     inside: set[int] = field(default_factory=set)
     """Of these lines the ones that begin inside of a text and so must not be indented."""
+    begins: bool = False
+    """Whether a cell begins with it."""
 
     @property
     def imports(self) -> bool:

@@ -8,6 +8,7 @@ import sys
 from msgspec import Struct
 
 from portfolio_audit.facts.paths import is_aside
+from portfolio_audit.facts.source import MADE_FROM_CELLS
 from portfolio_audit.facts.syntax import Names, is_main_guard, parsed
 from portfolio_audit.fixing.making import Bench
 from portfolio_audit.fixing.recipes import is_plain
@@ -53,7 +54,7 @@ def _files(bench: Bench) -> dict[str, str]:
     left = MAX_ALL_CHARS
     for path in own:
         text = bench.text(path)
-        if text is not None and len(text) <= min(left, MAX_CHARS):
+        if text is not None and len(text) <= min(left, MAX_CHARS) and MADE_FROM_CELLS not in text:
             texts[path] = text
             left -= len(text)
     return texts
