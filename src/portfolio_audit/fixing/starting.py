@@ -7,8 +7,10 @@ import sys
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from portfolio_audit.facts.dockerfile.listening import by_source
+from portfolio_audit.facts.source import MADE_FROM_CELLS
 from portfolio_audit.facts.syntax import parsed, walk
 from portfolio_audit.fixing.making import Bench
 from portfolio_audit.fixing.recipes import Recipe
@@ -44,12 +46,19 @@ def start(bench: Bench, installed: Recipe) -> Start | str:
         return "the code could not be read"
     if code.app_framework:
         return _app(bench, code, code.app_framework, installed)
-    lines = scripts(bench.repo)
+    lines = scripts(replace(bench.repo, code=_read_by_author(bench, code)))
     if not lines:
         return "there is no app, and which script does the work cannot be told"
     if len(lines) == 1 and re.fullmatch(r"[\w ./-]+", lines[0]):
         return Start(tuple(lines[0].split()))
     return Start(("sh", "-c", " && ".join(lines)))
+
+
+def _read_by_author(bench: Bench, code: CodeFacts) -> CodeFacts:
+    """The code without scripts that a machine made of notebooks and that still bear its mark."""
+    places = {at.path for at in (*code.entry_points, *code.work) if MADE_FROM_CELLS in (bench.text(at.path) or "")}
+    own = {name: tuple(at for at in getattr(code, name) if at.path not in places) for name in ("entry_points", "work")}
+    return replace(code, **own)
 
 
 def _app(bench: Bench, code: CodeFacts, framework: str, installed: Recipe) -> Start | str:
