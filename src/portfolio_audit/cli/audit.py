@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from portfolio_audit.cli import completing
 from portfolio_audit.cli.asking import asked, kinds_of, settled
 from portfolio_audit.cli.check_links import (
     WithLinks,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=WithLinks)
-@click.argument("targets", nargs=-1, metavar="TARGET…")
+@click.argument("targets", nargs=-1, metavar="TARGET…", shell_complete=completing.folders)
 @click.option("--repo", "only", multiple=True, metavar="NAME", help="Only this repository; may be given again.")
 @click.option(
     "--repo-pattern",
@@ -94,6 +95,7 @@ if TYPE_CHECKING:
     "kinds",
     multiple=True,
     metavar="NAME=KIND",
+    shell_complete=completing.kinds,
     help="What a repository of yours is, if it was read as something else; may be given again.",
 )
 @check_links_option
