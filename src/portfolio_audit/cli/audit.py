@@ -1,6 +1,5 @@
 """`portfolio-audit TARGET…`."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +11,10 @@ from portfolio_audit.cli.asking import asked, kinds_of, settled
 from portfolio_audit.cli.check_links import (
     WithLinks,
     check_links_option,
-    check_screenshot,
     screenshot_option,
     with_links_looked_at,
 )
+from portfolio_audit.cli.grouping import check, groups_of, name_of
 from portfolio_audit.cli.instants import as_of_option, clock
 from portfolio_audit.cli.interruption import finishing, interrupted
 from portfolio_audit.cli.options import (
@@ -38,7 +37,6 @@ from portfolio_audit.cli.session import (
 )
 from portfolio_audit.cli.token import find_token
 from portfolio_audit.errors import AuditError
-from portfolio_audit.text import as_file_name
 
 if TYPE_CHECKING:
     from portfolio_audit.gathering import Each
@@ -133,8 +131,8 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
         questions = asked(options, store)
         catalogue = questions.catalogue
         loaded = _load(saved) if saved else None
-        groups = [(_name(loaded), [])] if loaded else _groups(targets, standing=options["as_it_stands"])
-        _check(groups, options)
+        groups = [(name_of(loaded), [])] if loaded else groups_of(targets, standing=options["as_it_stands"])
+        check(groups, options)
         plans = plan(wanted, [name for name, _ in groups])
         get_ready(plans, wanted)
         for (_, group), files in zip(groups, plans, strict=True):
@@ -178,35 +176,6 @@ def _opened(item: "Packed[RepoFacts]") -> None:
     _ = item.value
 
 
-def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) -> None:
-    """Find out before the work what does not go together."""
-    from portfolio_audit.files import check_writable
-    from portfolio_audit.targets import Person
-
-    people = [group for _, group in groups if group and isinstance(group[0], Person)]
-    check_screenshot(options)
-    if options["offline"] and options["no_cache"]:
-        raise click.UsageError("--offline uses what was kept, which --no-cache does without.")
-    if options["only"] and len(people) < len(groups):
-        raise click.UsageError("--repo chooses among a person's repositories; give a username.")
-    if options["pattern"] and len(people) < len(groups):
-        raise click.UsageError("--repo-pattern chooses among a person's repositories; give a username.")
-    if options["as_it_stands"] and not all(group and _are_folders(group) for _, group in groups):
-        raise click.UsageError("--as-it-stands looks at the files of folders; give folders only.")
-    if options["as_of"] and not all(group for _, group in groups):
-        raise click.UsageError("--as-of looks into the history of repositories, which saved facts do not hold.")
-    if options["save_portfolio"]:
-        if len(groups) > 1:
-            raise click.UsageError("--save-portfolio keeps one report's facts; give one username, or none.")
-        check_writable(options["save_portfolio"].absolute().parent)
-
-
-def _are_folders(group: "list[Target]") -> bool:
-    from portfolio_audit.targets import Folder
-
-    return all(isinstance(target, Folder) for target in group)
-
-
 def _kinds(words: tuple[str, ...]) -> dict[str, str]:
     """`NAME=KIND` as a mapping."""
     from portfolio_audit.model.facts import KINDS
@@ -227,48 +196,6 @@ def catalogue_for(options: dict[str, Any], store: "Store | None" = None, *, exam
     if store is not None and options["own_rules"] is None:
         return kept_catalogue(store, options["rubric"], select, ignore)
     return load_catalogue(options["rubric"], options["own_rules"], select, ignore, examples=examples)
-
-
-def _groups(words: tuple[str, ...], *, standing: bool) -> "list[tuple[str, list[Target]]]":
-    """(name of the output, targets of one report)."""
-    from portfolio_audit.sources.github import addresses
-    from portfolio_audit.targets import Folder, Person, parse_target
-
-    _, server = addresses()
-    parsed = list(dict.fromkeys(parse_target(word, server) for word in words))
-    if standing:
-        parsed = [replace(target, as_it_stands=True) if isinstance(target, Folder) else target for target in parsed]
-    for target in parsed:
-        if isinstance(target, Folder) and target.also_username:
-            click.echo(
-                f"auditing the folder {target.path.name}; for the user, give {server}/{target.path.name}", err=True
-            )
-    groups: list[tuple[str, list[Target]]] = [(t.login, [t]) for t in parsed if isinstance(t, Person)]
-    rest = [target for target in parsed if not isinstance(target, Person)]
-    if rest:
-        first = rest[0]
-        name = first.path.name.removesuffix(".git") or "folder" if isinstance(first, Folder) else first.name
-        groups.append((name if len(rest) == 1 else "repositories", [*rest]))
-    return _apart(groups)
-
-
-def _apart(groups: "list[tuple[str, list[Target]]]") -> "list[tuple[str, list[Target]]]":
-    """A folder of its own for each report, on disks that tell no capitals apart, too."""
-    taken: set[str] = set()
-    named = []
-    for name, group in groups:
-        numbered = (name, *(f"{name}-{number}" for number in range(2, len(groups) + 1)))
-        free = next(word for word in numbered if word.lower() not in taken)
-        taken.add(free.lower())
-        named.append((free, group))
-    return named
-
-
-def _name(portfolio: "Portfolio") -> str:
-    """What a saved portfolio's reports are called. The file is outside material: its name makes no path."""
-    names = [portfolio.login] if portfolio.login else [repo.name for repo in portfolio.repos]
-    name = names[0] if len(names) == 1 else "repositories"
-    return as_file_name(name, "saved")
 
 
 def _gather(group: "list[Target]", options: dict[str, Any], store: "Store", each: "Each") -> "Portfolio":
