@@ -1,6 +1,7 @@
 """Which sections the rules of a wish ask for, filled from the facts."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from msgspec import Struct
 
@@ -39,8 +40,12 @@ class Asked(Struct, frozen=True):
 
     def is_titled(self, title: str) -> bool:
         """Whether that is what the section is called in some language."""
-        plain = _bare(title)
-        return any(plain == _bare(phrases(code).sections[self.made.content].heading) for code in languages())
+        return _bare(title) in _titles(self.made.content)
+
+
+@cache
+def _titles(content: str) -> frozenset[str]:
+    return frozenset(_bare(phrases(code).sections[content].heading) for code in languages())
 
 
 def _bare(title: str) -> str:
