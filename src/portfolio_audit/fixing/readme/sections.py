@@ -6,8 +6,8 @@ from functools import cache
 from msgspec import Struct
 
 from portfolio_audit.fixing.making import Bench
-from portfolio_audit.model.facts import ReadmeFacts
-from portfolio_audit.skeletons.making import ORDER, Skeleton, skeleton
+from portfolio_audit.model.facts import ReadmeFacts, RepoFacts
+from portfolio_audit.skeletons.making import ORDER, Skeleton, answers, skeleton
 from portfolio_audit.skeletons.offering import LEAST
 from portfolio_audit.skeletons.phrases import FALLBACK, MARK, languages, phrases
 
@@ -27,6 +27,14 @@ class Asked(Struct, frozen=True):
         """What only the author can answer."""
         lines = self.body.split("\n")
         return tuple(line.removeprefix(MARK).strip() for line in lines if line.startswith(MARK))
+
+    def answered(self, text: str, repo: RepoFacts) -> str:
+        """The text with those of our questions answered that the files answer by now."""
+        lines = text.split("\n")
+        for question, told in answers(repo, self.made.content, self.made.language).items():
+            if lines.count(question) == 1:
+                lines[lines.index(question)] = told
+        return "\n".join(lines)
 
     @property
     def looks_for(self) -> str:
