@@ -44,6 +44,8 @@ class Page(Struct, frozen=True):
     headings: tuple[Heading, ...]
     parts: tuple[Part, ...]
     """Its headings as our own reading sees them, with their topics."""
+    by_line: dict[int, Part]
+    """The same by their lines, from 1."""
 
     def end_of(self, heading: Heading) -> int:
         """The line at which the next heading of the same or a higher level stands; else the number of lines."""
@@ -52,7 +54,7 @@ class Page(Struct, frozen=True):
 
     def part_of(self, heading: Heading) -> Part | None:
         """What our own reading has made of the heading."""
-        return next((part for part in self.parts if part.line == heading.line + 1 and part.level), None)
+        return self.by_line.get(heading.line + 1)
 
 
 def opened(path: str, text: str) -> Page | None:
@@ -61,7 +63,8 @@ def opened(path: str, text: str) -> Page | None:
         return None
     parsed = parse(text, "markdown")
     parts = tuple(Document(path, parsed.blocks, parsed.front).parts)
-    return Page(text, tuple(text.split("\n")), tuple(headings(text)), parts)
+    by_line = {part.line: part for part in parts if part.level}
+    return Page(text, tuple(text.split("\n")), tuple(headings(text)), parts, by_line)
 
 
 def open_end(text: str) -> int:
