@@ -194,14 +194,22 @@
     for (const snippet of all(".snippet", item)) snippet.append(copyButton(words.copy, () => one("pre", snippet).textContent, titleOf(item)));
   }
 
-  /** Where the page tells each fix once, with its rule, it is told here, too. */
+  /** Where the page tells each fix once, with its rule, it is told here, too, and so is what was looked for. */
   function addFix(item) {
     const rule = item.id.slice(item.id.lastIndexOf("/") + 1);
-    const fix = one(":scope > .fix", item) ? null : one(".fix", document.getElementById(`rule-${rule}`)?.nextElementSibling ?? item);
+    const told = one(":scope > .fix", item) ? null : document.getElementById(`rule-${rule}`)?.nextElementSibling;
+    const [fix, sought] = told ? [one(".fix", told), one(".sought", told)] : [];
     if (!fix) return;
-    const text = Object.assign(document.createElement("p"), { className: "fix" });
-    text.append(...[...fix.childNodes].map((node) => node.cloneNode(true)));
-    (one(":scope > ul", item) ?? one(":scope > p", item)).after(text);
+    if (sought && !one(":scope > ul", item)) lastOf(item).after(holding("ul", holding("li", sought.textContent)));
+    lastOf(item).after(Object.assign(holding("p", ...[...fix.childNodes].map((node) => node.cloneNode(true))), { className: "fix" }));
+  }
+
+  const lastOf = (item) => all(":scope > :is(h5, p:not(.note), ul)", item).at(-1);
+
+  function holding(name, ...nodes) {
+    const element = document.createElement(name);
+    element.append(...nodes);
+    return element;
   }
 
   function addActsIn(place) {

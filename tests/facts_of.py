@@ -11,6 +11,7 @@ from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.facts import (
     CodeFacts,
     DataFacts,
+    DemoFacts,
     DependencyFacts,
     DeploymentFacts,
     HistoryFacts,
@@ -45,6 +46,7 @@ EMPTY: dict[str, Any] = {
     "security": SecurityFacts(),
     "history": HistoryFacts(),
     "host": HostFacts(),
+    "demos": DemoFacts(),
 }
 TRAINING = """from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression

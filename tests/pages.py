@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "circle", "rect", "path", "polyline", "br", "img", "input", "hr"}
+VOID = {"meta", "link", "circle", "rect", "path", "polyline", "br", "img", "input", "hr", "wbr"}
 
 
 class Page(HTMLParser):

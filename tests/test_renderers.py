@@ -34,15 +34,17 @@ from portfolio_audit.renderers.escape import (
     markdown_code,
     markdown_text,
     safe_url,
+    with_breaks,
     with_code,
 )
+from portfolio_audit.renderers.places import place_url
 
 CATALOGUE = load_catalogue()
 HOSTILE = with_hostile_past(audit(hostile_portfolio(), CATALOGUE, version="0.0.0", strict=True))
 _OWN_ELEMENTS = """
 html head meta link title style script body a header main footer section aside div p span b i ul ol li h1 h2 h3 h4 h5
 search details summary code kbd q pre dl dt dd table thead tbody tr th td figure figcaption form label input select
-option button output dialog svg g circle rect path polyline text
+option button output dialog wbr svg g circle rect path polyline text
 """
 _OWN_ATTRIBUTES = """
 lang charset name content http-equiv rel href class id dir role open scope start tabindex hidden type value checked
@@ -441,9 +443,31 @@ def test_an_address_loses_what_cannot_be_seen() -> None:
     assert safe_url("mailto:ada@example.com") == "mailto:ada@example.com"
 
 
+def test_a_path_breaks_behind_its_slashes_and_nothing_else_of_it_is_markup() -> None:
+    assert with_breaks("src/<b>/a&b.py") == "src/<wbr>&lt;b&gt;/<wbr>a&amp;b.py"
+
+
 def test_a_notebook_is_linked_without_a_line() -> None:
     assert line_url("https://a.example", "a" * 40, "x.ipynb", 3).endswith("/x.ipynb")
     assert line_url("https://a.example", "main", "x.py", 3) == ""
+
+
+@pytest.mark.parametrize(
+    ("at", "below"),
+    [
+        (Evidence("src/train.py", 3), "blob/aaaaaaaaaa/src/train.py#L3"),
+        (Evidence("eda.ipynb", 3), "blob/aaaaaaaaaa/eda.ipynb"),
+        (Evidence("Procfile"), "blob/aaaaaaaaaa/Procfile"),
+        (Evidence("git log", None, "update"), "commits/aaaaaaaaaa"),
+        (Evidence("About box", None, "https://a.example"), ""),
+        (Evidence("the whole repository", None, "300 MB on the host"), ""),
+        (Evidence("README.md", None, "looked for a demo"), ""),
+        (Evidence("../README.md", 1), ""),
+    ],
+)
+def test_evidence_is_linked_to_the_page_that_the_host_has_of_it(at: Evidence, below: str) -> None:
+    assert place_url("https://a.example/x", "a" * 40, at) == (f"https://a.example/x/{below}" if below else "")
+    assert place_url("", "a" * 40, at) == place_url("https://a.example/x", "main", at) == ""
 
 
 @pytest.mark.parametrize("text", [ATTACK, "`", "``a`", "a`b``c```d", "|", " ", "", "`a`", "\\`"])

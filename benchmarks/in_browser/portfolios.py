@@ -6,10 +6,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from portfolio_audit import audit
 from portfolio_audit.demo.run import gather_demo
 from portfolio_audit.model.facts import RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
-from portfolio_audit.model.values import Unavailable
 
 TESTS = Path(__file__).resolve().parents[2] / "tests"
 MANY = 30
@@ -22,9 +22,14 @@ def demo() -> Portfolio:
 
 
 def thirty() -> Portfolio:
-    """30 repositories with work in them, each a different mixture of those of the demo, with links to GitHub."""
-    portfolio = gather_demo()
-    models = [repo for repo in portfolio.repos if not isinstance(repo.project, Unavailable) and repo.project.stages]
+    """30 repositories that have a score."""
+    return many_of(gather_demo())
+
+
+def many_of(portfolio: Portfolio) -> Portfolio:
+    """30 repositories that have a score, each a different mixture of those of the portfolio, with links to GitHub."""
+    scored = {repo.name for repo in audit(portfolio).repositories if repo.score.value is not None}
+    models = [repo for repo in portfolio.repos if repo.name in scored]
     return replace(portfolio, repos=tuple(_mixtures(models)))
 
 

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from portfolio_audit.api import (
         AuditError,
         audit,
+        check_links,
         gather,
         load_catalogue,
         load_portfolio,
@@ -18,6 +19,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AuditError",
     "audit",
+    "check_links",
     "gather",
     "load_catalogue",
     "load_portfolio",

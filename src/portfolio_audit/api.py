@@ -3,14 +3,16 @@
     import portfolio_audit
 
     portfolio = portfolio_audit.gather("octocat")       # or "owner/repo", or a folder, or several
+    portfolio = portfolio_audit.check_links(portfolio)  # only if its demos are to be visited
     report = portfolio_audit.audit(portfolio)
     page = portfolio_audit.render(report, "html")
 
-Gathering talks to the network and may raise `AuditError`; the other two are pure functions.
+Gathering talks to the network and may raise `AuditError`; visiting links talks to it and raises nothing. The other two
+are pure functions.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from portfolio_audit.catalogue import load_catalogue
@@ -23,6 +25,7 @@ from portfolio_audit.model.report import REPORT_SCHEMA, Report
 __all__ = [
     "AuditError",
     "audit",
+    "check_links",
     "gather",
     "load_catalogue",
     "load_portfolio",
@@ -52,6 +55,27 @@ def gather(target: str | Sequence[str], *, token: str = "", now: datetime | None
         return gather_targets([parse_target(word, host.server_url) for word in words], host, now=now)
     finally:
         host.close()
+
+
+def check_links(portfolio: Portfolio, which: str = "demos", *, now: datetime | None = None) -> Portfolio:
+    """The portfolio with what is found at the demos that its repositories lead to.
+
+    Only public addresses are asked, without credentials. What could not be found out stays unknown.
+
+    Args:
+        which: `demos`, or `all` for every link of the READMEs to the web.
+        now: the instant of the visits; default the clock.
+
+    Raises:
+        ValueError: no such choice.
+    """
+    from portfolio_audit.demos import WHICH
+    from portfolio_audit.links import looking, visited
+    from portfolio_audit.store import NO_STORE
+
+    if which not in WHICH:
+        raise ValueError(f"{which!r} are no links that can be visited; there are {', '.join(WHICH)}")
+    return visited(portfolio, which, looking(NO_STORE, now or datetime.now(UTC)))
 
 
 def audit(portfolio: Portfolio, catalogue: Catalogue | None = None) -> Report:

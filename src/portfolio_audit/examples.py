@@ -7,10 +7,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from portfolio_audit.demos import ALL, with_demos
 from portfolio_audit.engine import judge_portfolio, judge_repository
 from portfolio_audit.facts.reading import read_facts
 from portfolio_audit.facts.security.samples import filled
 from portfolio_audit.model.catalogue import Catalogue
+from portfolio_audit.model.demo_facts import Look
 from portfolio_audit.model.facts import ContributionFacts, HostFacts, ProfileFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.rules import Example, Outcome, Rule
@@ -79,7 +81,9 @@ def _facts(name: str, files: Mapping[str, str], example: Example) -> RepoFacts:
     facts = dict(read_facts(snapshot))
     if example.kind:
         facts["project"] = replace(facts["project"], kind=example.kind)
-    return RepoFacts(name, host=HostFacts(**_tuples(example.host)), **facts)
+    repo = RepoFacts(name, host=HostFacts(**_tuples(example.host)), **facts)
+    looks = {url: Look(url, state, "as the example says") for url, state in example.looks.items()}
+    return with_demos(repo, looks, ALL) if looks else repo
 
 
 def _tuples(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ _GROUPS = (
     "security",
     "history",
     "host",
+    "demos",
 )
 _TOO_LONG = ("paths", "imports", "calls", "attributes", "fingerprint")  # needed to judge, of no use to a reader
 

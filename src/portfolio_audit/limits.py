@@ -92,3 +92,37 @@ class RosterLimits(Struct, frozen=True):
 
 
 ROSTER = RosterLimits()
+
+
+class WebLimits(Struct, frozen=True):
+    """How much is asked of the web for links and demos, and how much of an answer is taken."""
+
+    seconds: float = 20
+    """By the clock, for one request with all it redirects to; hosts that wake an app hold a visitor up so long."""
+    look_seconds: float = 45
+    """The same, for all requests of one look together."""
+    name_seconds: float = 8
+    """Of these, for one name; the system may go on for minutes."""
+    redirects: int = 5
+    head_bytes: int = 64 * KB
+    """Of one answer, before its body."""
+    body_bytes: int = 256 * KB
+    """Kept of one answer, and no more than that unpacked."""
+    wire_bytes: int = 1 * MB
+    """Received for a body; what comes in crumbs is more framing than body."""
+    attempts: int = 3
+    """IP addresses of one name that are tried."""
+    at_once: int = 8
+    """Addresses that are looked at side by side."""
+    at_once_per_host: int = 2
+    requests_per_host: int = 200
+    """In one run; further addresses there stay unknown."""
+    pause_seconds: float = 10
+    """Between two looks, of which both have to find that a demo is gone."""
+    kept_hours: int = 24
+    """For which a look counts."""
+    unknown_kept_hours: int = 1
+    """The same, if it found out nothing."""
+
+
+WEB = WebLimits()

@@ -108,6 +108,8 @@ def _example(example: Example) -> list[str]:
     for name, fields in (("Host", example.host), ("Profile", example.profile), ("Activity", example.contributions)):
         if fields:
             lines += [f"{name}: " + ", ".join(f"{key} = {value!r}" for key, value in fields.items()), ""]
+    if example.looks:
+        lines += ["Found there: " + ", ".join(f"<{url}> {state}" for url, state in example.looks.items()), ""]
     for name, files in example.repositories.items():
         lines += [f"Repository `{name}`: " + (", ".join(f"`{path}`" for path in files) or "empty"), ""]
     return lines

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from portfolio_audit.checks.registry import CHECKS, CONDITIONS, load_all, signature
+from portfolio_audit.model.demo_facts import STATES
 from portfolio_audit.model.facts import KINDS, ContributionFacts, HostFacts, ProfileFacts, RepoFacts
 from portfolio_audit.model.rules import SEVERITIES, Example, Rule, Scope, Severity, State
 from portfolio_audit.toml_table import Table
@@ -176,6 +177,7 @@ def _example(table: Table) -> Example:
             name: _files(table, f"repositories.{name}", files)
             for name, files in table.mapping("repositories", {}).items()
         },
+        looks=_looks(table),
     )
     table.finish()
     return example
@@ -185,6 +187,13 @@ def _files(table: Table, key: str, files: Any) -> dict[str, str]:
     if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
         table.fail(key, 'must map paths to texts: "README.md" = "# App".')
     return files
+
+
+def _looks(table: Table) -> dict[str, str]:
+    looks: dict[str, str] = table.mapping("looks", {})
+    for url, state in looks.items():
+        table.known(f"looks.{url}", str(state), STATES)
+    return looks
 
 
 def _fields(table: Table, key: str, kind: type) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ def summarise(verdict: Verdict, score: PortfolioScore) -> str:
 def _there(projects: list[Judged]) -> str:
     whole = sum(1 for item in projects if _passed(item, "deploy-end-to-end"))
     asked = sum(1 for item in projects if _asked(item, "deploy-end-to-end"))
-    demos = sum(1 for item in projects if _passed(item, "deploy-demo"))
+    demos = sum(1 for item in projects if _is_live(item))
     live = f"{_number(demos)} a live demo" if any(_asked(item, "deploy-demo") for item in projects) else ""
     if not asked:
         return f"{capitalised(live)}." if live and len(projects) > 1 else ""
@@ -38,6 +38,12 @@ def _number(demos: int) -> str:
 
 def _asked(item: Judged, rule: str) -> bool:
     return any(f.rule.id == rule and f.outcome.state is not State.NOT_APPLICABLE for f in item.findings)
+
+
+def _is_live(item: Judged) -> bool:
+    """Whether there is a demo of which nobody has found that it does not answer at once."""
+    looked = (f.outcome.state for f in item.findings if f.rule.id == "deploy-demo-answers")
+    return _passed(item, "deploy-demo") and not any(state in (State.FAIL, State.PARTIAL) for state in looked)
 
 
 def _passed(item: Judged, rule: str) -> bool:

@@ -45,7 +45,26 @@ def as_json(facts: Any) -> Raw:
     return Raw(encode(masked(to_data(facts))))
 
 
-def _mended(snapshot: Snapshot, wish: FixWish, limits: Limits, stream: BinaryIO) -> Patch | Unavailable:
+def _mended(
+    snapshot: GitSnapshot | FolderSnapshot, wish: FixWish, limits: Limits, stream: BinaryIO
+) -> Patch | Unavailable:
+    """The patch, without new files that nobody but this machine would have, because an ignore file names them."""
+    made = _patched(snapshot, wish, limits, stream)
+    hidden = (
+        []
+        if isinstance(made, Unavailable) or isinstance(snapshot, GitSnapshot)
+        else [change.path for change in made.changes if change.old is None and snapshot.ignores(change.path)]
+    )
+    if not hidden:
+        return made
+    made = _patched(snapshot, replace(wish, without=(*wish.without, *hidden)), limits, stream)
+    told = tuple(
+        f"{path}: an ignore file names it, so git would not take it in; take that line out first" for path in hidden
+    )
+    return made if isinstance(made, Unavailable) else replace(made, left=(*made.left, *told))
+
+
+def _patched(snapshot: Snapshot, wish: FixWish, limits: Limits, stream: BinaryIO) -> Patch | Unavailable:
     from portfolio_audit.fixing.fixers import FIXERS, LAST  # not wanted by workers that only read
     from portfolio_audit.fixing.making import Bench, joined, patch
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser.paper import sheets
 from browser.watching import OpenPage
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers.views import to_fix
@@ -269,20 +270,11 @@ def test_a_page_heeds_what_its_reader_has_set(open_page: OpenPage, demo_html: st
 # --- print -----------------------------------------------------------------------------------------------------------
 
 
-def _pages(pdf: Path) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
-
-
-def _printed(page: Page, file: Path) -> int:
-    page.pdf(path=file, format="A4")
-    return _pages(file)
-
-
 def test_the_summary_is_printed_on_two_pages(open_page: OpenPage, demo_html: str, tmp_path: Path) -> None:
     page = open_page(demo_html)
-    assert _printed(page, tmp_path / "folded.pdf") <= 2
+    assert sheets(page, tmp_path / "folded.pdf") <= 2
     page.evaluate(OPEN_ALL)
-    assert _printed(page, tmp_path / "unfolded.pdf") <= 2
+    assert sheets(page, tmp_path / "unfolded.pdf") <= 2
 
 
 def test_paper_is_light_whatever_the_theme(open_page: OpenPage, demo_html: str) -> None:
@@ -302,4 +294,4 @@ def test_everything_is_printed_when_that_is_asked_for(open_page: OpenPage, demo_
     assert page.locator("details.repo[open]").count() == 0
     page.evaluate("document.documentElement.dataset.print = 'all'")
     page.evaluate(OPEN_ALL)
-    assert _printed(page, tmp_path / "all.pdf") > 5
+    assert sheets(page, tmp_path / "all.pdf") > 5

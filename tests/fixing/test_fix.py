@@ -99,7 +99,7 @@ def test_a_file_that_is_ignored_is_not_overwritten(cli: Cli, here: Path) -> None
     written(folder, {"README.md": "secret notes\n"})
     result = cli("fix", folder, "--write")
     assert contents(folder)["README.md"] == b"secret notes\n"
-    assert "left alone: README.md: it is there, and was not read" in result.stderr
+    assert "left alone: README.md: an ignore file names it" in result.stderr
 
 
 def test_a_link_in_the_way_is_not_followed(cli: Cli, here: Path) -> None:
@@ -109,3 +109,11 @@ def test_a_link_in_the_way_is_not_followed(cli: Cli, here: Path) -> None:
     cli("fix", folder, "--write")
     assert (here / "outside.md").read_text() == "not yours\n"
     assert (folder / "README.md").is_symlink()
+
+
+def test_a_new_file_that_git_would_not_take_in_is_not_made(cli: Cli, here: Path) -> None:
+    folder = checked_out(here / "rides", {**PROJECT, ".gitignore": "*.txt\n__pycache__/\n"})
+    result = cli("fix", folder, "--write")
+    assert "requirements.txt" not in contents(folder)
+    assert "left alone: requirements.txt: an ignore file names it" in result.stderr
+    assert "pip install -r requirements.txt" not in (folder / "README.md").read_text()

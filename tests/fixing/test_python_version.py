@@ -83,9 +83,16 @@ def test_the_command_writes_the_file(tmp_path: Path) -> None:
     assert (tmp_path / ".python-version").read_text().startswith("3.")
 
 
-@pytest.mark.parametrize("words", ["Python 3.8 or newer", "Python 3.8+", "Python >= 3.8", "at least Python 3.8"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Python 3.8 or newer", "Python 3.8+", "Python >= 3.8", "at least Python 3.8", "Python 3.8 ou supérieur"),
+        *("Python 3.8 oder höher", "Python 3.8 o superior", "Python 3.8 и выше или новее", "Python 3.8 以上"),
+        "![x](https://img.shields.io/badge/python-3.8%2B-blue)",
+    ],
+)
 def test_a_bound_names_no_python_to_take(words: str) -> None:
-    made = _mended({"README.md": f"# Bikes\n\nIt needs {words}.\n"})
+    made = _mended({"README.md": f"# Bikes\n\nIt needs {words}\n"})
     assert made.changes == ()
     assert "from which Python on" in made.advice[0].why
 

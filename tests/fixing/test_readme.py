@@ -140,6 +140,16 @@ def test_a_rule_and_an_anchor_stay_with_their_heading() -> None:
     assert "\n---\n\n## Installation\n" in new
 
 
+def test_what_closes_a_page_stands_at_its_end() -> None:
+    found = titles(mended("# Bikes\n\n## Project structure\n\n- `train.py`: trains\n\n## Background\n\nBikes.\n"))
+    assert found.index("## Background") < found.index("## Built with") < found.index("## License")
+
+
+def test_sections_that_rules_part_are_parted_at_the_end_as_well() -> None:
+    new = mended("# Bikes\n\nForecasts.\n\n***\n\n## Data\n\nTrips.\n\n***\n\n## Background\n\nBikes.\n")
+    assert "\n\n***\n\n## Contact\n" in new
+
+
 def test_a_table_of_contents_gets_the_new_sections() -> None:
     old = "# Bikes\n\n* [Data](#data)\n* [License](#license)\n\n## Data\n\nTrips.\n\n## License\n\nMIT\n"
     lines = mended(old).split("\n")

@@ -66,6 +66,17 @@ def of_knowledge() -> Iterator[Message]:
     yield from (Message(severity, where="model/rules.py") for severity in SEVERITIES)
     yield from (Message(row["group"], where="knowledge/skills.toml") for row in known["skills"]["skill"])
     yield from (Message(title, where="knowledge/secrets.toml") for title in _titles(known["secrets"]))
+    yield from _of_demos(known["web"], "web.toml")
+    for path in sorted((SOURCE / "knowledge" / "demos").glob("*.toml")):
+        yield from _of_demos(_toml(path), f"demos/{path.name}")
+
+
+def _of_demos(table: dict[str, Any], name: str) -> Iterator[Message]:
+    """Reasons for the state of a demo, which stand in lists of signs."""
+    rows = (row for part in table.values() if isinstance(part, list) for row in part if isinstance(row, dict))
+    yield from (Message(row["reason"], where=f"knowledge/{name}") for row in rows if "reason" in row)
+    if isinstance(table.get("temporary"), str):
+        yield Message(table["temporary"], where=f"knowledge/{name}")
 
 
 def _titles(table: Any) -> Iterator[str]:

@@ -18,7 +18,8 @@ from portfolio_audit.examples import run_example
 from portfolio_audit.model.portfolio import Skipped
 from portfolio_audit.model.report import Report
 from portfolio_audit.model.values import Evidence
-from portfolio_audit.renderers import RENDERERS, sarif, sarif_places
+from portfolio_audit.renderers import RENDERERS, sarif
+from portfolio_audit.renderers.places import is_file
 
 Valid = Callable[[str], dict[str, Any]]
 
@@ -143,7 +144,7 @@ def test_a_file_that_evidence_names_is_one_in_every_example_of_every_rule() -> N
     for rule in (rule for rule in catalogue.rules if rule.scope == "repository"):
         for example in rule.examples:
             files = {*example.files, *example.earlier, *example.large}
-            places = [at.path for at in run_example(rule, example, catalogue).evidence if sarif_places.is_file(at)]
+            places = [at.path for at in run_example(rule, example, catalogue).evidence if is_file(at)]
             wrong += [
                 (rule.id, p) for p in places if not any(f == p or f.startswith(f"{p.rstrip('/')}/") for f in files)
             ]

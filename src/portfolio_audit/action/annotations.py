@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from portfolio_audit.action.console import Level
 from portfolio_audit.model.report import FindingReport, Report, RepositoryReport
 from portfolio_audit.model.values import Evidence
-from portfolio_audit.renderers.sarif_places import is_file
+from portfolio_audit.renderers.places import is_file
 from portfolio_audit.renderers.views import to_fix
 
 MOST = 10

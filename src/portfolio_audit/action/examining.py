@@ -13,12 +13,11 @@ from portfolio_audit.action.questions import Questions
 from portfolio_audit.action.revisions import Pair
 from portfolio_audit.comparing import aliases_of, compare
 from portfolio_audit.errors import AuditError, NotComparable
-from portfolio_audit.gathering import gather
 from portfolio_audit.model.facts import HistoryFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.report import Changes, Report
 from portfolio_audit.model.values import Unavailable
-from portfolio_audit.planning import Wish, is_repository
+from portfolio_audit.planning import is_repository
 from portfolio_audit.sources.github import GitHub
 from portfolio_audit.targets import Folder, Revision, Target
 
@@ -43,11 +42,11 @@ def examine(folder: Path, pair: Pair, event: Event, host: GitHub, asked: Questio
         AuditError: not even what is checked out could be looked at.
     """
     if not is_repository(folder):
-        portfolio = gather(Folder(folder), host, asked.wish, now=now)
+        portfolio = asked.gathered(Folder(folder), host, now)
         return Examined(asked.report(portfolio), note="The folder is no repository, so nothing is compared.")
     here = _revision(folder.as_uri(), event, host)
     wanted = [replaced(here(pair.head), trial=pair.trial)] + ([here(pair.before, _BEFORE)] if pair.before else [])
-    both = gather(wanted, host, asked.wish, now=now)
+    both = asked.gathered(wanted, host, now)
     now_there = _part(both, "")
     report = asked.report(now_there)
     if not pair.before:
@@ -55,7 +54,7 @@ def examine(folder: Path, pair: Pair, event: Event, host: GitHub, asked: Questio
     earlier = _part(both, _BEFORE)
     if not earlier.repos:  # a shallow checkout does not hold it
         there = _revision(host.clone_url(event.repository.owner, event.repository.name), event, host)
-        earlier = _part(_gathered([there(pair.before, _BEFORE)], host, asked.wish, now), _BEFORE)
+        earlier = _part(_gathered([there(pair.before, _BEFORE)], host, asked, now), _BEFORE)
     if not earlier.repos:
         return Examined(report, note=_not_read(earlier))
     try:
@@ -76,9 +75,9 @@ def _revision(url: str, event: Event, host: GitHub) -> Callable[..., Revision]:
     return at
 
 
-def _gathered(targets: list[Target], host: GitHub, wish: Wish, now: datetime) -> Portfolio:
+def _gathered(targets: list[Target], host: GitHub, asked: Questions, now: datetime) -> Portfolio:
     try:
-        return gather(targets, host, wish, now=now)
+        return asked.gathered(targets, host, now)
     except AuditError:
         return Portfolio(None, now)
 

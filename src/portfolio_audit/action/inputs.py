@@ -34,6 +34,7 @@ INPUTS = (
     Input("config", "", "Settings file (TOML), named from `path`. On a pull request it is read from the base."),
     Input("select", "", "Only these rules, categories or patterns; separated by commas or line breaks."),
     Input("ignore", "", "Not these rules, categories or patterns; separated by commas or line breaks."),
+    Input("check-links", "none", "Visit the demos that the README, the About box or the configuration leads to (`demos`), or every link of the README to the web as well (`all`). Only public addresses are asked.", ("none", "demos", "all")),  # noqa: E501
     Input("fail-under", "", "Fail when the score is below this number, 0 to 100. Empty: never."),
     Input("fail-on", "none", "Fail when this change leaves something new to fix (`new`), when it breaks something or lowers the score (`regression`), or when any rule fails (`any`).", FAIL_ON),  # noqa: E501
     Input("comment", "changed", "When to comment: when something moved (`changed`), each time, or never.", ("always", "changed", "never")),  # noqa: E501
@@ -71,6 +72,8 @@ class Inputs:
     config: str
     select: tuple[str, ...]
     ignore: tuple[str, ...]
+    check_links: str
+    """One of `demos.WHICH`; empty for none."""
     fail_under: int | None
     fail_on: str
     comment: str
@@ -99,6 +102,7 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
         config=values["config"],
         select=_words(values["select"]),
         ignore=_words(values["ignore"]),
+        check_links=values["check-links"].replace("none", ""),
         fail_under=_percent(values["fail-under"]),
         fail_on=values["fail-on"],
         comment=values["comment"],

@@ -19,7 +19,6 @@ from portfolio_audit.action.saved import load_saved, retold
 from portfolio_audit.action.telling import moves, place_of, subject_of, tell
 from portfolio_audit.errors import ActionError
 from portfolio_audit.files import write_all
-from portfolio_audit.gathering import gather
 from portfolio_audit.model.report import Report
 from portfolio_audit.renderers import RENDERERS, markdown, pieces
 from portfolio_audit.renderers.comment import Setting, comment
@@ -84,7 +83,7 @@ class Job:
         if not valid_login(login):
             raise ActionError("the input username is no username. Give it as it stands in the profile's address.")
         asked = self._questions(Pair(""))
-        return Examined(asked.report(gather(Person(login), self.host, asked.wish, now=self.now)))
+        return Examined(asked.report(asked.gathered(Person(login), self.host, self.now)))
 
     def _repository(self) -> Examined:
         folder = inside(self.workspace, self.inputs.path)

@@ -1,6 +1,8 @@
 """What is asked: by the inputs, and by the settings file of the repository where one is named."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from portfolio_audit.action.event import Event
@@ -11,6 +13,8 @@ from portfolio_audit.catalogue import load_catalogue
 from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
 from portfolio_audit.errors import ActionError, AuditError, UnknownRule
 from portfolio_audit.exempting import exemptions, with_exemptions
+from portfolio_audit.gathering import gather
+from portfolio_audit.links import looking, visited
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.portfolio import Portfolio
 from portfolio_audit.model.report import Exemption, Report
@@ -18,6 +22,8 @@ from portfolio_audit.planning import Wish
 from portfolio_audit.rubrics import is_built_in, load_rubric
 from portfolio_audit.settings import MOST_BYTES, Settings, parse_settings, unknown_rule
 from portfolio_audit.sources.github import GitHub
+from portfolio_audit.store import NO_STORE
+from portfolio_audit.targets import Target
 from portfolio_audit.text import NAME, shown
 
 
@@ -30,6 +36,17 @@ class Questions:
     exempted: tuple[Exemption, ...]
     settings: Settings
     fail_under: int | None
+    check_links: str = ""
+    """Which links are visited, one of `demos.WHICH`; empty for none."""
+
+    def gathered(self, targets: Target | Sequence[Target], host: GitHub, now: datetime) -> Portfolio:
+        """What there is to judge, with what is found where its links lead if that is asked for.
+
+        Raises:
+            AuditError: nothing can be gathered.
+        """
+        portfolio = gather(targets, host, self.wish, now=now)
+        return visited(portfolio, self.check_links, looking(NO_STORE, now)) if self.check_links else portfolio
 
     def report(self, portfolio: Portfolio) -> Report:
         """The report on what was gathered, with both scores if something was switched off."""
@@ -59,7 +76,8 @@ def questions(inputs: Inputs, settings: Settings) -> Questions:
         raise unknown_rule(settings, error) from None
     whole = load_catalogue(rubric, examples=False) if select or ignore else catalogue
     fail_under = settings.fail_under if inputs.fail_under is None else inputs.fail_under
-    return Questions(catalogue, whole, exemptions(whole, catalogue, ignore, settings.ignore), settings, fail_under)
+    exempted = exemptions(whole, catalogue, ignore, settings.ignore)
+    return Questions(catalogue, whole, exempted, settings, fail_under, inputs.check_links)
 
 
 def settings_of(

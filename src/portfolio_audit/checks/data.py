@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 
 from portfolio_audit.checks.code import calls_like
+from portfolio_audit.checks.demos import is_dead
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import (
     CodeFacts,
     DataFacts,
+    DemoFacts,
     DeploymentFacts,
     HistoryFacts,
     HostFacts,
@@ -119,6 +121,7 @@ def mitigated(
     readme: ReadmeFacts,
     deployment: DeploymentFacts,
     project: ProjectFacts,
+    demos: DemoFacts | Unavailable,
     *,
     minimum: int,
     errors: tuple[str, ...],
@@ -135,8 +138,9 @@ def mitigated(
     served = (*code.app_at, *servers, *deployment.serving, *deployment.containers)
     whole = tuple(stage.evidence[0] for stage in project.stages if stage.evidence) if project.end_to_end else ()
     tried = calls_like(code, models)
+    demo = () if is_dead(demos) else readme.content("demo").evidence
     found = {
-        "it is served": readme.content("demo").evidence or served or whole,
+        "it is served": demo or served or whole,
         "it is tested": code.tests.at if code.tests.assertions else (),
         "models are compared": readme.aspect("comparison").evidence or [at for _, at in tried[1:]],
         "its errors are looked at": [*(at for _, at in calls_like(code, errors)), *readme.aspect("limits").evidence],

@@ -3,10 +3,12 @@
 from posixpath import basename
 
 from portfolio_audit.checks.code import uses_like
+from portfolio_audit.checks.demos import dead_places, is_dead
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
 from portfolio_audit.model.facts import (
     CodeFacts,
+    DemoFacts,
     DeploymentFacts,
     Dockerfile,
     HostFacts,
@@ -53,9 +55,18 @@ def host_config(deployment: DeploymentFacts) -> Outcome:
 
 
 @check
-def demo_link(readme: ReadmeFacts, host: HostFacts | Unavailable, *, not_a_demo: tuple[str, ...]) -> Outcome:
-    """A link to the running work: in the README, or at least in the About box."""
+def demo_link(
+    readme: ReadmeFacts,
+    host: HostFacts | Unavailable,
+    demos: DemoFacts | Unavailable,
+    *,
+    not_a_demo: tuple[str, ...],
+) -> Outcome:
+    """A link to the running work: in the README, or at least in the About box. One that is known to be dead is none."""
     found = readme.content("demo")
+    if isinstance(demos, DemoFacts) and is_dead(demos):
+        first, *more = dead_places(demos)
+        return failed("there is a link to a demo, but the demo does not answer", first, *more)
     if found.present:
         return passed("the README links to the running app", *found.evidence)
     homepage = "" if isinstance(host, Unavailable) else host.homepage
@@ -71,6 +82,7 @@ def findings_open(
     code: CodeFacts,
     notebooks: NotebookFacts,
     tree: TreeFacts,
+    demos: DemoFacts | Unavailable,
     *,
     documents: tuple[str, ...],
     names: tuple[str, ...],
@@ -81,9 +93,11 @@ def findings_open(
         documents: endings of files that a reader opens as they are.
         names: parts of their names that speak of findings.
     """
-    links = [Evidence(readme.path or "", link.line, link.url) for link in readme.links if link.role in _OPEN]
-    if readme.content("demo").present or links or code.app_framework:
-        places = (*readme.content("demo").evidence, *links, *code.app_at)
+    open_ = [role for role in _OPEN if role != "demo" or not is_dead(demos)]
+    links = [Evidence(readme.path or "", link.line, link.url) for link in readme.links if link.role in open_]
+    demo = () if is_dead(demos) else readme.content("demo").evidence
+    if demo or links or code.app_framework:
+        places = (*demo, *links, *code.app_at)
         return passed("the findings can be opened", *places)
     saved = [Evidence(n.path, None, f"{n.output_cells} saved outputs") for n in notebooks.notebooks if n.output_cells]
     files = ((path, basename(path).lower()) for path in tree.paths)
@@ -117,6 +131,7 @@ def front_end(
     code: CodeFacts,
     deployment: DeploymentFacts,
     readme: ReadmeFacts,
+    demos: DemoFacts | Unavailable,
     *,
     pages: tuple[str, ...],
     documented: tuple[str, ...],
@@ -135,7 +150,7 @@ def front_end(
         return passed("people can use it without writing requests", *places)
     if deployment.api_docs:
         return passed("the README leads to the API's interactive documentation", deployment.api_docs)
-    if readme.content("demo").present:
+    if readme.content("demo").present and not is_dead(demos):
         return passed("a demo can be opened", *readme.content("demo").evidence)
     if code.app_framework in documented and code.app_at:
         message = f"{code.app_framework} documents the API by itself, but the README does not lead there"

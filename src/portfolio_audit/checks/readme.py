@@ -1,10 +1,11 @@
 """What the README tells a visitor."""
 
+from portfolio_audit.checks.demos import is_dead
 from portfolio_audit.checks.outcomes import failed, graded, looked_for, partial, passed, unknown
 from portfolio_audit.checks.registry import check
-from portfolio_audit.model.facts import ReadmeFacts, TreeFacts
+from portfolio_audit.model.facts import DemoFacts, ReadmeFacts, TreeFacts
 from portfolio_audit.model.rules import Outcome
-from portfolio_audit.model.values import Evidence
+from portfolio_audit.model.values import Evidence, Unavailable
 from portfolio_audit.text import counted
 
 _PLACES = "the root, docs/ and .github/"
@@ -89,9 +90,9 @@ def international(readme: ReadmeFacts, *, words: int) -> Outcome:
 
 
 @check
-def shown_at_work(readme: ReadmeFacts) -> Outcome:
-    """A demo, or at least a video or picture of the app."""
-    for name in ("demo", "demo_video"):
+def shown_at_work(readme: ReadmeFacts, demos: DemoFacts | Unavailable) -> Outcome:
+    """A demo that is not known to be dead, or at least a video or picture of the app."""
+    for name in ("demo_video",) if is_dead(demos) else ("demo", "demo_video"):
         if (found := readme.content(name)).present:
             return passed("the README shows the app at work", *found.evidence)
     pictures = [image for image in readme.images if image.role == "picture" and image.resolves is not False]

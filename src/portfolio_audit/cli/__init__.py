@@ -13,6 +13,7 @@ from portfolio_audit.cli.lazy import LazyGroup
     commands_from={
         "audit": ("portfolio_audit.cli.audit:audit", "Audit people, repositories or folders (the default command)."),
         "cohort": ("portfolio_audit.cli.cohort:cohort", "Audit a class: everybody on a roster."),
+        "watch": ("portfolio_audit.cli.watch:watch", "Audit a folder again whenever it is saved."),
         "demo": ("portfolio_audit.cli.demo:demo", "Audit a made-up portfolio: no network, no token."),
         "rules": ("portfolio_audit.cli.rules:rules", "List the rules in force."),
         "explain": ("portfolio_audit.cli.rules:explain", "Explain one rule: why, how to fix, examples."),
@@ -22,6 +23,7 @@ from portfolio_audit.cli.lazy import LazyGroup
         "history": ("portfolio_audit.cli.history:history", "What earlier runs found: the trend."),
         "cache": ("portfolio_audit.cli.cache:cache", "What is kept between runs."),
         "action": ("portfolio_audit.cli.action:action", ""),
+        "completion": ("portfolio_audit.cli.completion:completion", "Print a script that completes words in a shell."),
         "doctor": ("portfolio_audit.cli.doctor:doctor", "Look for what stands in the way of an audit."),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -1,12 +1,21 @@
 """`portfolio-audit TARGET…`."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from portfolio_audit.cli import completing
 from portfolio_audit.cli.asking import asked, kinds_of, settled
+from portfolio_audit.cli.check_links import (
+    WithLinks,
+    check_links_option,
+    check_screenshot,
+    screenshot_option,
+    with_links_looked_at,
+)
 from portfolio_audit.cli.instants import as_of_option, clock
 from portfolio_audit.cli.interruption import finishing, interrupted
 from portfolio_audit.cli.options import (
@@ -34,14 +43,16 @@ from portfolio_audit.text import as_file_name
 if TYPE_CHECKING:
     from portfolio_audit.gathering import Each
     from portfolio_audit.model.catalogue import Catalogue
+    from portfolio_audit.model.facts import RepoFacts
     from portfolio_audit.model.portfolio import Portfolio
     from portfolio_audit.model.report import Report
+    from portfolio_audit.packed import Packed
     from portfolio_audit.store import Store
     from portfolio_audit.targets import Target
 
 
-@click.command()
-@click.argument("targets", nargs=-1, metavar="TARGET…")
+@click.command(cls=WithLinks)
+@click.argument("targets", nargs=-1, metavar="TARGET…", shell_complete=completing.folders)
 @click.option("--repo", "only", multiple=True, metavar="NAME", help="Only this repository; may be given again.")
 @click.option(
     "--repo-pattern",
@@ -55,6 +66,12 @@ if TYPE_CHECKING:
 @click.option("--include-forks", is_flag=True, help="Audit forks, too.")
 @click.option("--include-archived", is_flag=True, help="Audit archived repositories, too.")
 @as_of_option
+@click.option(
+    "--as-it-stands",
+    is_flag=True,
+    help="Of folders, the files as they lie there now, committed or not, without what is ignored and what nobody means "
+    "to commit. Such a run is neither compared with others nor remembered.",
+)
 @click.option(
     "--no-cache",
     is_flag=True,
@@ -78,8 +95,11 @@ if TYPE_CHECKING:
     "kinds",
     multiple=True,
     metavar="NAME=KIND",
+    shell_complete=completing.kinds,
     help="What a repository of yours is, if it was read as something else; may be given again.",
 )
+@check_links_option
+@screenshot_option
 @question_options
 @settings_option
 @gate_options
@@ -113,15 +133,16 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
         questions = asked(options, store)
         catalogue = questions.catalogue
         loaded = _load(saved) if saved else None
-        groups = [(_name(loaded), [])] if loaded else _groups(targets)
+        groups = [(_name(loaded), [])] if loaded else _groups(targets, standing=options["as_it_stands"])
         _check(groups, options)
         plans = plan(wanted, [name for name, _ in groups])
         get_ready(plans, wanted)
         for (_, group), files in zip(groups, plans, strict=True):
             memo = Judgements(store, catalogue)
-            each = partial(assessment, catalogue=catalogue, memo=memo)
+            # what is to be looked at is judged after that, and once
+            each = _opened if options["links"] else partial(assessment, catalogue=catalogue, memo=memo)
             try:
-                portfolio = loaded or _gather(group, options, store, each)
+                portfolio = with_links_looked_at(loaded or _gather(group, options, store, each), options, store)
             except AuditError as error:
                 if len(groups) == 1:
                     raise
@@ -148,24 +169,42 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
     return status(reports, options["fail_under"], strict=options["strict"]) or failed
 
 
+def _opened(item: "Packed[RepoFacts]") -> None:
+    """Find out whether what was kept of it is still fit.
+
+    Raises:
+        Unfit: it is not.
+    """
+    _ = item.value
+
+
 def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) -> None:
     """Find out before the work what does not go together."""
     from portfolio_audit.files import check_writable
     from portfolio_audit.targets import Person
 
     people = [group for _, group in groups if group and isinstance(group[0], Person)]
+    check_screenshot(options)
     if options["offline"] and options["no_cache"]:
         raise click.UsageError("--offline uses what was kept, which --no-cache does without.")
     if options["only"] and len(people) < len(groups):
         raise click.UsageError("--repo chooses among a person's repositories; give a username.")
     if options["pattern"] and len(people) < len(groups):
         raise click.UsageError("--repo-pattern chooses among a person's repositories; give a username.")
+    if options["as_it_stands"] and not all(group and _are_folders(group) for _, group in groups):
+        raise click.UsageError("--as-it-stands looks at the files of folders; give folders only.")
     if options["as_of"] and not all(group for _, group in groups):
         raise click.UsageError("--as-of looks into the history of repositories, which saved facts do not hold.")
     if options["save_portfolio"]:
         if len(groups) > 1:
             raise click.UsageError("--save-portfolio keeps one report's facts; give one username, or none.")
         check_writable(options["save_portfolio"].absolute().parent)
+
+
+def _are_folders(group: "list[Target]") -> bool:
+    from portfolio_audit.targets import Folder
+
+    return all(isinstance(target, Folder) for target in group)
 
 
 def _kinds(words: tuple[str, ...]) -> dict[str, str]:
@@ -190,13 +229,15 @@ def catalogue_for(options: dict[str, Any], store: "Store | None" = None, *, exam
     return load_catalogue(options["rubric"], options["own_rules"], select, ignore, examples=examples)
 
 
-def _groups(words: tuple[str, ...]) -> "list[tuple[str, list[Target]]]":
+def _groups(words: tuple[str, ...], *, standing: bool) -> "list[tuple[str, list[Target]]]":
     """(name of the output, targets of one report)."""
     from portfolio_audit.sources.github import addresses
     from portfolio_audit.targets import Folder, Person, parse_target
 
     _, server = addresses()
     parsed = list(dict.fromkeys(parse_target(word, server) for word in words))
+    if standing:
+        parsed = [replace(target, as_it_stands=True) if isinstance(target, Folder) else target for target in parsed]
     for target in parsed:
         if isinstance(target, Folder) and target.also_username:
             click.echo(

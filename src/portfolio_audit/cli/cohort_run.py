@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio_audit.cli.asking import asked, settled
+from portfolio_audit.cli.check_links import WithLinks, check_links_option
 from portfolio_audit.cli.cohort_options import output_option, shown_options, wanted_of
 from portfolio_audit.cli.instants import as_of_option, clock
 from portfolio_audit.cli.interruption import finishing
@@ -27,6 +28,7 @@ from portfolio_audit.text import as_file_name, counted, shown
 if TYPE_CHECKING:
     from portfolio_audit.cohort.engines import MakeEngine
     from portfolio_audit.cohort.records import Asking
+    from portfolio_audit.cohort.visiting import Visiting
     from portfolio_audit.exempting import Questions
     from portfolio_audit.model.catalogue import Catalogue
     from portfolio_audit.model.cohort import CohortReport, Roster
@@ -60,10 +62,11 @@ work_options = combine(
 )  # fmt: skip
 
 
-@click.command()
+@click.command(cls=WithLinks)
 @click.argument("roster")
 @which_options
 @work_options
+@check_links_option
 @question_options
 @settings_option
 @output_option
@@ -105,7 +108,9 @@ def _run(source: str, options: dict[str, Any]) -> int:
         with watching(lambda: _left(host), quiet=options["quiet"], live=interactive()) as board:
             callers = _callers(host, store, stack)
             engine = _engine(options, catalogue)
-            means = Means(host, callers, _wish(options), questions, store, engine, pages, board)
+            means = Means(
+                host, callers, _wish(options), questions, store, engine, pages, board, _visiting(options, store)
+            )
             interrupted = run_cohort(roster, state, _asking(options, questions), means, now)
         with finishing():
             sweep(state, pages)
@@ -194,7 +199,18 @@ def _asking(options: dict[str, Any], questions: "Questions") -> "Asking":
         options["include_archived"],
         options["material"],
         questions.exempted,
+        options["links"] or "",
     )
+
+
+def _visiting(options: dict[str, Any], store: "Store") -> "Visiting | None":
+    """Who looks at links, if the options ask for that."""
+    if not options["links"]:
+        return None
+    from portfolio_audit.cohort.visiting import Visiting
+    from portfolio_audit.links import looking
+
+    return Visiting(options["links"], looking(store, clock()))
 
 
 def _tell_unused(settings: "Settings") -> None:

@@ -26,7 +26,7 @@ class Told:
 
 def remembering(report: Report, targets: Sequence[Target], catalogue: Catalogue, options: dict[str, Any]) -> Told:
     """The report with what changed, if the run asks all there is to ask today; if not, as it is."""
-    without = options["no_history"] or options["no_cache"] or options["as_of"]
+    without = options["no_history"] or options["no_cache"] or options["as_of"] or options["as_it_stands"]
     chosen = options["select"] or options["ignore"] or options["only"] or options["pattern"]
     if without or chosen or not targets:
         return Told(report, bool)
@@ -40,6 +40,8 @@ def remembering(report: Report, targets: Sequence[Target], catalogue: Catalogue,
 def subject_of(targets: Sequence[Target], options: dict[str, Any]) -> str:
     """What the history is called; a choice of other repositories is another subject."""
     extras = [word for word, flag in (("forks", "include_forks"), ("archived", "include_archived")) if options[flag]]
+    # looks find what cannot be found without them, so the next run without would say that it was fixed
+    extras += [f"{options['links']} visited"] if options["links"] else []
     names = ", ".join(sorted(_name(target) for target in targets))
     from portfolio_audit.sources.github import SERVER, addresses
 

@@ -12,7 +12,7 @@ from portfolio_audit.renderers.text import HEAD, NEXT, PARTIAL, SKELETON, TOGETH
 from portfolio_audit.renderers.wording import worded
 from portfolio_audit.text import visible
 
-_COLOURS = {"good": "green", "fair": "yellow", "weak": "red", "none": "dim"}
+COLOURS = {"good": "green", "fair": "yellow", "weak": "red", "none": "dim"}
 _CELLS = 20
 
 
@@ -36,7 +36,7 @@ def show(report: Report, language: Language = ENGLISH) -> None:
     for line in (*views.since_lines(report, language), *off(report, language)):
         console.print(_text(line))
     console.print(_text(language.tell(report.summary)))
-    score = _text(worded(report.score, language), f"bold {_COLOURS[views.band(report.score)]}")
+    score = _text(worded(report.score, language), f"bold {COLOURS[views.band(report.score)]}")
     console.print(_text(f"{language.gettext('Score')} ", "bold"), score, sep="")
     for line in passing(report, language):
         console.print(_text(line))
@@ -51,13 +51,13 @@ def _table(report: Report, language: Language) -> Table:
 
 
 def _row(repo: RepositoryReport, language: Language) -> tuple[Text, Text, Text, Text]:
-    colour = _COLOURS[views.band(repo.score)]
+    colour = COLOURS[views.band(repo.score)]
     text = language.gettext("capped at {value}: {rule}")
     capped = "".join(f"  {text.format(value=cap.value, rule=cap.rule)}" for cap in views.binding_caps(repo))
     kind = language.tell(repo.kind) if repo.kind else language.gettext("unknown")
     return (
         _text(f"{views.value(repo.score):>3}", f"bold {colour}"),
-        _bar(repo.score, colour),
+        bar(repo.score, colour),
         _text(repo.name),
         _text(f"{kind}{capped}", "dim"),
     )
@@ -67,7 +67,8 @@ def _text(words: str, style: str = "") -> Text:
     return Text(visible(words), style)
 
 
-def _bar(score: Score, colour: str) -> Text:
+def bar(score: Score, colour: str) -> Text:
+    """The value as a line of which so many per cent are thick."""
     full = _CELLS * (score.value or 0) // 100
     return _text("━" * full, colour) + _text("─" * (_CELLS - full), "dim")
 

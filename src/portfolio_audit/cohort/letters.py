@@ -9,8 +9,8 @@ from portfolio_audit.model.report import FindingReport, NextStep, Report, Reposi
 from portfolio_audit.model.rules import State
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.packed import named, seen_as
-from portfolio_audit.renderers.escape import line_url, safe_url
-from portfolio_audit.renderers.sarif_places import is_file
+from portfolio_audit.renderers.escape import safe_url
+from portfolio_audit.renderers.places import is_file, place_url
 from portfolio_audit.renderers.templates import environment
 from portfolio_audit.renderers.views import day, uncertain
 
@@ -179,8 +179,7 @@ def _where(repo: RepositoryReport, rule: str) -> Iterator[At]:
 
 def _places(repo: RepositoryReport, evidence: Sequence[Evidence]) -> Iterator[At]:
     for at in filter(is_file, evidence):
-        line = at.line if at.unit == "line" else None
-        yield At(at.spot, line_url(repo.url, repo.head, at.path, line))
+        yield At(at.spot, place_url(repo.url, repo.head, at))
 
 
 def _first_sentence(text: str) -> str:

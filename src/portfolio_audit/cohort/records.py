@@ -32,6 +32,8 @@ class Asking(Struct, frozen=True):
     """Repositories that hold what the course handed out."""
     exempted: tuple[Exemption, ...] = ()
     """What was switched off."""
+    links: str = ""
+    """Which links are looked at, one of `demos.WHICH`; empty for none."""
 
 
 class Sketched(Struct, frozen=True):

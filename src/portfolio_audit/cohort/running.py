@@ -16,6 +16,7 @@ from portfolio_audit.cohort.records import Asking, Finished, Run
 from portfolio_audit.cohort.rows import absent_row, student_row
 from portfolio_audit.cohort.state import State
 from portfolio_audit.cohort.tables import value_of
+from portfolio_audit.cohort.visiting import TOGETHER, Visited, Visiting, Visits
 from portfolio_audit.cohort.work import Work, inputs_of
 from portfolio_audit.exempting import Questions
 from portfolio_audit.model.cohort import Roster, Status, Student, StudentRow
@@ -61,6 +62,8 @@ class Means(Struct, frozen=True):
     make_engine: MakeEngine
     pages: Pages
     watcher: Watcher
+    visiting: Visiting | None = None
+    """Who looks at links; `None` when nobody is to."""
 
 
 class _Read(Struct, frozen=True):
@@ -101,11 +104,15 @@ class _Cohort:
         self._readings = readings
         self._events: SimpleQueue[Any] = SimpleQueue()
         self._engine: Engine | None = None
+        visiting = means.visiting
+        self._visits = Visits(visiting, self._events) if visiting else None
+        # a demo that answers today may be gone tomorrow, even if nothing was pushed
+        self._visited = f"{visiting.which} on {run.clock:%Y-%m-%d}" if visiting else ""
 
     def is_interrupted(self, students: list[Student]) -> bool:
         """Do them all; whether Ctrl-C, or the loss of the engine, ended it early."""
         means = self._means
-        ahead = means.wish.jobs + _AHEAD
+        ahead = means.wish.jobs + _AHEAD + (TOGETHER if self._visits else 0)
         self._lister = lister = Lister(students, means.callers, means.wish, self._run.clock, self._events, ahead)
         lister.start()
         whole = False
@@ -116,6 +123,8 @@ class _Cohort:
             pass
         finally:
             lister.stop()
+            if self._visits:
+                self._visits.stop()
             if self._engine:
                 (self._engine.close if whole else self._engine.stop)()
         return not whole
@@ -141,23 +150,36 @@ class _Cohort:
                 case _Read(work=work, number=number, future=future):
                     work.take(number, future.result())
                     self._means.watcher.read()
-                    if not work.left:
+                    if not work.left and not self._is_visited(work):
                         self._finish(work)
                         working -= 1
                         lister.done()
+                case Visited(work=work, looks=looks):
+                    work.take_looks(looks, self._visits.which if self._visits else "")
+                    self._finish(work)
+                    working -= 1
+                    lister.done()
 
     def _is_done(self, listed: Listed) -> bool:
-        """Whether nothing of the student has to be read; if not, the reading begins."""
+        """Whether nothing of the student has to be read or visited; if not, that begins."""
         if self._is_same(listed):
             return True
-        work = Work(listed, self._means.questions, self._means.wish, self._means.store)
+        work = Work(listed, self._means.questions, self._means.wish, self._means.store, self._visited)
         numbers = work.to_read(self._readings)
         self._means.watcher.listed(len(numbers))
         for number in numbers:
             self._read(work, number, listed.assignments[number])
-        if not numbers:
-            self._finish(work)
-        return not numbers
+        if numbers or self._is_visited(work):
+            return False
+        self._finish(work)
+        return True
+
+    def _is_visited(self, work: Work) -> bool:
+        """Whether the student's links are looked at now, after which there is more to do."""
+        if self._visits is None:
+            return False
+        self._visits.take(work)
+        return True
 
     def _read(self, work: Work, number: int, assignment: Assignment) -> None:
         if self._engine is None:
@@ -173,7 +195,7 @@ class _Cohort:
         """Whether the last report is what another one would say."""
         student, pages = listed.student, self._means.pages
         known = self._state.known(student.login)
-        if known is None or known.inputs != inputs_of(listed, self._means.questions, self._means.wish):
+        if known is None or known.inputs != inputs_of(listed, self._means.questions, self._means.wish, self._visited):
             return False
         report = self._state.report(student.login) or b""
         if known.page != pages.made(student) or not pages.are_there(student):

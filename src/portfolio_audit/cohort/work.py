@@ -1,7 +1,7 @@
 """One student in work: repositories as they come in, and the report when the last one has."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from msgspec.structs import replace
@@ -15,14 +15,16 @@ from portfolio_audit.cohort.records import Finished, Sketched
 from portfolio_audit.cohort.rows import finding_rows, student_row
 from portfolio_audit.cohort.tables import value_of
 from portfolio_audit.comparing import aliases_of
+from portfolio_audit.demos import addresses, with_demos
 from portfolio_audit.exempting import Questions
 from portfolio_audit.judgements import Judgements
 from portfolio_audit.model.cohort import Status, StudentRow
+from portfolio_audit.model.demo_facts import Look
 from portfolio_audit.model.facts import CodeFacts, RepoFacts
 from portfolio_audit.model.portfolio import Portfolio, Run, Skipped
 from portfolio_audit.model.report import Report, RepositoryHeading
 from portfolio_audit.model.values import Unavailable
-from portfolio_audit.packed import Packed, Shelf, seen_as
+from portfolio_audit.packed import Packed, Shelf, pack, seen_as
 from portfolio_audit.past import Past, with_past, with_state
 from portfolio_audit.planning import Wish
 from portfolio_audit.readings import Outcome, Readings
@@ -30,10 +32,16 @@ from portfolio_audit.rescoring import recorded
 from portfolio_audit.resources import build
 from portfolio_audit.store import Store
 
+NOT_LOOKED = "nobody could look at it"
 
-def inputs_of(listed: Listed, questions: Questions, wish: Wish) -> str:
-    """Digest of everything that a report is made from: what the host says, what is wanted, the rules, this version."""
-    base, how = listed.base, (wish.as_of, wish.pattern, wish.datasets, wish.limits)
+
+def inputs_of(listed: Listed, questions: Questions, wish: Wish, visited: str = "") -> str:
+    """Digest of everything that a report is made from: what the host says, what is wanted, the rules, this version.
+
+    Args:
+        visited: which links were looked at, and when; empty for none.
+    """
+    base, how = listed.base, (wish.as_of, wish.pattern, wish.datasets, wish.limits, visited)
     asked = (questions.catalogue.digest, questions.whole.digest, questions.exempted)
     told = [(one.key, one.state, one.host, one.url, one.page) for one in listed.assignments]
     data = encode([build(), asked, how, base.login, base.profile, base.contributions, base.skipped, told])
@@ -43,7 +51,7 @@ def inputs_of(listed: Listed, questions: Questions, wish: Wish) -> str:
 class Work:
     """A student whose repositories are being read."""
 
-    def __init__(self, listed: Listed, questions: Questions, wish: Wish, store: Store) -> None:
+    def __init__(self, listed: Listed, questions: Questions, wish: Wish, store: Store, visited: str = "") -> None:
         self.student = listed.student
         self._listed = listed
         self._questions = questions
@@ -51,6 +59,7 @@ class Work:
         self._wish = wish
         self._memo = Judgements(store, questions.catalogue)
         self._store = store
+        self._visited = visited
         self._outcomes: dict[int, Outcome] = {}
 
     @property
@@ -75,6 +84,18 @@ class Work:
             assessment(facts, self._catalogue, self._memo)
         self._outcomes[number] = examined.outcome
 
+    def addresses(self, which: str) -> dict[str, bool]:
+        """See `demos.addresses`; to be called when nothing is left."""
+        return addresses(self._portfolio(), which)
+
+    def take_looks(self, looks: Mapping[str, Look], which: str) -> None:
+        """What was found there has come in."""
+        for number, outcome in self._outcomes.items():
+            if isinstance(facts := outcome.facts, Packed):
+                self._outcomes[number] = replace(
+                    outcome, facts=pack(with_demos(facts.value, looks, which, reason=NOT_LOOKED))
+                )
+
     def _report(self) -> Report:
         """The student's report, as that of a single run, but for what the run cost."""
         portfolio = self._portfolio()
@@ -98,7 +119,7 @@ class Work:
         return Finished(
             row,
             report.generated_at,
-            inputs_of(self._listed, self._questions, self._wish) if settled else "",
+            inputs_of(self._listed, self._questions, self._wish, self._visited) if settled else "",
             report=encode(told),
             past=encode(with_state(earlier, present) if row.status is Status.OK else earlier),
             repositories=tuple(self._sketched(told, row)),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from posixpath import basename
 
+from portfolio_audit.facts.addresses import read_addresses
 from portfolio_audit.facts.ci.workflows import read_workflows
 from portfolio_audit.facts.dockerfile import base_images, read_dockerfiles
 from portfolio_audit.facts.hosts import read_hosts, read_services
@@ -44,6 +45,7 @@ def read_deployment(snapshot: Snapshot, tree: TreeFacts) -> DeploymentFacts:
         pages=tuple(_pages(tree))[:MAX_PAGES],
         api_docs=_api_docs(snapshot, tree),
         installs=tuple(_installs(snapshot, images))[:MAX_FILES],
+        addresses=tuple(read_addresses(snapshot, tree)),
     )
 
 

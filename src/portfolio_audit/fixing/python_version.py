@@ -17,9 +17,6 @@ from portfolio_audit.text import shown
 RULE = "repro-python-version"
 PATH = ".python-version"
 _MINOR = re.compile(r"(3\.(?:[5-9]|[12]\d)|2\.7)(?:\.\d{1,2})?\+?")
-_OR_NEWER = re.compile(
-    r"[23]\.\d{1,2}\s?\+|\bor (?:newer|later|higher|above|greater)|\bat least\b|[>≥]|\bminimum\b", re.I
-)
 _OLD = (3, 9)
 _COMMAND = "python -c \"import sys; print('%d.%d' % sys.version_info[:2])\" > .python-version"
 Places = dict[str, Evidence]
@@ -32,7 +29,7 @@ def fix_python_version(bench: Bench) -> Iterator[Made]:
     if not bench.wants(RULE) or not isinstance(facts, DependencyFacts) or facts.python_versions:
         return
     ran, said = _ran(bench), _said(facts.python_told)
-    lowest = next(iter(said), "") if len(said) == 1 and _OR_NEWER.search(said[next(iter(said))].excerpt) else ""
+    lowest = _lowest(said)
     if len(ran) > 1 or (len(said) > 1 and not ran) or _contradict(ran, said, lowest):
         places = listed(f"{version} ({shown(at.spot, 80)})" for version, at in (*said.items(), *ran.items()))
         yield f"No Python version was written, because the repository tells of several: {places}."
@@ -63,6 +60,12 @@ def _said(told: Iterable[Evidence]) -> Places:
             minors = (_MINOR.search(word) for word in words)
             found = _first(found, ((minor[1], at) for minor in minors if minor))
     return found
+
+
+def _lowest(said: Places) -> str:
+    """The version from which on it works, if that is what is told."""
+    newer = re.compile(load("pythons")["telling"]["newer"], re.IGNORECASE)
+    return next((version for version, at in said.items() if len(said) == 1 and newer.search(at.excerpt)), "")
 
 
 def _first(found: Places, more: Iterable[tuple[str, Evidence]]) -> Places:

@@ -50,3 +50,5 @@ class DemoFacts(Struct, frozen=True):
     seen: tuple[Seen, ...] = ()
     broken: tuple[Seen, ...] = ()
     """Other links of the README at which nothing is any more; asked on request."""
+    others: int = 0
+    """How many other links of the README were looked at."""

@@ -83,6 +83,8 @@ class DeploymentFacts(Struct, frozen=True):
     """Where the README leads to an API's interactive documentation."""
     installs: tuple[Evidence, ...] = ()
     """Lines of Dockerfiles that install Python packages by their names."""
+    addresses: tuple[Evidence, ...] = ()
+    """Where configuration says at which address it runs; the excerpt is the address."""
 
     @property
     def containers(self) -> tuple[Evidence, ...]:

@@ -18,6 +18,7 @@ from portfolio_audit.model.code_facts import (
     Tests,
     TreeFacts,
 )
+from portfolio_audit.model.demo_facts import DemoFacts
 from portfolio_audit.model.deployment_facts import DeploymentFacts, Dockerfile, Workflow
 from portfolio_audit.model.readme_facts import (
     ASPECTS,
@@ -57,6 +58,7 @@ __all__ = [
     "Content",
     "ContributionFacts",
     "DataFacts",
+    "DemoFacts",
     "DependencyFacts",
     "DeploymentFacts",
     "Distribution",
@@ -260,5 +262,6 @@ class RepoFacts(Struct, frozen=True):
     security: SecurityFacts | Unavailable = Unavailable("not read")
     history: HistoryFacts | Unavailable = Unavailable("not read")
     host: HostFacts | Unavailable = Unavailable("not asked: no host")
+    demos: DemoFacts | Unavailable = Unavailable("not asked: --check-links")
     limits: tuple[str, ...] = ()
     """What was not read, and why."""

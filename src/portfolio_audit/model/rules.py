@@ -52,6 +52,8 @@ class Example(Struct, frozen=True):
     """Fields of `ContributionFacts`."""
     repositories: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Name → files of further repositories, for rules about the portfolio."""
+    looks: Mapping[str, str] = field(default_factory=dict)
+    """Address → state that a look finds there; nobody has looked where there is none."""
 
 
 class Rule(Struct, frozen=True):

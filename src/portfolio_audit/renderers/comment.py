@@ -6,7 +6,7 @@ from typing import NamedTuple
 from portfolio_audit.model.report import FindingReport, Moved, Report
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.packed import named
-from portfolio_audit.renderers.escape import line_url
+from portfolio_audit.renderers.places import place_url
 from portfolio_audit.renderers.templates import environment
 from portfolio_audit.renderers.views import MARKS, is_absence, uncertain, value_of
 from portfolio_audit.text import counted
@@ -128,7 +128,7 @@ def _message(finding: FindingReport) -> str:
 
 def _places(evidence: Sequence[Evidence], url: str, head: str) -> Iterator[Place]:
     for at in [one for one in evidence if one.path and not is_absence(one)][:_PLACES]:
-        yield Place(at.path, at.unit, at.line, line_url(url, head, at.path, at.line if at.unit == "line" else None))
+        yield Place(at.path, at.unit, at.line, place_url(url, head, at))
 
 
 def _small(report: Report, setting: Setting) -> Iterator[str]:

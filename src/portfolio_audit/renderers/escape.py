@@ -44,12 +44,22 @@ def short_url(url: str) -> str:
     return shown(url.partition("://")[2].removeprefix("www.").rstrip("/") or url, 60)
 
 
+def history_url(repository: str, head: str) -> str:
+    """Where the host shows the commits up to that one; nothing for folders of this machine."""
+    base = _hosted(repository, head)
+    return f"{base}/commits/{head[:_SHORT]}" if base else ""
+
+
 def line_url(repository: str, head: str, path: str, line: int | None) -> str:
     """Where the host shows a line of a file at that commit; nothing for folders of this machine."""
-    base = safe_url(repository)
-    if not base or not re.fullmatch(r"[0-9a-f]{40,64}", head) or not path:
+    base = _hosted(repository, head)
+    if not base or not path:
         return ""
     return f"{base}/blob/{head[:_SHORT]}/{quote(path)}" + (f"#L{line}" if line and not path.endswith(".ipynb") else "")
+
+
+def _hosted(repository: str, head: str) -> str:
+    return safe_url(repository) if re.fullmatch(r"[0-9a-f]{40,64}", head) else ""
 
 
 def address(url: str) -> str:
@@ -86,6 +96,11 @@ def with_code(text: str) -> Markup:
         Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
         for number, part in enumerate(_spans(str(text)))
     )
+
+
+def with_breaks(path: str) -> Markup:
+    """A path as HTML that goes on in the next line behind a slash."""
+    return Markup("/<wbr>").join(path.split("/"))
 
 
 def markdown_text(text: str) -> str:

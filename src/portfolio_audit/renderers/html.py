@@ -1,12 +1,14 @@
 """One self-contained page: no request to anywhere, complete without a script."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jinja2 import Template
 from jinja2.utils import htmlsafe_json_dumps
 from msgspec import Struct
 
-from portfolio_audit.model.report import Report
+from portfolio_audit.model.report import FindingReport, Report
+from portfolio_audit.model.values import Evidence
 from portfolio_audit.renderers import views
 from portfolio_audit.renderers.escape import without_control
 from portfolio_audit.renderers.glances import Glance, glance
@@ -23,7 +25,8 @@ class Room(Struct, frozen=True):
     """How much a page says of each repository."""
 
     roomy: bool
-    """Whether fixes and proofs stand with each finding; else each fix is told once, with its rule."""
+    """Whether fixes and proofs stand with each finding; else each fix is told once, with its rule, and so is what was
+    looked for in vain."""
     texts: int
     """Characters of texts to copy beside those of the next steps; more are in the report of a repository alone."""
     places: int
@@ -48,6 +51,8 @@ class Page(Struct, frozen=True):
     """(repository, rule) of the texts to copy that fit."""
     fixes: Mapping[str, str]
     """Rule → what to do, where the page says it once."""
+    sought: Mapping[str, Evidence]
+    """Rule → what was looked for in vain, where the page says it once."""
     weights: Mapping[str, int]
     """Rule → points in its part, of the rules that were asked of anything."""
     sums: str
@@ -57,6 +62,14 @@ class Page(Struct, frozen=True):
     def roomy(self) -> bool:
         """As of `Room`."""
         return self.room.roomy
+
+    def is_told_with_rule(self, finding: FindingReport) -> bool:
+        """Whether what was looked for in vain stands with the rule, so that nothing is left to say with the finding."""
+        return finding.evidence[:1] == (self.sought.get(finding.rule),)
+
+    def places_of(self, finding: FindingReport) -> Sequence[Evidence]:
+        """The places that stand with the finding."""
+        return () if self.is_told_with_rule(finding) else finding.evidence[: self.room.places]
 
 
 def template(language: Language = ENGLISH) -> Template:
@@ -82,24 +95,32 @@ def page_of(report: Report) -> Page:
     numbers = {rule.id: number for number, rule in enumerate(report.rules)}
     glances, repositories = [], []
     texts: list[tuple[str, str, int]] = []
-    fixes = {finding.rule: finding.fix for finding in views.to_fix(report.findings)}
+    open_ = views.to_fix(report.findings)
     weights = {finding.rule: finding.weight for finding in report.findings}
     for number, repo in enumerate(report.repositories, 1):
         glances.append(glance(number, repo))
         repositories.append(repository_sums(repo, caps, numbers))
         texts += [(repo.name, skeleton.rule, len(skeleton.text)) for skeleton in repo.skeletons]
         weights |= {finding.rule: finding.weight for finding in repo.findings}
-        fixes |= {finding.rule: finding.fix for finding in views.to_fix(repo.findings)}
+        open_ += views.to_fix(repo.findings)
     sums = {**portfolio_sums(report), "profile": profile_sums(report, numbers), "repos": repositories}
     room = WIDE if sum(one.open for one in glances) <= MANY else TIGHT
     return Page(
         glances,
         room,
         frozenset(_fitting(texts, room.texts)),
-        {} if room.roomy else fixes,
+        {} if room.roomy else {finding.rule: finding.fix for finding in open_},
+        {} if room.roomy else _sought(open_),
         weights,
         htmlsafe_json_dumps(sums, separators=(",", ":")),
     )
+
+
+def _sought(findings: Sequence[FindingReport]) -> dict[str, Evidence]:
+    bare = {finding.rule for finding in findings if not finding.evidence}
+    firsts = [(finding.rule, finding.evidence[0]) for finding in findings if finding.rule not in bare]
+    absences = [(rule, at) for rule, at in firsts if views.is_absence(at)]
+    return {rule: at for (rule, at), _ in reversed(Counter(absences).most_common())}
 
 
 def _fitting(texts: Iterable[tuple[str, str, int]], room: int) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from portfolio_audit.resources import data_dir
 
+_COMMENT = re.compile(r"^ *(//.*|/\*.*\*/)\n", re.MULTILINE)
 _INCLUDE = re.compile(r" */\* include ([\w./]+) \*/\n")
 
 
@@ -23,10 +24,10 @@ def inlined(name: str) -> dict[str, str]:
 
 
 def own(name: str) -> str:
-    """A file of ours with those it includes, without indentation, which no line of it depends on."""
+    """A file of ours with those it includes, without indentation and lines of comment, which nothing depends on."""
     text = (data_dir("reports") / name).read_text("utf-8")
     whole = _INCLUDE.sub(lambda found: own(found[1]), text)
-    return re.sub(r"\n\s+", "\n", whole)
+    return re.sub(r"\n\s+", "\n", _COMMENT.sub("", whole))
 
 
 def digest(text: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from portfolio_audit.errors import AuditError
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.renderers.language_files import DEFAULT, available, folder
+from portfolio_audit.renderers.places import LOG
 from portfolio_audit.renderers.telling import GLUE, Index, Pattern, Source, filled
 from portfolio_audit.text import capitalised, uncapitalised
 
@@ -24,8 +25,6 @@ _MOST_PARTS = 80
 _TOGETHER = 6
 """Parts of a list that may be one text with a comma in it."""
 _DEPTH = 5
-_LOG = "git log"
-"""Where every line is a stranger's."""
 _MEMO = 20_000
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 _GLUED = (("; ", "{0}; {1}"), (", ", "{0}, {1}"), (" and ", "{0} and {1}"), (" or ", "{0} or {1}"))
@@ -111,7 +110,7 @@ class Language:
     def _noted(self, at: Evidence) -> str | None:
         if " " not in at.excerpt:
             return None
-        if at.line is None and at.path != _LOG and (title := self._exact.get(("", at.excerpt))):
+        if at.line is None and at.path != LOG and (title := self._exact.get(("", at.excerpt))):
             return self._translated(title, {})
         return self._among(at.excerpt, EVIDENCE, 0, strict=True) or self._quoted_with_a_problem(at.excerpt)
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from portfolio_audit.model.report import FindingReport, Report, RepositoryReport
 from portfolio_audit.model.values import Evidence
 from portfolio_audit.renderers.escape import relative_uri
+from portfolio_audit.renderers.places import is_file
 from portfolio_audit.text import shown
 
 MAX_PLACES = 1_000
@@ -76,14 +77,6 @@ def places_of(finding: FindingReport, home: Home, *, about_files: bool = True) -
     return Places(
         _location(first, home), related, tuple(at.spot for at in others), (first.path, words), has_line=bool(line)
     )
-
-
-def is_file(at: Evidence) -> bool:
-    """Whether it is a place in a file: what was looked for, `git log` and the About box are none."""
-    name = at.path.removesuffix("/").rpartition("/")[2]
-    says_so = at.line is not None or "." in name or " " not in at.path
-    is_elsewhere = at.excerpt.startswith(("looked for", "name of the repository"))
-    return says_so and not is_elsewhere and relative_uri(at.path) != ""
 
 
 def _line(at: Evidence) -> int | None:

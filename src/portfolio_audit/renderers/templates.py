@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portfolio_audit.renderers import cohort_page, escape, glances, passing, pictures, views, wording
+from portfolio_audit.renderers import cohort_page, escape, glances, passing, pictures, places, views, visits, wording
 from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.resources import data_dir
 from portfolio_audit.text import shown
@@ -15,8 +15,9 @@ _VIEWS = (
     views.scored, views.listed, views.band, views.binding_caps, views.sentence, views.uncertain,
     views.when, views.stages, views.skeleton_for, views.by_group, views.heading_of,
     views.mark, views.step_mark, views.among_named, views.alarms, views.by_message, views.is_absence,
-    views.says_it_twice,
+    views.says_it_twice, views.quotes,
     views.step_skeleton, views.day, views.month, views.parts_of, views.not_read,
+    views.repository_named,
     glances.with_score, pictures.portfolio_map, pictures.timeline, pictures.trend_line, pictures.height_of,
     pictures.arc, cohort_page.signed,
 )  # fmt: skip
@@ -28,8 +29,8 @@ STYLE: dict[str, Any] = {
     "keep_trailing_newline": True,
 }
 _WORDED = (
-    views.minutes, passing.passing, views.since_lines, views.subject, wording.switched_off, wording.with_all_rules,
-    wording.why,
+    views.minutes, passing.passing, views.since_lines, views.moves, views.still_known, views.subject,
+    wording.switched_off, wording.with_all_rules, wording.why, visits.visits, visits.unvisited,
 )  # fmt: skip
 
 
@@ -68,9 +69,10 @@ def equip(env: Environment, language: Language) -> None:
         "short_url": escape.short_url,
         "link": escape.address_in,
         "with_code": escape.with_code,
+        "with_breaks": escape.with_breaks,
         "md": escape.markdown_text,
         "advice": escape.markdown_advice,
         "plain": shown,
         "code": escape.markdown_code,
     }
-    env.globals |= {"line_url": escape.line_url, "language": language}
+    env.globals |= {"line_url": escape.line_url, "place_url": places.place_url, "language": language}

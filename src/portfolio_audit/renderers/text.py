@@ -8,6 +8,7 @@ from portfolio_audit.renderers import views
 from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.renderers.passing import passing
 from portfolio_audit.renderers.telling import gettext_noop
+from portfolio_audit.renderers.visits import unvisited, visits
 from portfolio_audit.renderers.wording import switched_off, with_all_rules, worded
 from portfolio_audit.text import visible
 
@@ -48,7 +49,8 @@ def _row(repo: RepositoryReport, language: Language) -> tuple[str, str, str, str
     caps = "".join(
         _(", capped at {value} by {rule}").format(value=cap.value, rule=cap.rule) for cap in views.binding_caps(repo)
     )
-    return repo.name, views.value(repo.score), repo.score.grade or "", kind + caps
+    found = "".join(_(", demo: {state}").format(state=visit.words) for visit in visits(repo, language)[:1])
+    return repo.name, views.value(repo.score), repo.score.grade or "", kind + caps + found
 
 
 def _left_out(report: Report, language: Language) -> list[str]:
@@ -58,7 +60,8 @@ def _left_out(report: Report, language: Language) -> list[str]:
     lines = [
         f"  {_('not available')}{language.colon}{skip.name}{language.colon}{tell(skip.reason)}" for skip in unavailable
     ]
-    return lines + ([f"  {_('left out')}{language.colon}{rest}"] if rest else [])
+    lines += [f"  {_('left out')}{language.colon}{rest}"] if rest else []
+    return lines + ([f"  {left}"] if (left := unvisited(report, language)) else [])
 
 
 def _skills(report: Report, language: Language) -> list[str]:

@@ -70,6 +70,11 @@ def says_it_twice(finding: FindingReport) -> bool:
     return finding.message.lower().rstrip(".") == finding.title.lower()
 
 
+def quotes(finding: FindingReport, at: Evidence) -> bool:
+    """Whether the message says what the evidence quotes, word for word."""
+    return at.excerpt.lower() == finding.message.lower()
+
+
 def is_absence(at: Evidence) -> bool:
     """Whether the evidence says what was looked for in vain."""
     return at.excerpt.startswith(LOOKED_FOR)
@@ -213,14 +218,17 @@ def day(when: datetime) -> str:
     return f"{when:%Y-%m-%d}"
 
 
-def since(changes: Changes, language: Language = ENGLISH) -> str:
-    """What changed, in one line."""
+def moves(changes: Changes, language: Language = ENGLISH) -> str:
+    """How many answers have become better, worse, or are new."""
     _ = language.gettext
     lists = ((_("{0} fixed"), changes.fixed), (_("{0} broken"), changes.broken), (_("{0} new to fix"), changes.new))
-    counts = ", ".join(text.format(len(moves)) for text, moves in lists if moves)
-    values = f"{value_of(changes.before)} → {value_of(changes.after)}"
-    what = counts or _("no answer is another")
-    return _("Since {day}: {values}; {what}").format(day=day(changes.since), values=values, what=what)
+    return language.comma.join(text.format(len(some)) for text, some in lists if some) or _("no answer is another")
+
+
+def since(changes: Changes, language: Language = ENGLISH) -> str:
+    """What changed, in one line."""
+    values, what = f"{value_of(changes.before)} → {value_of(changes.after)}", moves(changes, language)
+    return language.gettext("Since {day}: {values}; {what}").format(day=day(changes.since), values=values, what=what)
 
 
 def still_known(changes: Changes, language: Language = ENGLISH) -> str:

@@ -71,8 +71,12 @@ def whole(repo: RepoFacts, contents: Sequence[str] = CONTENTS, language: str | N
     parts = [made for name in ORDER if name in contents and (made := skeleton(repo, name, language))]
     first = [part.body for part in parts if part.content == "overview"]
     rest = [part.text.rstrip("\n") for part in parts if part.content != "overview"]
-    title = markup.plain(stack.shown_name(repo.name))
-    return Skeleton("", texts.code, title, texts.whole, "\n\n".join([*first, *rest]))
+    return Skeleton("", texts.code, title(repo), texts.whole, "\n\n".join([*first, *rest]))
+
+
+def title(repo: RepoFacts) -> str:
+    """What a README of that repository is called."""
+    return markup.plain(stack.shown_name(repo.name))
 
 
 def _body(repo: RepoFacts, texts: Phrases, content: str) -> str:

@@ -125,6 +125,12 @@ class FolderSnapshot:
         raw = self._raw.get(path)
         return None if raw is None else self._bytes(raw, most)
 
+    def ignores(self, path: str) -> bool:
+        """Whether an ignore file names the path or a folder above it, so that git would not take in a file there."""
+        covers = self._sieve.ignored.covers
+        above = (path[:at] for at, sign in enumerate(path) if sign == "/")
+        return any(covers(folder, folder=True) for folder in above) or covers(path, folder=False)
+
     def earlier(self) -> Iterator[Earlier]:
         """Nothing: without git there is no history."""
         return iter(())

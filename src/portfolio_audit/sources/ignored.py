@@ -93,8 +93,8 @@ class IgnoreFiles:
         return len(self._files) >= MAX_FILES
 
     def add(self, folder: str, lines: Iterable[str]) -> None:
-        """Take in the file of a folder; the root is the empty path."""
-        if not self.full:
+        """Take in the file of a folder, in place of the one before; the root is the empty path."""
+        if folder in self._files or not self.full:
             self._files[folder] = Ignored(lines)
 
     def covers(self, path: str, *, folder: bool) -> bool:

@@ -1,15 +1,17 @@
 """Which files git knows in a folder, read off its index: git itself is not run there."""
 
+import re
 import struct
 from pathlib import Path
 
 from msgspec import Struct
 
-from portfolio_audit.sources.storage import plain_bytes
+from portfolio_audit.sources.storage import configured, plain_bytes
 from portfolio_audit.text import shown_path
 
 MAX_BYTES = 100_000_000
-SHA1_DIGITS = 40
+SHA1_DIGITS, SHA256_DIGITS = 40, 64
+_SHA256 = re.compile(r"(?i)^[ \t]*objectformat[ \t]*=[ \t]*sha256[ \t]*$", re.MULTILINE)
 _HEAD = struct.Struct(">4sII")
 _MODE = struct.Struct(">24xI12x")
 """Of an entry, up to its hash."""
@@ -31,6 +33,11 @@ class Index(Struct, frozen=True):
 
 class NoIndex(Exception):
     """It is not there, or not understood."""
+
+
+def index_digits(folder: Path) -> int:
+    """Hexadecimal digits of a hash in a folder's repository, as its configuration says."""
+    return SHA256_DIGITS if _SHA256.search(configured(folder)) else SHA1_DIGITS
 
 
 def read_index(store: Path, digits: int) -> Index:

@@ -16,7 +16,7 @@ from portfolio_audit.sources.earlier import Rank
 from portfolio_audit.sources.folder import SETTINGS_BYTES, FolderSnapshot
 from portfolio_audit.sources.git import SHORT, GitSnapshot, Wanted
 from portfolio_audit.sources.ignored import IgnoreFiles
-from portfolio_audit.sources.index import SHA1_DIGITS, Index, NoIndex, read_index
+from portfolio_audit.sources.index import Index, NoIndex, index_digits, read_index
 from portfolio_audit.sources.sieve import Clutter, Sieve
 from portfolio_audit.sources.storage import plain_bytes, stores
 from portfolio_audit.text import counted, decode, shown_path
@@ -50,7 +50,7 @@ class WorkingTree(FolderSnapshot):
         self._clone = clone
         self._habits = habits
         store, common = stores(root)
-        self._tracked = _known_to_git(store, clone)
+        self._tracked = _known_to_git(root, store, clone)
         self._elsewhere = IgnoreFiles()
         """Files whose content the repository keeps elsewhere (Git LFS), so that their size is not its own."""
         self.head = clone.head
@@ -109,9 +109,9 @@ def ignored_everywhere(common: Path) -> list[str]:
     return (decode(data or b"") or "").split("\n")
 
 
-def _known_to_git(store: Path, clone: GitSnapshot) -> Index:
+def _known_to_git(root: Path, store: Path, clone: GitSnapshot) -> Index:
     try:
-        return read_index(store, len(clone.head) or SHA1_DIGITS)
+        return read_index(store, index_digits(root))
     except NoIndex:
         groups: dict[str, dict[str, bytes]] = {"file": {}, "link": {}, "submodule": {}}
         for entry in clone.entries:

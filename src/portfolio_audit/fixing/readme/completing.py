@@ -8,7 +8,7 @@ from portfolio_audit.facts.readme.parts import Part
 from portfolio_audit.fixing.readme import index
 from portfolio_audit.fixing.readme.edits import Put, with_put
 from portfolio_audit.fixing.readme.page import Heading, Page, headings
-from portfolio_audit.fixing.readme.placing import above, before_which, sections
+from portfolio_audit.fixing.readme.placing import above, before_which, rule_of, sections
 from portfolio_audit.fixing.readme.sections import Asked
 from portfolio_audit.fixing.readme.style import Style, style_of
 from portfolio_audit.skeletons.phrases import MARK
@@ -52,7 +52,7 @@ def _tried(page: Page, wanted: Sequence[Asked]) -> "Completed | _Placed":
     new: list[Asked] = []
     for asked in wanted:
         part = _standing(page, asked)
-        if part is None and asked.body and not _stands(page, asked.body):
+        if part is None and asked.body and not _stands(page, asked.body) and not asked.waits(page.text):
             new.append(asked)
         elif part is not None and (put := _into(page, part, asked)):
             puts.append(put)
@@ -125,7 +125,8 @@ def _behind_index(page: Page, style: Style, line: int) -> int:
 def _section(page: Page, style: Style, one: _Placed) -> Put:
     text = f"{style.line(one.title)}\n\n{one.asked.body}"
     if one.line == len(page.lines):
-        return Put(one.line, text)
+        rule = rule_of(page, style.level)
+        return Put(one.line, f"{rule}\n\n{text}" if rule else text)
     place = above(page, one.line)
     return Put(place.line, f"{text}\n\n{place.rule}" if place.rule else text)
 

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 
 from portfolio_audit.fixing.making import Bench, Made
 from portfolio_audit.fixing.readme.badges import badges
-from portfolio_audit.fixing.readme.sections import asked
+from portfolio_audit.fixing.readme.sections import asked, least
 from portfolio_audit.fixing.values import Change
-from portfolio_audit.skeletons.making import whole
-from portfolio_audit.skeletons.offering import LEAST
-from portfolio_audit.skeletons.phrases import MARK
+from portfolio_audit.skeletons.making import title
 
 PATH = "README.md"
 
@@ -21,9 +19,11 @@ def fresh(bench: Bench) -> Iterator[Made]:
     if bench.has(PATH):
         yield f"{PATH}: something is there that is no README to read"
         return
-    contents = [section.made.content for section in asked(bench)] or list(LEAST)
-    made = whole(bench.repo, contents, bench.wish.language or None)
-    body = made.body if bench.wish.questions else made.stated
-    text = "\n\n".join(filter(None, (f"# {made.heading}", badges(bench.repo), body))) + "\n"
-    questions = tuple(line.removeprefix(MARK).strip() for line in made.questions) if bench.wish.questions else ()
+    sections = [section for section in asked(bench) if section.body] or list(least(bench))
+    first = [section.body for section in sections if section.made.content == "overview"]
+    rest = [
+        f"## {section.made.heading}\n\n{section.body}" for section in sections if section.made.content != "overview"
+    ]
+    text = "\n\n".join(filter(None, (f"# {title(bench.repo)}", badges(bench.repo), *first, *rest))) + "\n"
+    questions = tuple(question for section in sections for question in section.questions)
     yield Change(PATH, None, text, "There was none; this one holds what the files say.", rules, questions)

@@ -8,6 +8,8 @@ from msgspec import Struct
 from portfolio_audit.fixing.readme.page import Heading, Page
 from portfolio_audit.skeletons.making import ORDER
 
+CLOSING = ORDER.index("tech_stack")
+"""From here on come the contents that close a page."""
 _ANCHOR = re.compile(r"\s{0,3}<a\s+(?:name|id)\s?=[^<>]{1,120}>\s{0,3}(?:</a>)?\s{0,3}", re.IGNORECASE)
 _RULE = re.compile(r" {0,3}(?:-(?:[ \t]?-){2,40}|\*(?:[ \t]?\*){2,40}|_(?:[ \t]?_){2,40})[ \t]{0,9}")
 
@@ -23,15 +25,24 @@ def before_which(page: Page, level: int, content: str) -> int | None:
     """The line of the heading before which it belongs; `None` for the end.
 
     It comes right behind the last section that a reader wants before it, else before the first that is wanted later.
+    What closes a page comes at its end, or before what closes it still later.
     """
     found = sections(page, level)
     ranks = [_rank(page, heading) for heading in found]
     own = ORDER.index(content)
-    earlier = [rank for rank in ranks if rank is not None and rank < own]
+    closing = own >= CLOSING
+    earlier = [] if closing else [rank for rank in ranks if rank is not None and rank < own]
     if earlier:
         last = found[max(at for at, rank in enumerate(ranks) if rank == max(earlier))]
         return _next(found, page.end_of(last))
     return next((h.line for h, rank in zip(found, ranks, strict=True) if rank is not None and rank > own), None)
+
+
+def rule_of(page: Page, level: int) -> str:
+    """The line that parts most of the sections; empty when none does."""
+    found = [above(page, heading.line).rule for heading in sections(page, level)]
+    rules = [rule for rule in found if rule]
+    return rules[0] if len(rules) > 1 and 2 * len(rules) > len(found) else ""
 
 
 def _next(found: Sequence[Heading], line: int) -> int | None:

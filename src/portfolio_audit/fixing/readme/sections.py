@@ -7,6 +7,7 @@ from msgspec import Struct
 from portfolio_audit.fixing.making import Bench
 from portfolio_audit.model.facts import ReadmeFacts
 from portfolio_audit.skeletons.making import ORDER, Skeleton, skeleton
+from portfolio_audit.skeletons.offering import LEAST
 from portfolio_audit.skeletons.phrases import FALLBACK, MARK, languages, phrases
 
 
@@ -57,6 +58,13 @@ def asked(bench: Bench) -> Iterator[Asked]:
         if made:
             with_questions = bench.wish.questions and content not in bench.wish.optional
             yield Asked(made, rules, said, made.body if with_questions else made.stated)
+
+
+def least(bench: Bench) -> Iterator[Asked]:
+    """What a README should hold when nothing more is asked of it."""
+    for content in ORDER:
+        if content in LEAST and (made := skeleton(bench.repo, content, _language(bench))):
+            yield Asked(made, (), False, made.body if bench.wish.questions else made.stated)
 
 
 def _is_said(bench: Bench, content: str) -> bool:

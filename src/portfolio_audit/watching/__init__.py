@@ -1,0 +1,1 @@
+"""A folder that is audited again whenever it is saved."""
