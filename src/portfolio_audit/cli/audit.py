@@ -11,10 +11,11 @@ from portfolio_audit.cli.asking import asked, kinds_of, settled
 from portfolio_audit.cli.check_links import (
     WithLinks,
     check_links_option,
+    check_screenshot,
     screenshot_option,
     with_links_looked_at,
 )
-from portfolio_audit.cli.grouping import check, groups_of, name_of
+from portfolio_audit.cli.grouping import are_folders, grouped, name_of
 from portfolio_audit.cli.instants import as_of_option, clock
 from portfolio_audit.cli.interruption import finishing, interrupted
 from portfolio_audit.cli.options import (
@@ -131,8 +132,8 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
         questions = asked(options, store)
         catalogue = questions.catalogue
         loaded = _load(saved) if saved else None
-        groups = [(name_of(loaded), [])] if loaded else groups_of(targets, standing=options["as_it_stands"])
-        check(groups, options)
+        groups = [(name_of(loaded), [])] if loaded else grouped(targets, standing=options["as_it_stands"])
+        _check(groups, options)
         plans = plan(wanted, [name for name, _ in groups])
         get_ready(plans, wanted)
         for (_, group), files in zip(groups, plans, strict=True):
@@ -174,6 +175,29 @@ def _opened(item: "Packed[RepoFacts]") -> None:
         Unfit: it is not.
     """
     _ = item.value
+
+
+def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) -> None:
+    """Find out before the work what does not go together."""
+    from portfolio_audit.files import check_writable
+    from portfolio_audit.targets import Person
+
+    people = [group for _, group in groups if group and isinstance(group[0], Person)]
+    check_screenshot(options)
+    if options["offline"] and options["no_cache"]:
+        raise click.UsageError("--offline uses what was kept, which --no-cache does without.")
+    if options["only"] and len(people) < len(groups):
+        raise click.UsageError("--repo chooses among a person's repositories; give a username.")
+    if options["pattern"] and len(people) < len(groups):
+        raise click.UsageError("--repo-pattern chooses among a person's repositories; give a username.")
+    if options["as_it_stands"] and not all(group and are_folders(group) for _, group in groups):
+        raise click.UsageError("--as-it-stands looks at the files of folders; give folders only.")
+    if options["as_of"] and not all(group for _, group in groups):
+        raise click.UsageError("--as-of looks into the history of repositories, which saved facts do not hold.")
+    if options["save_portfolio"]:
+        if len(groups) > 1:
+            raise click.UsageError("--save-portfolio keeps one report's facts; give one username, or none.")
+        check_writable(options["save_portfolio"].absolute().parent)
 
 
 def _kinds(words: tuple[str, ...]) -> dict[str, str]:

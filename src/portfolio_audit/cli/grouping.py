@@ -1,11 +1,10 @@
-"""The targets of a command line in groups, one a report, and what does not go together."""
+"""Targets of the command line, and what the report of each group of them is called."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from portfolio_audit.cli.check_links import check_screenshot
 from portfolio_audit.text import as_file_name
 
 if TYPE_CHECKING:
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from portfolio_audit.targets import Target
 
 
-def groups_of(words: tuple[str, ...], *, standing: bool) -> "list[tuple[str, list[Target]]]":
+def grouped(words: tuple[str, ...], *, standing: bool) -> "list[tuple[str, list[Target]]]":
     """(name of the output, targets of one report)."""
     from portfolio_audit.sources.github import addresses
     from portfolio_audit.targets import Folder, Person, parse_target
@@ -55,30 +54,8 @@ def name_of(portfolio: "Portfolio") -> str:
     return as_file_name(name, "saved")
 
 
-def check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) -> None:
-    """Find out before the work what does not go together."""
-    from portfolio_audit.files import check_writable
-    from portfolio_audit.targets import Person
-
-    people = [group for _, group in groups if group and isinstance(group[0], Person)]
-    check_screenshot(options)
-    if options["offline"] and options["no_cache"]:
-        raise click.UsageError("--offline uses what was kept, which --no-cache does without.")
-    if options["only"] and len(people) < len(groups):
-        raise click.UsageError("--repo chooses among a person's repositories; give a username.")
-    if options["pattern"] and len(people) < len(groups):
-        raise click.UsageError("--repo-pattern chooses among a person's repositories; give a username.")
-    if options["as_it_stands"] and not all(group and _are_folders(group) for _, group in groups):
-        raise click.UsageError("--as-it-stands looks at the files of folders; give folders only.")
-    if options["as_of"] and not all(group for _, group in groups):
-        raise click.UsageError("--as-of looks into the history of repositories, which saved facts do not hold.")
-    if options["save_portfolio"]:
-        if len(groups) > 1:
-            raise click.UsageError("--save-portfolio keeps one report's facts; give one username, or none.")
-        check_writable(options["save_portfolio"].absolute().parent)
-
-
-def _are_folders(group: "list[Target]") -> bool:
+def are_folders(group: "list[Target]") -> bool:
+    """Whether nothing else is among them."""
     from portfolio_audit.targets import Folder
 
     return all(isinstance(target, Folder) for target in group)
