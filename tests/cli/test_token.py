@@ -100,7 +100,7 @@ import os, sys
 from portfolio_audit.cli import audit, main
 def crash(*_):
     raise ZeroDivisionError(f"header {sys.argv[1]} of {os.environ['GITHUB_TOKEN']}")
-audit._groups = crash
+audit.grouped = crash
 main(["ada"])
 """
 

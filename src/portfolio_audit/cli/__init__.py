@@ -23,6 +23,7 @@ from portfolio_audit.cli.lazy import LazyGroup
         "history": ("portfolio_audit.cli.history:history", "What earlier runs found: the trend."),
         "cache": ("portfolio_audit.cli.cache:cache", "What is kept between runs."),
         "action": ("portfolio_audit.cli.action:action", ""),
+        "completion": ("portfolio_audit.cli.completion:completion", "Print a script that completes words in a shell."),
         "doctor": ("portfolio_audit.cli.doctor:doctor", "Look for what stands in the way of an audit."),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -1,12 +1,12 @@
 """`portfolio-audit TARGET…`."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from portfolio_audit.cli import completing
 from portfolio_audit.cli.asking import asked, kinds_of, settled
 from portfolio_audit.cli.check_links import (
     WithLinks,
@@ -15,6 +15,7 @@ from portfolio_audit.cli.check_links import (
     screenshot_option,
     with_links_looked_at,
 )
+from portfolio_audit.cli.grouping import are_folders, grouped, name_of
 from portfolio_audit.cli.instants import as_of_option, clock
 from portfolio_audit.cli.interruption import finishing, interrupted
 from portfolio_audit.cli.options import (
@@ -37,7 +38,6 @@ from portfolio_audit.cli.session import (
 )
 from portfolio_audit.cli.token import find_token
 from portfolio_audit.errors import AuditError
-from portfolio_audit.text import as_file_name
 
 if TYPE_CHECKING:
     from portfolio_audit.gathering import Each
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=WithLinks)
-@click.argument("targets", nargs=-1, metavar="TARGET…")
+@click.argument("targets", nargs=-1, metavar="TARGET…", shell_complete=completing.folders)
 @click.option("--repo", "only", multiple=True, metavar="NAME", help="Only this repository; may be given again.")
 @click.option(
     "--repo-pattern",
@@ -94,6 +94,7 @@ if TYPE_CHECKING:
     "kinds",
     multiple=True,
     metavar="NAME=KIND",
+    shell_complete=completing.kinds,
     help="What a repository of yours is, if it was read as something else; may be given again.",
 )
 @check_links_option
@@ -131,7 +132,7 @@ def _run(targets: tuple[str, ...], saved: Path | None, options: dict[str, Any]) 
         questions = asked(options, store)
         catalogue = questions.catalogue
         loaded = _load(saved) if saved else None
-        groups = [(_name(loaded), [])] if loaded else _groups(targets, standing=options["as_it_stands"])
+        groups = [(name_of(loaded), [])] if loaded else grouped(targets, standing=options["as_it_stands"])
         _check(groups, options)
         plans = plan(wanted, [name for name, _ in groups])
         get_ready(plans, wanted)
@@ -189,7 +190,7 @@ def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) ->
         raise click.UsageError("--repo chooses among a person's repositories; give a username.")
     if options["pattern"] and len(people) < len(groups):
         raise click.UsageError("--repo-pattern chooses among a person's repositories; give a username.")
-    if options["as_it_stands"] and not all(group and _are_folders(group) for _, group in groups):
+    if options["as_it_stands"] and not all(group and are_folders(group) for _, group in groups):
         raise click.UsageError("--as-it-stands looks at the files of folders; give folders only.")
     if options["as_of"] and not all(group for _, group in groups):
         raise click.UsageError("--as-of looks into the history of repositories, which saved facts do not hold.")
@@ -197,12 +198,6 @@ def _check(groups: "list[tuple[str, list[Target]]]", options: dict[str, Any]) ->
         if len(groups) > 1:
             raise click.UsageError("--save-portfolio keeps one report's facts; give one username, or none.")
         check_writable(options["save_portfolio"].absolute().parent)
-
-
-def _are_folders(group: "list[Target]") -> bool:
-    from portfolio_audit.targets import Folder
-
-    return all(isinstance(target, Folder) for target in group)
 
 
 def _kinds(words: tuple[str, ...]) -> dict[str, str]:
@@ -225,48 +220,6 @@ def catalogue_for(options: dict[str, Any], store: "Store | None" = None, *, exam
     if store is not None and options["own_rules"] is None:
         return kept_catalogue(store, options["rubric"], select, ignore)
     return load_catalogue(options["rubric"], options["own_rules"], select, ignore, examples=examples)
-
-
-def _groups(words: tuple[str, ...], *, standing: bool) -> "list[tuple[str, list[Target]]]":
-    """(name of the output, targets of one report)."""
-    from portfolio_audit.sources.github import addresses
-    from portfolio_audit.targets import Folder, Person, parse_target
-
-    _, server = addresses()
-    parsed = list(dict.fromkeys(parse_target(word, server) for word in words))
-    if standing:
-        parsed = [replace(target, as_it_stands=True) if isinstance(target, Folder) else target for target in parsed]
-    for target in parsed:
-        if isinstance(target, Folder) and target.also_username:
-            click.echo(
-                f"auditing the folder {target.path.name}; for the user, give {server}/{target.path.name}", err=True
-            )
-    groups: list[tuple[str, list[Target]]] = [(t.login, [t]) for t in parsed if isinstance(t, Person)]
-    rest = [target for target in parsed if not isinstance(target, Person)]
-    if rest:
-        first = rest[0]
-        name = first.path.name.removesuffix(".git") or "folder" if isinstance(first, Folder) else first.name
-        groups.append((name if len(rest) == 1 else "repositories", [*rest]))
-    return _apart(groups)
-
-
-def _apart(groups: "list[tuple[str, list[Target]]]") -> "list[tuple[str, list[Target]]]":
-    """A folder of its own for each report, on disks that tell no capitals apart, too."""
-    taken: set[str] = set()
-    named = []
-    for name, group in groups:
-        numbered = (name, *(f"{name}-{number}" for number in range(2, len(groups) + 1)))
-        free = next(word for word in numbered if word.lower() not in taken)
-        taken.add(free.lower())
-        named.append((free, group))
-    return named
-
-
-def _name(portfolio: "Portfolio") -> str:
-    """What a saved portfolio's reports are called. The file is outside material: its name makes no path."""
-    names = [portfolio.login] if portfolio.login else [repo.name for repo in portfolio.repos]
-    name = names[0] if len(names) == 1 else "repositories"
-    return as_file_name(name, "saved")
 
 
 def _gather(group: "list[Target]", options: dict[str, Any], store: "Store", each: "Each") -> "Portfolio":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
+from portfolio_audit.cli import completing
 from portfolio_audit.cli.asking import asked, settled
 from portfolio_audit.cli.instants import clock
 from portfolio_audit.cli.interruption import finishing, interrupted
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path), metavar="PATH")
+@click.argument("path", type=click.Path(path_type=Path), metavar="PATH", shell_complete=completing.folders)
 @click.option("--write", is_flag=True, help="Write the files, all of them or none. Default: show a diff.")
 @click.option(
     "--only",
     multiple=True,
     metavar="RULE|CATEGORY|FILE",
+    shell_complete=completing.rules_and_categories,
     help="Only what these rules or categories ask for, or only these files (such as LICENSE or '*.md'); "
     "may be given again.",
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio_audit.catalogue_names import DEFAULT_RUBRIC
+from portfolio_audit.cli import completing
 from portfolio_audit.renderers import FILES
 from portfolio_audit.renderers.language_files import DEFAULT, available
 
@@ -92,14 +93,14 @@ output_options = combine(
 )  # fmt: skip
 
 eyes_options = combine(
-    click.option("--rubric", default=DEFAULT_RUBRIC, show_default=True, metavar="NAME|FILE", help="Whose eyes to look with."),  # noqa: E501
+    click.option("--rubric", default=DEFAULT_RUBRIC, show_default=True, metavar="NAME|FILE", shell_complete=completing.rubrics, help="Whose eyes to look with."),  # noqa: E501
     click.option("--rules", "own_rules", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your own rule files."),  # noqa: E501
 )  # fmt: skip
 
 question_options = combine(
     eyes_options,
-    click.option("--select", multiple=True, metavar="RULE", help="Only these rules, categories or patterns."),
-    click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules, categories or patterns."),
+    click.option("--select", multiple=True, metavar="RULE", shell_complete=completing.rules_and_categories, help="Only these rules, categories or patterns."),  # noqa: E501
+    click.option("--ignore", multiple=True, metavar="RULE", shell_complete=completing.rules_and_categories, help="Not these rules, categories or patterns."),  # noqa: E501
 )  # fmt: skip
 
 settings_option = click.option(

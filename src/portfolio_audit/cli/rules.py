@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from portfolio_audit.cli import completing
 from portfolio_audit.cli.options import question_options
 from portfolio_audit.cli.session import sentences
 from portfolio_audit.errors import RuleFileError
@@ -42,7 +43,7 @@ def rules(ctx: click.Context, /, form: str, test: bool, **options: Any) -> None:
 
 
 @click.command()
-@click.argument("rule")
+@click.argument("rule", shell_complete=completing.rules)
 @click.option("--rules", "own_rules", type=click.Path(path_type=Path), metavar="DIR", help="Your own rule files.")
 def explain(rule: str, own_rules: Path | None) -> None:
     """Explain RULE: what is asked of which repositories, why, what it weighs, how to fix it, with examples."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from portfolio_audit.cli import completing
 from portfolio_audit.cli.asking import asked, settled
 from portfolio_audit.cli.instants import clock
 from portfolio_audit.cli.options import question_options, settings_option
@@ -20,8 +21,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path), default=Path(), metavar="[PATH]")
-@click.option("--kind", metavar="KIND", help="What the repository is, if it was read as something else.")
+@click.argument(
+    "path", type=click.Path(path_type=Path), default=Path(), metavar="[PATH]", shell_complete=completing.folders
+)
+@click.option(
+    "--kind",
+    metavar="KIND",
+    shell_complete=completing.kinds,
+    help="What the repository is, if it was read as something else.",
+)
 @question_options
 @settings_option
 @click.option(
