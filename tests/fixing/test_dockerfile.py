@@ -151,6 +151,8 @@ def _reason(files: Files) -> str:
     ("files", "said"),
     [
         ({"requirements.txt": "pandas\n", "tools.py": "def double(x):\n    return 2 * x\n"}, "no app"),
+        ({"requirements.txt": "pandas\n", "download.py": TRAIN}, "no app"),
+        ({"requirements.txt": "pandas\n", "old/train.py": TRAIN, "train.py": TRAIN}, "no app"),
         ({"package.json": '{"dependencies": {"next": "1"}}', "pages/index.js": "x"}, "not Python"),
         ({"app.py": STREAMLIT}, "no file says which packages"),
         ({"backend/pyproject.toml": UV, "backend/app.py": STREAMLIT}, "not at the root"),

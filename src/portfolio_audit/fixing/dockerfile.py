@@ -74,7 +74,7 @@ def _lines(bench: Bench, found: Recipe, begun: Start, python: Interpreter) -> It
     yield from [] if image else ["RUN useradd --create-home --uid 1000 app && chown app /app"]
     yield from _install(found, begun, versions, conda=bool(image))
     yield from _rest(found, begun, conda=bool(image))
-    yield f"CMD {json.dumps(begun.words)}"
+    yield f"CMD {json.dumps(begun.words, ensure_ascii=False)}"
 
 
 def _as_few_layers(lines: Iterable[str]) -> list[str]:

@@ -17,9 +17,11 @@ from portfolio_audit.fixing.recipes import Recipe
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import CodeFacts, TreeFacts
 from portfolio_audit.model.values import Evidence
-from portfolio_audit.skeletons.commands import usable
+from portfolio_audit.skeletons.commands import patterns, usable
 from portfolio_audit.skeletons.running import front, module, scripts
 
+_FETCHING = 5
+"""Words of the pipeline, from its start, for what only brings data; nobody needs an image of that."""
 _LOCAL = r"\s*=\s*[\"'](?:127\.0\.0\.1|localhost)[\"']"
 _APPS = r"^(\w{1,60})(?:\s*:[^=\n]{1,60})?\s*=\s*(?:[\w.]{1,60}\.)?Flask\("
 
@@ -47,7 +49,9 @@ def start(bench: Bench, installed: Recipe) -> Start | str:
     if code.app_framework:
         return _app(bench, code, code.app_framework, installed)
     lines = scripts(replace(bench.repo, code=_read_by_author(bench, code)))
-    if not lines:
+    names = [posixpath.basename(line.rpartition(" ")[2]) for line in lines]
+    fetching = [any(word in name for word in patterns("pipeline")[:_FETCHING]) for name in names]
+    if all(fetching) or len(set(names)) < len(names):
         return "there is no app, and which script does the work cannot be told"
     if len(lines) == 1 and re.fullmatch(r"[\w ./-]+", lines[0]):
         return Start(tuple(lines[0].split()))
