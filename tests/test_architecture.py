@@ -53,6 +53,7 @@ LAYERS = (
     {"recall"},
     {"readings"},
     {"gathering", "mending", "links"},
+    {"proposing"},
     {"examples", "rule_pages", "rubric_pages", "demo", "doctor", "api", "action", "cohort", "watching"},
     {"cli"},
     {"__init__", "__main__"},

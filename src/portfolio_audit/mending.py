@@ -48,18 +48,27 @@ class Proposal(Struct, frozen=True):
 
 
 class Mender:
-    """Reads one folder, as it is and as it would be. Use as a context manager."""
+    """Reads one repository, as it is and as it would be. Use as a context manager.
 
-    def __init__(self, assignment: Assignment, wish: Wish, now: datetime) -> None:
+    Args:
+        protocols: what git may speak, colon-separated.
+        token: for a private repository on a host.
+    """
+
+    def __init__(
+        self, assignment: Assignment, wish: Wish, now: datetime, protocols: str = "file", token: str = ""
+    ) -> None:
         self._assignment = assignment
         self._wish = wish
         self._now = now
+        self._protocols = protocols
+        self._token = token
         self._stack = ExitStack()
         self._numbers = count()
         self._stop = threading.Event()
 
     def __enter__(self) -> "Mender":
-        self._place = self._stack.enter_context(Workshop("file", ())).opened()
+        self._place = self._stack.enter_context(Workshop(self._protocols, ())).opened()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -94,7 +103,8 @@ class Mender:
 
     def _job(self, wish: FixWish | None) -> Job:
         folder = self._place.folder / str(next(self._numbers))
-        return job_for(self._assignment, self._wish, self._now, folder, spelled(self._place.variables), mend=wish)
+        variables = spelled(self._place.variables)
+        return job_for(self._assignment, self._wish, self._now, folder, variables, token=self._token, mend=wish)
 
 
 def propose(mender: Mender, catalogue: Catalogue, wish: FixWish) -> Proposal:

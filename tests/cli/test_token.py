@@ -98,7 +98,7 @@ def test_the_doctor_does_not_show_what_gh_tells(
 _CRASH = """
 import os, sys
 from portfolio_audit.cli import audit, main
-def crash(*_):
+def crash(*_, **__):
     raise ZeroDivisionError(f"header {sys.argv[1]} of {os.environ['GITHUB_TOKEN']}")
 audit.grouped = crash
 main(["ada"])

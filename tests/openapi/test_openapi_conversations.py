@@ -188,3 +188,46 @@ def test_an_answer_holds_nothing_that_is_not_described(
     found = value[0] if isinstance(value, list) else value
     assert set(found) - properties(schema) == set()
     assert set(found.get("user", {})) - properties("simple-user") == set()
+
+
+REF, TREE, TREES = "/git/ref/{ref}", "/git/trees/{tree_sha}", "/git/trees"
+GIT_COMMITS, REFS = "/git/commits", "/git/refs"
+FILE = {"path": "a.md", "mode": "100644", "type": "blob", "content": "# A\n"}
+
+
+def test_what_is_proposed_is_described(forge: Forge, validate: Validate, place: Place) -> None:
+    def asked(method: str, described: str, sent: Any = None, path: str = "", status: int = 201) -> Any:
+        answered, value = forge.ask(method, path or described, sent)
+        assert answered == status, value
+        validate(value, place("/repos/{owner}/{repo}" + described, status, method.lower()))
+        return value
+
+    base = asked("GET", REF, path="/git/ref/heads/main", status=200)["object"]["sha"]
+    assert base == forge.main
+    tree = asked("POST", TREES, {"tree": [FILE]})["sha"]
+    listed = asked("GET", TREE, path=f"/git/trees/{tree}?recursive=1", status=200)
+    assert [(row["path"], row["mode"]) for row in listed["tree"]] == [("a.md", "100644")]
+    commit = asked("POST", GIT_COMMITS, {"message": "Add it", "tree": tree, "parents": [base]})["sha"]
+    asked("POST", REFS, {"ref": "refs/heads/ours", "sha": commit})
+    made = asked("POST", PULLS, {"title": "Add it", "body": "so", "head": "ours", "base": "main"})
+    assert (made["head"]["sha"], made["base"]["sha"], made["state"]) == (commit, base, "open")
+    asked("POST", REFS, {"ref": "refs/heads/ours", "sha": commit}, status=422)
+    asked("POST", PULLS, {"title": "Again", "head": "ours", "base": "main"}, status=422)
+    asked("POST", PULLS, {"title": "None", "head": "nothing", "base": "main"}, status=422)
+    asked("GET", REF, path="/git/ref/heads/none", status=404)
+    asked("GET", TREE, path=f"/git/trees/{MISSING}", status=404)
+    asked("POST", GIT_COMMITS, {"message": "x", "tree": MISSING}, status=422)
+
+
+@pytest.mark.parametrize("path", [TREES, GIT_COMMITS, REFS, PULLS])
+def test_a_weak_token_proposes_nothing(forge: Forge, path: str) -> None:
+    sent = {"ref": "refs/heads/x", "sha": forge.main, "tree": [FILE], "message": "x", "title": "x"}
+    assert forge.ask("POST", path, sent, "weak")[0] == 403
+
+
+def test_a_repository_tells_what_the_tokens_owner_may_do(forge: Forge, validate: Validate, place: Place) -> None:
+    for token, push in (("of-ada", True), ("bot", False)):
+        _, value = forge.ask("GET", "", token=token)
+        validate(value, place("/repos/{owner}/{repo}", 200))
+        assert value["permissions"]["push"] is push
+    assert "permissions" not in forge.ask("GET", "", token="")[1]

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 @click.argument("path", type=click.Path(path_type=Path), metavar="PATH", shell_complete=completing.folders)
 @click.option("--write", is_flag=True, help="Write the files, all of them or none. Default: show a diff.")
 @click.option(
+    "--pr",
+    is_flag=True,
+    help="A pull request on your own repository: PATH is owner/repo or a clone's folder. --write opens it.",
+)
+@click.option(
     "--only",
     multiple=True,
     metavar="RULE|CATEGORY|FILE",
@@ -45,6 +50,7 @@ def fix(ctx: click.Context, /, path: Path, **options: Any) -> None:
       portfolio-audit fix .                show what would change
       portfolio-audit fix . | git apply    the same as --write
       portfolio-audit fix . --write        change it
+      portfolio-audit fix ada/bikes --pr   show what a pull request would be; with --write open it
 
     What cannot be known from the files is a line that begins with [TODO], a question that only the author can answer;
     such lines count as placeholders until they are answered. Nothing that stands there is taken away, and the score
@@ -59,9 +65,13 @@ def _run(path: Path, options: dict[str, Any]) -> int:
     from portfolio_audit.cli.fix_files import write
     from portfolio_audit.cli.fix_showing import show_diff, tell, tell_written
 
-    folder = _folder(path)
+    folder = None if options["pr"] else _folder(path)
     with opened_store(no_cache=False) as store:
         catalogue = asked(options, store).catalogue
+    if folder is None:
+        from portfolio_audit.cli.fix_pr import run
+
+        return run(path, catalogue, _wish(catalogue, options, "", clock().year), options)
     proposal, files = _planned(folder, catalogue, options)
     with finishing():
         if options["write"]:

@@ -10,6 +10,7 @@ from portfolio_audit.cli.fix_files import File
 from portfolio_audit.cli.output import write_stdout
 from portfolio_audit.cli.session import say
 from portfolio_audit.fixing.diffing import unified
+from portfolio_audit.fixing.values import Change
 from portfolio_audit.mending import Proposal
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.renderers.wording import worded
@@ -24,8 +25,17 @@ MOST_LENGTH = 400
 
 def show_diff(files: Iterable[File], *, color: bool) -> None:
     """The diff: exact where a program reads it, without anything that a terminal would obey where a person does."""
-    shown_ones = [file for file in files if not file.refused]
-    lines = (line for file in shown_ones for line in unified(file.change.path, file.old, file.new))
+    _show((line for f in files if not f.refused for line in unified(f.change.path, f.old, f.new)), color=color)
+
+
+def show_changes(changes: Iterable[Change], *, color: bool) -> None:
+    """The same of texts alone."""
+    texts = ((change.path, change.old, change.new) for change in changes)
+    pairs = ((path, None if old is None else old.encode(), new.encode()) for path, old, new in texts)
+    _show((line for path, old, new in pairs for line in unified(path, old, new)), color=color)
+
+
+def _show(lines: Iterable[bytes], *, color: bool) -> None:
     watched = sys.stdout is not None and sys.stdout.isatty()
     write_stdout(_for_terminal(lines, color=color and not os.environ.get("NO_COLOR")) if watched else lines)
 
@@ -56,7 +66,7 @@ def tell(proposal: Proposal, files: Sequence[File], catalogue: Catalogue, *, wri
         _line(f"by hand: {advice.why}")
         _list("  ", advice.commands)
     _list("left alone: ", (*proposal.patch.left, *(f"{path}: the score would fall" for path in proposal.harmful)))
-    before, after = _score(proposal.before, catalogue), _score(proposal.after, catalogue)
+    before, after = score_of(proposal.before, catalogue), score_of(proposal.after, catalogue)
     _line(f"score: {before} → {after}" if before != after else f"score: {before}")
     _next([file for file in files if not file.refused], written=written)
 
@@ -73,7 +83,8 @@ def _tell_file(file: File) -> None:
         _line("  note: git takes it for binary, so `git apply` cannot change it; --write can.")
 
 
-def _score(item: Judged, catalogue: Catalogue) -> str:
+def score_of(item: Judged, catalogue: Catalogue) -> str:
+    """The score in words."""
     return worded(shown_score(item.score.exact, catalogue))
 
 

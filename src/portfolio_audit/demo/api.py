@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from portfolio_audit.demo import comment_routes, commit_routes, issue_routes
+from portfolio_audit.demo import change_routes, comment_routes, commit_routes, issue_routes
 from portfolio_audit.demo.answers import (
     DOCS,
     Answer,
@@ -159,11 +159,11 @@ class Api:
         if hosted is None:
             return not_found(_REPOSITORY_DOCS)
         if not below:
-            return json_answer(self.site.full_repository(hosted)) if asked.method == "GET" else not_found()
+            return json_answer(self.site.full_repository(hosted, grant)) if asked.method == "GET" else not_found()
         shapes = Shapes(self.site, self.directory, self.conversations)
         call = Call(asked, hosted, below, grant, shapes, self.most_per_page)
         try:
-            found = (routes.answer(call) for routes in (comment_routes, issue_routes, commit_routes))
+            found = (routes.answer(call) for routes in (comment_routes, issue_routes, commit_routes, change_routes))
             return next((answer for answer in found if answer is not None), not_found())
         except Refused as refused:
             return refused.answer

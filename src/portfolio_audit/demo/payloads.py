@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from portfolio_audit.demo.grants import Grant
 from portfolio_audit.demo.hosted import Hosted, HostedUser
 
 Json = dict[str, Any]
@@ -157,9 +158,13 @@ class Site:
             **_SAME_FOR_ALL,
         }
 
-    def full_repository(self, hosted: Hosted) -> Json:
-        """A repository asked for by name; `parent` and `source` of a fork are left out, as the contract allows."""
-        return {**self.repository(hosted), "temp_clone_token": None, "network_count": 0, "subscribers_count": 1}
+    def full_repository(self, hosted: Hosted, grant: Grant | None = None) -> Json:
+        """A repository asked for by name, and what the token's owner may do there.
+
+        `parent` and `source` of a fork are left out, as the contract allows.
+        """
+        asked = {"temp_clone_token": None, "network_count": 0, "subscribers_count": 1}
+        return {**self.repository(hosted), **asked, **({"permissions": _rights(hosted, grant)} if grant else {})}
 
     def _addresses(self, hosted: Hosted) -> Json:
         name = quote(hosted.full_name)
@@ -199,6 +204,14 @@ _SAME_FOR_ALL: Json = {
     **dict.fromkeys(("has_projects", "has_downloads", "has_wiki", "allow_forking"), True),
     **dict.fromkeys(("has_pages", "has_discussions", "disabled", "is_template", "web_commit_signoff_required"), False),
 }
+
+
+def _rights(hosted: Hosted, grant: Grant) -> Json:
+    """An organisation's members may write in what is theirs."""
+    owner = hosted.owner
+    mine = grant.login.lower() == owner.login.lower()
+    push = mine or grant.login.lower() in (login.lower() for login in owner.members)
+    return {"admin": mine, "maintain": mine, "push": push, "triage": push, "pull": True}
 
 
 def _counts(user: HostedUser) -> Json:

@@ -169,6 +169,19 @@ class Shapes:
             "verification": _UNSIGNED,
         }
 
+    def reference(self, hosted: Hosted, name: str, oid: str) -> Json:
+        """A branch."""
+        url = f"{self._addresses(hosted)[0]}/git"
+        target = {"sha": oid, "type": "commit", "url": f"{url}/commits/{oid}"}
+        return {"ref": name, "node_id": f"REF_{oid}", "url": f"{url}/{quote(name)}", "object": target}
+
+    def tree(self, hosted: Hosted, oid: str, rows: list[dict[str, str]]) -> Json:
+        """A tree with its entries."""
+        url = f"{self._addresses(hosted)[0]}/git"
+        kinds = {"blob": "blobs", "tree": "trees", "commit": "commits"}
+        entries = [{**row, "url": f"{url}/{kinds[row['type']]}/{row['sha']}"} for row in rows]
+        return {"sha": oid, "url": f"{url}/trees/{oid}", "truncated": False, "tree": entries}
+
     def content(self, hosted: Hosted, revision: str, path: str, oid: str, data: bytes) -> Json:
         """A file, which GitHub sends in base64."""
         url, page = self._addresses(hosted)

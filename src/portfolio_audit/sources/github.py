@@ -29,6 +29,7 @@ from portfolio_audit.sources.members import members_of
 from portfolio_audit.sources.pace import Pace
 from portfolio_audit.sources.paging import pages_of
 from portfolio_audit.sources.patience import Patience
+from portfolio_audit.sources.proposals import Proposals
 from portfolio_audit.sources.replies import Refusals
 from portfolio_audit.sources.threads import Threads
 from portfolio_audit.store import NO_STORE, Store
@@ -234,6 +235,10 @@ class GitHub:
     def threads(self) -> Threads:
         """What is said there, and may be said."""
         return Threads(self._api)
+
+    def proposals(self, owner: str, name: str) -> Proposals:
+        """What may be proposed to a repository."""
+        return Proposals(self._api, f"{owner}/{name}", self._api.patience.pause)
 
     @property
     def notes(self) -> tuple[Skipped, ...]:
