@@ -153,10 +153,23 @@ def test_other_links_are_those_that_a_stranger_could_open() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["ftp://a.dev/x", "https://a.dev/" + "x" * 300 + "…", "https://a.dev:99x/", "//", "http://", "https://ada:pw@[bad"],
+    [
+        "ftp://a.dev/x",
+        "https://a.dev/" + "x" * 300 + "…",
+        "https://a.dev:99x/",
+        "//",
+        "http://",
+        "https://ada:pw@[bad",
+        "https://a.dev/\\u202e",
+        "https://a.dev/a b",
+    ],
 )
 def test_an_address_that_is_none_is_not_asked_for(url: str) -> None:
     assert normalised(url) == ""
+
+
+def test_letters_beyond_ascii_stay_for_whoever_asks() -> None:
+    assert normalised("https://Bikes.dev/Übersicht?tag=größe#x") == "https://bikes.dev/Übersicht?tag=größe"
 
 
 def test_no_user_and_password_of_an_address_are_handed_on() -> None:

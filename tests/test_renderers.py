@@ -381,7 +381,7 @@ def test_a_page_holds_each_skeleton_to_copy_under_its_finding(catalogue: Catalog
 def test_without_a_readme_one_whole_skeleton_stands_for_all(catalogue: Catalogue) -> None:
     (repo,) = _bare(catalogue).repositories
     texts = {made.rule: made.text for made in repo.skeletons}
-    assert set(texts) == {"readme-exists", "repro-manifest"}
+    assert set(texts) == {"readme-exists", "repro-manifest", "eng-license"}
     assert texts["readme-exists"].startswith("# Bikes\n\n[TODO]")
     assert {"## Problem", "## Data", "## Method", "## Usage"} <= set(texts["readme-exists"].split("\n"))
 

@@ -26,7 +26,7 @@ ABOUT = "About box"
 _ELSEWHERE = ("contact", "anchor", "file")
 _PORTS = {"http": 80, "https": 443}
 _NAME = 4
-_PLAIN = re.compile(r"[\x21-\x7e]+")
+_NOT_PLAIN = re.compile(r"[\s\\<>\"\x00-\x1f\x7f]")
 
 
 def demo_links(repo: RepoFacts) -> tuple[DemoLink, ...]:
@@ -219,9 +219,10 @@ def _link(url: str, at: Evidence, *, told: bool = True) -> Iterator[DemoLink]:
 
 
 def normalised(url: str) -> str:
-    """The address as it is asked for: no fragment, user or usual port; empty when it is none, or was cut short."""
+    """The address as it is asked for: no fragment, user or usual port; empty when it is none, or was cut or spelled out
+    for being shown."""
     parts = urls.split(url)
-    if parts is None or not _PLAIN.fullmatch(url.strip()):
+    if parts is None or url.endswith("…") or _NOT_PLAIN.search(url.strip()):
         return ""
     try:
         port = parts.port

@@ -1,12 +1,13 @@
 """A folder → what to change in it, and what that is worth: read twice by workers, judged here."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from fractions import Fraction
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,9 +32,8 @@ from portfolio_audit.text import NAME, shown
 from portfolio_audit.verdict import Judged
 from portfolio_audit.workshop import Workshop
 
-_ROUNDS = 2
-"""Times that what is asked only of the mended repository, such as a file that is now there, is mended as well."""
-_OPENED_BY_QUESTIONS = ("readme-no-placeholders",)
+_ROUNDS = 4
+T = TypeVar("T")
 Judge = Callable[[RepoFacts], Judged]
 
 
@@ -121,62 +121,84 @@ def propose(mender: Mender, catalogue: Catalogue, wish: FixWish) -> Proposal:
         return judged(repo, judge_repository(repo, catalogue), catalogue)
 
     before = judge(mender.read())
-    narrow = open_only(wish, before)
-    if not narrow.rules:
-        return Proposal(Patch(), before, before)
-    made = _proposal(mender, judge, before, narrow)
-    for _ in range(_ROUNDS):
-        wider = open_only(wish, before, made.after)
-        if set(wider.rules) <= {*narrow.rules, *_OPENED_BY_QUESTIONS}:
+    made = _settled(mender, judge, before, wish)
+    if _falls(made) and any(change.questions for change in made.patch.changes):
+        wish = replace(wish, questions=False)
+        made = _settled(mender, judge, before, wish)
+    harmful: tuple[str, ...] = ()
+    while _falls(made) and made.patch.changes:
+        path = _worst(made, mender, judge, wish)
+        harmful, wish = (*harmful, path), replace(wish, without=(*wish.without, path))
+        made = _settled(mender, judge, before, wish)
+    return replace(made, harmful=harmful)
+
+
+def _settled(mender: Mender, judge: Judge, before: Judged, wish: FixWish, rounds: int = _ROUNDS) -> Proposal:
+    """What is proposed until nothing more is: what was made opens the way for more, as a script does for an image.
+
+    So another run has nothing to do. Of advice and of what was left alone only that counts which is said to the end.
+    """
+    made = Proposal(Patch(), before, before)
+    bad: dict[str, str] = {}
+    for number in range(rounds):
+        narrow = replace(open_only(wish, made.after), made=made.patch.changes, without=(*wish.without, *bad))
+        if not narrow.rules:
             break
-        narrow = wider
-        made = _proposal(mender, judge, before, narrow)
-    return _harmless(made, mender, judge, narrow)
+        patch, facts = mender.mended(narrow)
+        if found := _bad(patch):
+            bad |= found
+            patch, facts = mender.mended(replace(narrow, without=(*wish.without, *bad)))
+        is_last = patch.changes == made.patch.changes
+        if number:
+            patch = Patch(patch.changes, _both(made.patch.advice, patch.advice), _both(made.patch.left, patch.left))
+        made = Proposal(patch, before, judge(facts))
+        if is_last:
+            break
+    told = tuple(f"{shown(path)}: {why}" for path, why in bad.items())
+    return replace(made, patch=replace(made.patch, left=(*made.patch.left, *told)))
 
 
-def open_only(wish: FixWish, *found: Judged) -> FixWish:
-    """The wish with only those of its rules that are open in one of these, and what of a README they ask for."""
-    open_ones = {f.rule.id: f.rule for item in found for f in item.findings if is_open(f) and f.rule.id in wish.rules}
+def _both(first: Sequence[T], last: Sequence[T]) -> tuple[T, ...]:
+    return tuple(item for item in first if item in last)
+
+
+def _worst(made: Proposal, mender: Mender, judge: Judge, wish: FixWish) -> str:
+    """The path of the change without which the score is best."""
+
+    def value(path: str) -> Fraction:
+        tried = replace(wish, without=(*wish.without, path))
+        return _value(_settled(mender, judge, made.before, tried, 1).after)
+
+    return max((change.path for change in made.patch.changes), key=value)
+
+
+def open_only(wish: FixWish, found: Judged) -> FixWish:
+    """The wish with only those of its rules that are open, and what of a README they ask for."""
+    open_ones = {f.rule.id: f.rule for f in found.findings if is_open(f) and f.rule.id in wish.rules}
     contents = {name: asked for name, rule in open_ones.items() if (asked := contents_of(rule))}
     weighty = {content for name, asked in contents.items() if open_ones[name].weight for content in asked}
     optional = tuple(sorted({content for asked in contents.values() for content in asked} - weighty))
     return replace(wish, rules=tuple(open_ones), contents=contents, optional=optional)
 
 
-def _proposal(mender: Mender, judge: Judge, before: Judged, wish: FixWish) -> Proposal:
-    patch, after = mender.mended(wish)
-    return Proposal(_checked(patch), before, judge(after))
-
-
-def _harmless(made: Proposal, mender: Mender, judge: Judge, wish: FixWish) -> Proposal:
-    """The proposal without what costs points: first without questions, then without the worst changes."""
-    if _value(made.after) < _value(made.before) and any(change.questions for change in made.patch.changes):
-        wish = replace(wish, questions=False)
-        made = _proposal(mender, judge, made.before, wish)
-    while _value(made.after) < _value(made.before) and made.patch.changes:
-        tries = [
-            (_proposal(mender, judge, made.before, replace(wish, without=(*wish.without, change.path))), change.path)
-            for change in made.patch.changes
-        ]
-        best, path = max(tries, key=lambda found: _value(found[0].after))
-        wish = replace(wish, without=(*wish.without, path))
-        made = replace(best, harmful=(*made.harmful, path))
-    return made
+def _falls(made: Proposal) -> bool:
+    return _value(made.after) < _value(made.before)
 
 
 def _value(item: Judged) -> Fraction:
     return item.score.exact.value or Fraction(0)
 
 
-def _checked(patch: Patch) -> Patch:
-    """The patch without changes of files that must not be written: it comes from a process that read hostile files."""
+def _bad(patch: Patch) -> dict[str, str]:
+    """Paths of the patch that must not be written, and why: it comes from a process that has read hostile files.
+
+    Raises:
+        AuditError: two of its changes are of one file.
+    """
     objections = {change.path: objection(change.path) for change in patch.changes}
-    twice = len({path.casefold() for path in objections}) < len(patch.changes)
-    if twice:
+    if len({path.casefold() for path in objections}) < len(patch.changes):
         raise AuditError("the patch has two changes of one file, which is a mistake; please report it.")
-    kept = tuple(change for change in patch.changes if not objections[change.path])
-    left = tuple(f"{shown(path)}: {why}" for path, why in objections.items() if why)
-    return Patch(kept, patch.advice, (*patch.left, *left))
+    return {path: why for path, why in objections.items() if why}
 
 
 def assignment(folder: Path, server: str) -> Assignment:

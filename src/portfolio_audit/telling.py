@@ -69,11 +69,11 @@ def _patched(snapshot: Snapshot, wish: FixWish, limits: Limits, stream: BinaryIO
     from portfolio_audit.fixing.making import Bench, joined, patch
 
     attempts = Attempts(limits)
-    repo = _facts(snapshot, wish, attempts, stream)
-    first: Patch | Unavailable = attempts(PATCH, lambda: patch(Bench(repo, snapshot, wish), FIXERS))
+    repo = _facts(Overlay(snapshot, wish.made), wish, attempts, stream)
+    first: Patch | Unavailable = attempts(PATCH, lambda: patch(Bench(repo, snapshot, wish, wish.made), FIXERS))
     if isinstance(first, Unavailable):
         return first
-    if first.changes:
+    if first.changes != wish.made:
         attempts = Attempts(limits)
         repo = _facts(Overlay(snapshot, first.changes), wish, attempts, stream)
     then: Patch | Unavailable = attempts(PATCH, lambda: patch(Bench(repo, snapshot, wish, first.changes), LAST))

@@ -151,6 +151,8 @@ def _reason(files: Files) -> str:
     ("files", "said"),
     [
         ({"requirements.txt": "pandas\n", "tools.py": "def double(x):\n    return 2 * x\n"}, "no app"),
+        ({"requirements.txt": "pandas\n", "download.py": TRAIN}, "no app"),
+        ({"requirements.txt": "pandas\n", "old/train.py": TRAIN, "train.py": TRAIN}, "no app"),
         ({"package.json": '{"dependencies": {"next": "1"}}', "pages/index.js": "x"}, "not Python"),
         ({"app.py": STREAMLIT}, "no file says which packages"),
         ({"backend/pyproject.toml": UV, "backend/app.py": STREAMLIT}, "not at the root"),
@@ -290,3 +292,12 @@ def test_a_tool_is_of_a_version_that_works_with_the_python(version: str, tool: s
 
 def test_a_python_that_is_too_old_for_the_tool_is_said() -> None:
     assert "no poetry is known here" in _reason(APPS["poetry"] | {".python-version": "3.6\n"})
+
+
+def test_a_django_project_is_managed_from_its_own_folder() -> None:
+    files = {"requirements.txt": "django\n"} | {
+        f"site/{path}": text for path, text in APPS["django"].items() if path.endswith(".py")
+    }
+    made = _text(files)
+    assert "WORKDIR /app/site\n" in made
+    assert 'CMD ["python", "manage.py", "runserver", "0.0.0.0:8000"]' in made

@@ -76,6 +76,16 @@ def test_a_second_run_changes_nothing_and_answers_stay() -> None:
     assert mended(answered, {"LICENSE": MIT}) == answered
 
 
+def test_a_question_that_the_files_answer_by_now_is_answered() -> None:
+    first = mended(None)
+    assert f"\n{MARK} Under which license may others use it?\n" in first
+    then = mended(first, {"LICENSE": MIT})
+    assert then == first.replace(
+        f"{MARK} Under which license may others use it?", "Released under the [MIT License](LICENSE)."
+    )
+    assert mended(then, {"LICENSE": MIT}) == then
+
+
 def test_info_alone_is_no_reason_for_a_question() -> None:
     found = titles(mended(None))
     assert not {"## Contributing", "## References", "## Limits and next steps"} & set(found)

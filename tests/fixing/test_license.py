@@ -44,6 +44,11 @@ def test_a_text_without_a_place_for_the_holder_needs_no_name(spdx: str) -> None:
     assert new_text(_mended({}, spdx, author=""), "LICENSE")
 
 
+def test_what_a_text_cannot_say_is_noted() -> None:
+    assert "any later version" in _mended({}, "gpl-3.0-or-later").changes[0].notes[1]
+    assert len(_mended({}, "gpl-3.0-only").changes[0].notes) == 1
+
+
 def test_a_license_with_a_hole_is_none() -> None:
     made = _mended({}, "mit", author="")
     assert made.changes == ()

@@ -6,7 +6,6 @@ import pytest
 
 from facts_of import repo_of
 from fixing.readmes import CATALOGUE, CODE, RULES, Files
-from portfolio_audit import mending
 from portfolio_audit.errors import AuditError
 from portfolio_audit.fixing.making import Bench, Fixer, Made, patch
 from portfolio_audit.fixing.readme import readme
@@ -31,7 +30,8 @@ class InMemory(Mender):
 
     def mended(self, wish: FixWish) -> tuple[Patch, RepoFacts]:
         self.asked.append(wish)
-        made = patch(Bench(self.read(), DictSnapshot(self.files), wish), self.fixers)
+        before = repo_of({**self.files, **{change.path: change.new for change in wish.made}})
+        made = patch(Bench(before, DictSnapshot(self.files), wish, wish.made), self.fixers)
         new = {change.path: change.new for change in made.changes}
         return made, repo_of({**self.files, **new})
 
@@ -107,14 +107,41 @@ def test_what_is_asked_only_of_the_mended_repository_is_mended_in_the_same_run()
     assert "readme-structure" in change.rules
 
 
+def with_tests(bench: Bench) -> Iterator[Made]:
+    """Begins tests only where a module is, which another fixer makes."""
+    if bench.repo.tree.paths and "model.py" in bench.repo.tree.paths:  # type: ignore[union-attr]
+        yield Change("tests/test_model.py", None, "from model import x\n\n\ndef test_x():\n    assert x(1) == 2\n", "")
+    else:
+        yield "tests: there is no module to test"
+
+
+def modelling(bench: Bench) -> Iterator[Made]:
+    if not bench.has("model.py"):
+        yield Change("model.py", None, "def x(y):\n    return y + 1\n", "A module.")
+
+
+def test_what_was_made_opens_the_way_for_more_until_another_run_has_nothing_to_do() -> None:
+    made = proposal({"README.md": README}, with_tests, modelling)
+    assert {change.path for change in made.patch.changes} == {"model.py", "tests/test_model.py"}
+    assert made.patch.left == ()
+
+
+def writing(path: str) -> Fixer:
+    def fixer(bench: Bench) -> Iterator[Made]:
+        yield Change(path, None, "x", "")
+        yield from ignoring(bench)
+
+    return fixer
+
+
 @pytest.mark.parametrize("path", ["../x", "/etc/x", ".git/hooks/post-checkout", "a\nb", "con"])
 def test_a_path_that_must_not_be_written_is_left_alone(path: str) -> None:
-    checked = mending._checked(Patch((Change(path, None, "x", ""), Change("a.txt", None, "x", ""))))
-    assert [change.path for change in checked.changes] == ["a.txt"]
-    assert len(checked.left) == 1
-    assert "\n" not in checked.left[0]
+    made = proposal({"README.md": README}, writing(path))
+    assert [change.path for change in made.patch.changes] == [".gitignore"]
+    (said,) = made.patch.left
+    assert "\n" not in said
 
 
 def test_two_changes_of_one_file_are_a_mistake() -> None:
     with pytest.raises(AuditError, match="two changes of one file"):
-        mending._checked(Patch((Change("a.txt", None, "x", ""), Change("A.txt", None, "y", ""))))
+        proposal({"README.md": README}, writing("notes.txt"), writing("NOTES.txt"))

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from fixing.benches import Files, afterwards, is_settled, mended, new_text, state
+from fixing.benches import Files, afterwards, bench_of, is_settled, mended, new_text, state
 from portfolio_audit.examples import notebook
+from portfolio_audit.fixing.dockerfile import fix_dockerfile
+from portfolio_audit.fixing.first_tests import fix_tests
+from portfolio_audit.fixing.making import patch
 from portfolio_audit.fixing.notebook_scripts import RULES, fix_notebook_only
 from portfolio_audit.fixing.values import Patch
+from portfolio_audit.fixing.workflow import fix_workflow
 from portfolio_audit.model.catalogue import Catalogue
 from portfolio_audit.model.rules import State
 
@@ -146,6 +150,18 @@ def test_a_machines_script_trains_but_is_no_work_of_the_authors_until_he_says_so
 def test_a_second_run_changes_nothing() -> None:
     files: Files = {"bikes.ipynb": notebook(LEARNS)}
     assert is_settled(files, _mended(files), fix_notebook_only, *RULES)
+
+
+def test_nothing_is_built_on_a_machines_script_before_its_author_has_read_it() -> None:
+    files: Files = {"bikes.ipynb": notebook(LEARNS), "requirements.txt": "pandas\nscikit-learn\n"}
+    after = afterwards(files, _mended(files))
+    rules = ("deploy-dockerfile", "eng-tests", "eng-ci")
+    fixers = (fix_tests, fix_dockerfile, fix_workflow)
+    assert patch(bench_of(after, *rules), fixers).changes == ()
+    read = str(after["bikes.py"]).split("\n", 3)[3]
+    paths = [change.path for change in patch(bench_of(after | {"bikes.py": read}, *rules), fixers).changes]
+    assert "Dockerfile" in paths
+    assert "tests/test_bikes.py" in paths
 
 
 def test_the_notebook_that_trains_is_taken() -> None:

@@ -145,6 +145,25 @@ def test_what_closes_a_page_stands_at_its_end() -> None:
     assert found.index("## Background") < found.index("## Built with") < found.index("## License")
 
 
+@pytest.mark.parametrize(
+    "last", ["_Part of my portfolio, see [more](https://example.org)._", "<p>Made with care</p>\n\nBye"]
+)
+def test_last_words_stay_last(last: str) -> None:
+    new = mended(f"# Bikes\n\n## Data\n\nTrips.\n\n---\n\n{last}\n")
+    assert new.endswith(f"\n\n---\n\n{last}\n")
+    assert mended(new) == new
+
+
+def test_a_command_is_no_last_word() -> None:
+    new = mended("# Bikes\n\nForecasts bikes.\n\n## Installation\n\nYou need a computer.\n\n---\n\nBye\n")
+    assert new.index("pip install -r") < new.index("\n---\n\nBye\n")
+
+
+def test_a_rule_that_belongs_to_html_is_no_end() -> None:
+    new = mended("# Bikes\n\n<div>\n\n## Data\n\nTrips.\n\n---\n\n</div>\n")
+    assert "---\n\n</div>\n\n## " in new
+
+
 def test_sections_that_rules_part_are_parted_at_the_end_as_well() -> None:
     new = mended("# Bikes\n\nForecasts.\n\n***\n\n## Data\n\nTrips.\n\n***\n\n## Background\n\nBikes.\n")
     assert "\n\n***\n\n## Contact\n" in new

@@ -317,6 +317,11 @@ def test_each_part_of_the_code_gets_its_own_manifest_changed() -> None:
             'dependencies = ["pandas", "scikit-learn", "xgboost"]\n',
         ),
         (
+            "setup.cfg",
+            "[options]\ninstall_requires =\n  pandas\n  sklearn==0.0 # x\n  xgboost\n",
+            "[options]\ninstall_requires =\n  pandas\n  scikit-learn # x\n  xgboost\n",
+        ),
+        (
             "Pipfile",
             '[packages]\npandas = "*"\nsklearn = "==0.0"\nxgboost = "*"\n',
             '[packages]\npandas = "*"\nscikit-learn = "*"\nxgboost = "*"\n',
@@ -443,6 +448,34 @@ def test_a_link_is_never_written_through() -> None:
     made = patch(bench, [fix_requirements])
     assert made.changes == ()
     assert "requirements.txt was left alone" in made.left[0]
+
+
+BOMBS = {
+    "spaces in requirements": {"requirements.txt": f"pandas\na{' ' * 150_000}@\n"},
+    "commas in requirements": {"requirements.txt": f"pandas\na[{', ' * 70_000}\n"},
+    "comments in a table": {"pyproject.toml": '[tool.poetry.dependencies]\npandas = "*"\n' + "#\n" * 70_000},
+    "quotes in a list": {
+        "pyproject.toml": '[project]\nname = "a"\ndependencies = ["pandas"]\n#'
+        + "'\"" * 50_000
+        + "\n[x]\ny = ["
+        + "''," * 30_000
+        + "]\n"
+    },
+    "spaces in a script": {
+        "start.sh": " " * 90_000 + "gunicorn\n" + "exec" + " " * 90_000 + "x",
+        "requirements.txt": "pandas\n",
+    },
+    "spaces in an output": {
+        "eda.ipynb": _notebook(("!pip freeze", "\n".join(f"a{' ' * 9_000}b" for _ in range(20)))),
+        "requirements.txt": "pandas\n",
+    },
+    "items of an environment": {"environment.yml": "dependencies:\n- pandas\n" + "- \n" * 10_000},
+}
+
+
+@pytest.mark.parametrize("files", BOMBS.values(), ids=BOMBS)
+def test_a_bomb_costs_little(files: Files) -> None:
+    _mended({"train.py": TRAIN} | dict(files))
 
 
 def test_a_folder_in_the_place_of_the_manifest_is_left_alone() -> None:

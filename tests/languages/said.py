@@ -15,7 +15,7 @@ from portfolio_audit.renderers.languages import EVIDENCE
 SAID = {"passed": 0, "failed": 0, "partial": 1, "graded": 2, "unknown": 0, "not_applicable": 0, "Unavailable": 0}
 SAID |= {"Skipped": 1, "Unreadable": 0, "CloneFailed": 0, "Need": 2, "Notebook": 2, "any_file": 1}
 SAID |= {"lacks": 0, "remark": 0, "_lost": 0, "Hit": 0, "NotListed": 2}
-SAID |= {"Handle": 1, "RosterProblem": 2, "Look": 2, "Verdict": 1}
+SAID |= {"Handle": 1, "RosterProblem": 2, "Look": 2, "Verdict": 1, "NoAnswer": 1, "Refused": 0}
 """Call → which of its arguments is said in a report."""
 ENDING = frozenset({"plan", "_plan_person", "_plan_handed_in", "_choose", "profile", "members", "members_of"})
 ENDING |= {"checked_address", "_checked_token"}
@@ -46,6 +46,7 @@ RETURNED = {
     "cohort.concerns": ("_reasons", "_not_passed"),
     "cohort.listing": ("_none",),
     "cohort.rows": ("_status", "_lost"),
+    "web.answers": ("reason",),
 }
 """Functions whose answers are said, by the beginning of their names: what they return or yield."""
 REACHED = re.compile(

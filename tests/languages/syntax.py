@@ -12,7 +12,7 @@ MOST = 40
 DEPTH = 6
 WORDED = frozenset(
     {"reason", "problem", "kind_reason", "excerpt", "group", "failure_title", "provider", "fix", "limits"}
-    | {"worst", "beside"}
+    | {"worst", "beside", "temporary"}
 )
 """Attributes and names that hold words of ours."""
 

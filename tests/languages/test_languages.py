@@ -91,7 +91,8 @@ def _foreign(report: Report) -> str:
     places = [at for repo in report.repositories for finding in repo.findings for at in finding.evidence]
     skeletons = [skeleton for repo in report.repositories for skeleton in repo.skeletons]
     quoted = [at.excerpt for at in places if not at.excerpt.startswith("looked for")]
-    return "\n".join((*quoted, *(text for one in skeletons for text in (one.text, one.looks_for))))
+    texts = [*quoted, *(text for one in skeletons for text in (one.text, one.looks_for))]
+    return "\n".join((*texts, *(" ".join(text.split()) for text in texts)))
 
 
 @pytest.mark.parametrize("form", TOLD)

@@ -7,7 +7,9 @@ from portfolio_audit.checks.registry import check, condition
 from portfolio_audit.model.demo_facts import DemoFacts, Seen
 from portfolio_audit.model.rules import Outcome
 from portfolio_audit.model.values import Evidence, Unavailable
+from portfolio_audit.text import shown
 
+_URL = 100
 DEAD = ("gone", "paused", "failing")
 BEST_FIRST = ("live", "asleep", "login", "temporary", "blocked", "unknown", *DEAD)
 """States, the best first."""
@@ -65,7 +67,9 @@ def _live(best: Seen, dead: str, places: Sequence[Evidence]) -> Outcome:
 def _fails(seen: Sequence[Seen], places: Sequence[Evidence]) -> Outcome:
     """What there is to say when all that visitors are led to is dead."""
     if len(seen) > 1:
-        return failed(f"none of the {len(seen)} demos answers; {seen[0].link.url}: {seen[0].look.reason}", *places)
+        return failed(
+            f"none of the {len(seen)} demos answers; {shown(seen[0].link.url, _URL)}: {seen[0].look.reason}", *places
+        )
     state, reason = seen[0].look.state, seen[0].look.reason
     if state == "paused":
         return failed(f"the demo is stopped until its owner starts it again: {reason}", *places)
@@ -75,7 +79,7 @@ def _fails(seen: Sequence[Seen], places: Sequence[Evidence]) -> Outcome:
 
 
 def _dead(seen: Sequence[Seen]) -> str:
-    return f"; dead: {', '.join(one.link.url for one in seen)}" if seen else ""
+    return f"; dead: {', '.join(shown(one.link.url, _URL) for one in seen)}" if seen else ""
 
 
 def _place(one: Seen) -> Evidence:

@@ -66,7 +66,7 @@ def demo_link(
     found = readme.content("demo")
     if isinstance(demos, DemoFacts) and is_dead(demos):
         first, *more = dead_places(demos)
-        return failed("the README links to a demo, but it does not answer", first, *more)
+        return failed("there is a link to a demo, but the demo does not answer", first, *more)
     if found.present:
         return passed("the README links to the running app", *found.evidence)
     homepage = "" if isinstance(host, Unavailable) else host.homepage

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="RULE|CATEGORY|FILE",
     shell_complete=completing.rules_and_categories,
-    help="Only what these rules or categories ask for, or only these files (patterns such as '*.md'); "
+    help="Only what these rules or categories ask for, or only these files (such as LICENSE or '*.md'); "
     "may be given again.",
 )
 @click.option("--license", "spdx", default="", metavar="SPDX", help="The license to add, such as MIT.")
@@ -140,7 +140,7 @@ def _only(catalogue: "Catalogue", words: tuple[str, ...]) -> tuple[tuple[str, ..
     from portfolio_audit.catalogue import matches
 
     named = {word: tuple(rule.id for rule in catalogue.rules if matches(word, rule)) for word in words}
-    files = tuple(word for word, rules in named.items() if not rules and any(char in word for char in "./*"))
+    files = tuple(word for word, rules in named.items() if not rules and _is_of_files(word))
     if files and len(files) < len(words):
         raise click.UsageError("--only takes either rules and categories, or files.")
     strange = next((word for word, rules in named.items() if not rules and word not in files), None)
@@ -150,3 +150,8 @@ def _only(catalogue: "Catalogue", words: tuple[str, ...]) -> tuple[tuple[str, ..
         )
     chosen = {rule for rules in named.values() for rule in rules}
     return tuple(rule.id for rule in catalogue.rules if not chosen or rule.id in chosen), files
+
+
+def _is_of_files(word: str) -> bool:
+    """Whether a word means files and no rule: ids of rules are in small letters, with hyphens."""
+    return any(char in "./*" for char in word) or word[:1].isupper()

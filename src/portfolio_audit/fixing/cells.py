@@ -1,4 +1,4 @@
-"""A notebook's code cells as blocks of plain Python, as their author wrote them; figures that a cell showed are printed."""
+"""A notebook's code cells as blocks of plain Python, as their author wrote them; figures it showed are printed."""
 
 import ast
 from collections.abc import Iterator
@@ -31,6 +31,8 @@ class Block(Struct):
     nodes: list[ast.stmt] = field(default_factory=list)
     inside: set[int] = field(default_factory=set)
     """Of these lines the ones that begin inside of a text and so must not be indented."""
+    begins: bool = False
+    """Whether a cell begins with it."""
 
     @property
     def imports(self) -> bool:
@@ -160,10 +162,12 @@ def _within(node: ast.stmt) -> Iterator[int]:
 
 def _outer(node: ast.AST) -> Iterator[ast.AST]:
     """What runs when the node does: bodies of functions are left out."""
-    for child in ast.iter_child_nodes(node):
+    todo = list(ast.iter_child_nodes(node))
+    while todo:
+        child = todo.pop()
         yield child
         if not isinstance(child, _Scope):
-            yield from _outer(child)
+            todo += ast.iter_child_nodes(child)
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:
@@ -199,12 +203,12 @@ def read_at_once(node: ast.stmt) -> set[str]:
 
 
 def _only_shows(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
     if isinstance(node, ast.Call):
         known = isinstance(node.func, ast.Attribute) and node.func.attr in _SHOWS and _only_shows(node.func.value)
         given = (*node.args, *(keyword.value for keyword in node.keywords))
         return known and all(map(_only_shows, given))
-    if isinstance(node, ast.Attribute | ast.Subscript):
-        return _only_shows(node.value)
     if isinstance(node, ast.List | ast.Tuple):
         return all(map(_only_shows, node.elts))
     return isinstance(node, ast.Name | ast.Constant)

@@ -12,7 +12,7 @@ from portfolio_audit.fixing.recipes import Recipe, install_row, recipe
 from portfolio_audit.fixing.starting import Start, start
 from portfolio_audit.fixing.values import Advice, Change
 from portfolio_audit.knowledge import load
-from portfolio_audit.model.facts import CodeFacts, DeploymentFacts, NeedsFacts
+from portfolio_audit.model.facts import CodeFacts, DeploymentFacts, Dockerfile, NeedsFacts
 from portfolio_audit.skeletons.commands import slug
 
 RULES = ("deploy-dockerfile", "deploy-dockerfile-sound")
@@ -74,7 +74,7 @@ def _lines(bench: Bench, found: Recipe, begun: Start, python: Interpreter) -> It
     yield from [] if image else ["RUN useradd --create-home --uid 1000 app && chown app /app"]
     yield from _install(found, begun, versions, conda=bool(image))
     yield from _rest(found, begun, conda=bool(image))
-    yield f"CMD {json.dumps(begun.words)}"
+    yield f"CMD {json.dumps(begun.words, ensure_ascii=False)}"
 
 
 def _as_few_layers(lines: Iterable[str]) -> list[str]:
@@ -193,24 +193,21 @@ def _hidden(bench: Bench, found: Recipe, begun: Start) -> str:
 def _advice(bench: Bench, rules: tuple[str, ...]) -> Iterator[Made]:
     facts = bench.repo.deployment
     images = facts.images if isinstance(facts, DeploymentFacts) else ()
-    for image in images:
-        yield from (Advice(f"{at.spot}: {at.excerpt}.", rules=rules) for at in (*image.missing, *image.made))
-        if image.unreachable:
-            yield Advice(
-                f"{image.unreachable.spot}: {image.unreachable.excerpt}; let it listen at 0.0.0.0.", rules=rules
-            )
-        if image.other_port:
-            yield Advice(f"{image.other_port.spot}: {image.other_port.excerpt}.", rules=rules)
-        if image.floating and image.image:
-            said = f"{image.image.spot}: {image.image.excerpt} names no version; name one, such as `python:3.12-slim`."
-            yield Advice(said, rules=rules)
-        if image.root:
-            said = f"{image.path}: the app runs as root; before CMD add `RUN useradd --create-home --uid 1000 app` "
-            said += "and `USER 1000`."
-            yield Advice(said, rules=rules)
-        if image.hollow:
-            yield Advice(
-                f"{image.path}: nothing of the project is in it; copy the code and say what to start.", rules=rules
-            )
-    if "deploy-dockerfile" in rules or any(not image.problem for image in images):
-        yield "The Dockerfile is the author's own and was left as it is."
+    yield from (Advice(f"{said}.", rules=rules) for image in images for said in _flaws(image))
+    yield "The Dockerfile is the author's own and was left as it is."
+
+
+def _flaws(image: Dockerfile) -> Iterator[str]:
+    """What is wrong with a Dockerfile, and what to do about it."""
+    yield from (f"{at.spot}: {at.excerpt}" for at in (*image.missing, *image.made))
+    if image.unreachable:
+        yield f"{image.unreachable.spot}: {image.unreachable.excerpt}; let it listen at 0.0.0.0"
+    if image.other_port:
+        yield f"{image.other_port.spot}: {image.other_port.excerpt}"
+    if image.floating and image.image:
+        yield f"{image.image.spot}: {image.image.excerpt} names no version; name one, such as `python:3.12-slim`"
+    if image.root:
+        user = "`RUN useradd --create-home --uid 1000 app` and `USER 1000`"
+        yield f"{image.path}: the app runs as root; before CMD add {user}"
+    if image.hollow:
+        yield f"{image.path}: nothing of the project is in it; copy the code and say what to start"

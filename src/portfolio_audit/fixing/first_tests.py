@@ -17,6 +17,8 @@ MODULES = 3
 FUNCTIONS = 5
 """Of a module; more questions at once nobody answers."""
 _LEFT = "No tests were begun: "
+_SETTINGS = (("pytest.ini", "pytest"), (".pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest"))
+"""Files that set pytest up beside pyproject.toml, each with its section."""
 
 
 def fix_tests(bench: Bench) -> Iterator[Made]:
@@ -90,24 +92,25 @@ def _configuration(modules: list[Module]) -> Change:
 
 def _roots(bench: Bench) -> set[str] | None:
     """The folders in which pytest looks for modules as it is set up; `None` when it is not set up at all."""
-    if bench.has("pytest.ini") or bench.has(".pytest.ini"):
-        return _listed(_section(bench.text("pytest.ini") or bench.text(".pytest.ini"), "pytest"))
+    for path, name in _SETTINGS:
+        text = bench.text(path)
+        if text is not None and (path.endswith("pytest.ini") or f"[{name}]" in text):
+            return _listed(_section(text, name))
+    paths = _in_pyproject(bench)
+    return None if paths is None else _listed(paths)
+
+
+def _in_pyproject(bench: Bench) -> str | None:
     try:
         tool = read_toml((bench.text("pyproject.toml") or "").encode()).get("tool")
     except Unreadable:
-        tool = None
+        return None
     pytest = tool.get("pytest") if isinstance(tool, dict) else None
-    if isinstance(pytest, dict):
-        options = pytest.get("ini_options", pytest)
-        paths = options.get("pythonpath", []) if isinstance(options, dict) else []
-        return _listed(
-            paths if isinstance(paths, str) else " ".join(map(str, paths)) if isinstance(paths, list) else ""
-        )
-    for path, name in (("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
-        text = bench.text(path)
-        if text and f"[{name}]" in text:
-            return _listed(_section(text, name))
-    return None
+    if not isinstance(pytest, dict):
+        return None
+    options = pytest.get("ini_options", pytest)
+    paths = options.get("pythonpath", "") if isinstance(options, dict) else ""
+    return " ".join(map(str, paths)) if isinstance(paths, list) else str(paths)
 
 
 def _section(text: str | None, name: str) -> str:

@@ -6,6 +6,7 @@ from portfolio_audit.fixing.first_tests import fix_tests
 from portfolio_audit.fixing.ignore import fix_ignore
 from portfolio_audit.fixing.junk import fix_junk
 from portfolio_audit.fixing.license import fix_license
+from portfolio_audit.fixing.linting import fix_linting
 from portfolio_audit.fixing.making import Fixer
 from portfolio_audit.fixing.notebook_scripts import fix_notebook_only
 from portfolio_audit.fixing.python_version import fix_python_version
@@ -23,6 +24,7 @@ FIXERS: tuple[Fixer, ...] = (
     fix_tests,
     fix_dockerfile,
     fix_workflow,
+    fix_linting,
     fix_junk,
 )
 """They work on the facts of the repository as it is."""

@@ -8,6 +8,7 @@ import sys
 from msgspec import Struct
 
 from portfolio_audit.facts.paths import is_aside
+from portfolio_audit.facts.source import MADE_FROM_CELLS
 from portfolio_audit.facts.syntax import Names, is_main_guard, parsed
 from portfolio_audit.fixing.making import Bench
 from portfolio_audit.fixing.recipes import is_plain
@@ -17,6 +18,7 @@ from portfolio_audit.patterns import matcher
 
 MAX_FILES = 300
 MAX_CHARS = 200_000
+MAX_ALL_CHARS = 2_000_000
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -37,7 +39,7 @@ def importable(bench: Bench) -> list[Module]:
     files = _files(bench)
     trees = {path: tree for path, text in files.items() if isinstance(tree := parsed(text), ast.Module)}
     modules = {path: Module(path, tree, _names(tree)) for path, tree in trees.items()}
-    quiet = {path for path, module in modules.items() if is_quiet(module)}
+    quiet = {path for path, module in modules.items() if _is_certainly_quiet(module)}
     mentioned = {name for module in modules.values() for name, level in imports(module.tree) if not level}
     own = frozenset(files)
     placed = [module for path, module in modules.items() if path in quiet and _placed(module, own, mentioned)]
@@ -48,8 +50,14 @@ def _files(bench: Bench) -> dict[str, str]:
     tree = bench.repo.tree
     paths = tree.paths if isinstance(tree, TreeFacts) else ()
     own = [path for path in paths if path.endswith(".py") and not is_aside(path)][:MAX_FILES]
-    texts = {path: bench.text(path) for path in own}
-    return {path: text for path, text in texts.items() if text is not None and len(text) <= MAX_CHARS}
+    texts: dict[str, str] = {}
+    left = MAX_ALL_CHARS
+    for path in own:
+        text = bench.text(path)
+        if text is not None and len(text) <= min(left, MAX_CHARS) and MADE_FROM_CELLS not in text:
+            texts[path] = text
+            left -= len(text)
+    return texts
 
 
 def _names(tree: ast.Module) -> Names:
@@ -71,6 +79,13 @@ def imports(tree: ast.Module) -> list[tuple[str, int]]:
         elif isinstance(node, ast.ImportFrom):
             found += [(f"{node.module or ''}.{item.name}".strip("."), node.level) for item in node.names]
     return found
+
+
+def _is_certainly_quiet(module: Module) -> bool:
+    try:
+        return is_quiet(module)
+    except RecursionError:  # statements nested by the hundred
+        return False
 
 
 def is_quiet(module: Module) -> bool:

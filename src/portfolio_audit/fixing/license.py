@@ -74,8 +74,9 @@ def _written(bench: Bench, chosen: dict[str, Any]) -> Made:
         return f"{path} was left alone: it holds words of yours, though no license. Remove it to have one put there."
     rights = " ".join(filter(None, (str(bench.wish.year or ""), _holder(bench))))
     new = _text(chosen).replace(_PLACE, rights)
-    notes = (f"You alone can grant {chosen['id']}: read it before you publish it.",)
-    return Change(path, old, new, f"Says what others may do, by {chosen['id']}.", (RULE,), notes=notes)
+    notes = [f"You alone can grant {chosen['id']}: read it before you publish it.", chosen.get("note", "")]
+    why = f"Says what others may do, by {chosen['id']}."
+    return Change(path, old, new, why, (RULE,), notes=tuple(filter(None, notes)))
 
 
 def _left_open(bench: Bench) -> list[str]:

@@ -40,6 +40,9 @@ def fix_notebook_only(bench: Bench) -> Iterator[Made]:
     except Unfit as error:
         yield f"{_LEFT}in {best.facts.path} {error}."
         return
+    except RecursionError:
+        yield f"{_LEFT}{best.facts.path} is too deeply nested."
+        return
     why = f"It is what {best.facts.path} does, for `python {quoted(path)}`."
     yield Change(
         path, None, made.text, why, rules, (_question(path),), tuple(_notes(best.facts, path, made, len(files)))

@@ -16,9 +16,9 @@ _NUMBER = re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,6}){1,3}(?:\.?(?:post|rc|dev|a
 _LISTING = re.compile(
     r"show_versions|watermark|session_info|pip3?\s+(?:freeze|list)|conda\s+list|%pip\s+(?:freeze|list)"
 )
+_BETWEEN = r"(?:[ \t]*+(?:==|[:=])[ \t]*+|[ \t]++)"
 _LISTED = re.compile(
-    r"^[ \t]*([A-Za-z][\w.-]{0,60})[ \t]*(?:==|[ \t:=])[ \t]*(\d[\w.+]{0,40})(?:[ \t]+\S{1,40}){0,2}[ \t]*$",
-    re.MULTILINE,
+    rf"^[ \t]*+([A-Za-z][\w.-]{{0,60}}){_BETWEEN}(\d[\w.+]{{0,40}})(?:[ \t]++\S{{1,40}}){{0,2}}[ \t]*+$", re.MULTILINE
 )
 _INSTALLED = re.compile(r"^Successfully installed ([^\n]{1,5000})$", re.MULTILINE)
 _PACKAGE = re.compile(r"([A-Za-z0-9][\w.-]{0,100}?)-(\d[\w.+]{0,40})")

@@ -16,7 +16,8 @@ from portfolio_audit.skeletons.commands import chosen
 _PLAIN = re.compile(r"[A-Za-z0-9_][\w./+-]*", re.ASCII)
 """Paths that mean themselves to a shell, to a Dockerfile and to YAML."""
 _ELSEWHERE = re.compile(
-    r"^\s*(?:-r|-c|-e|--requirement|--constraint|--editable|\.|file:|[\w.-]+\s*@\s*file:|[\w./-]+\.whl\b)", re.MULTILINE
+    r"^[ \t]*(?:-r|-c|-e|--requirement|--constraint|--editable|\.|file:|[\w.-]+[ \t]*@[ \t]*file:|[\w./-]+\.whl\b)",
+    re.MULTILINE,
 )
 _GIT = re.compile(r"\bgit\+", re.IGNORECASE)
 _FOR_TESTS = frozenset({"dev", "test", "tests", "testing"})
@@ -109,7 +110,7 @@ def _pyproject(bench: Bench, step: dict[str, Any], path: str, text: str) -> Reci
     if lock and lock not in _BY_LOCK:
         return f"how {lock} is installed in a container is not known"
     built = "build-system" in document and _has_package(bench)
-    apart = bool(re.search(r"^\s*(?:workspace|path)\s*=|\bpath\s*=|\.workspace\]", text, re.MULTILINE))
+    apart = bool(re.search(r"^[ \t]*(?:workspace|path)\s*=|\bpath\s*=|\.workspace\]", text, re.MULTILINE))
     name = _BY_LOCK.get(lock) or ("project" if built else "pyproject")
     git = bool(_GIT.search(text) or re.search(r"\bgit\s*=", text))
     whole = apart or (not lock and (name == "project" or "project" not in document))
@@ -135,7 +136,7 @@ def _names(bench: Bench, text: str = "") -> frozenset[str]:
     facts = bench.repo.dependencies
     manifests = facts.manifests if isinstance(facts, DependencyFacts) else ()
     declared = {requirement.name for manifest in manifests for requirement in manifest.requirements}
-    fresh = re.findall(r"^\s*([A-Za-z0-9][\w.-]*)", text, re.MULTILINE)
+    fresh = re.findall(r"^[ \t]*([A-Za-z0-9][\w.-]*)", text, re.MULTILINE)
     return frozenset(declared | {re.sub(r"[-_.]+", "-", name).lower() for name in fresh})
 
 

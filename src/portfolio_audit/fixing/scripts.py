@@ -51,13 +51,18 @@ def script(file: NotebookFile) -> Script:
 
 def _blocks(file: NotebookFile) -> Iterator[Block]:
     """All cells with text in their order; of Markdown its headings."""
+    titled = False
     for cell in file.cells:
         if cell.kind == "code":
-            yield from blocks(cell.source, cell.number)
+            for number, block in enumerate(blocks(cell.source, cell.number)):
+                block.begins = not number and not titled
+                yield block
+            titled = False
         elif cell.kind == "markdown":
             first = next((line for line in cell.source.split("\n") if line.strip()), "")
             if first.startswith("#") and (title := shown(first.strip("# \t"), 100)):
-                yield Block([f"# {title}"])
+                yield Block([f"# {title}"], begins=not titled)
+                titled = True
 
 
 def _hoisted(rest: list[Block]) -> list[Block]:
@@ -112,7 +117,9 @@ def _import_lines(imports: list[Block], found: list[Block]) -> list[str]:
 def _body(body: list[Block], shared: tuple[str, ...]) -> Iterator[str]:
     if shared:
         yield f"{_INDENT}global {', '.join(shared)}"
-    for block in body:
+    for place, block in enumerate(body):
+        if block.begins and place:
+            yield ""
         for number, line in enumerate(block.lines):
             yield line if number in block.inside or not line.strip() else f"{_INDENT}{line}"
 

@@ -12,7 +12,7 @@ from portfolio_audit.model.values import Evidence
 @cache
 def _started() -> re.Pattern[str]:
     names = "|".join(map(re.escape, load("howto")["started"]))
-    before = r"^[ \t]*(?:CMD|ENTRYPOINT|exec|command:|-|\w{1,20}:)?[ \t]*\[?[ \t]*[\"']?"
+    before = r"^[ \t]*+(?:CMD|ENTRYPOINT|exec|command:|-|\w{1,20}+:)?[ \t]*+\[?[ \t]*+[\"']?"
     module = r"(?:python3?[\"', \t]{1,4}-m[\"', \t]{1,4})?"
     return re.compile(rf"{before}{module}({names})(?=[\"'\s])(?=.*[\w)]:[\w]|.*[\"' ]-)", re.MULTILINE)
 

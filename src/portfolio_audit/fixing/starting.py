@@ -7,17 +7,21 @@ import sys
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from portfolio_audit.facts.dockerfile.listening import by_source
+from portfolio_audit.facts.source import MADE_FROM_CELLS
 from portfolio_audit.facts.syntax import parsed, walk
 from portfolio_audit.fixing.making import Bench
 from portfolio_audit.fixing.recipes import Recipe
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import CodeFacts, TreeFacts
 from portfolio_audit.model.values import Evidence
-from portfolio_audit.skeletons.commands import usable
+from portfolio_audit.skeletons.commands import patterns, usable
 from portfolio_audit.skeletons.running import front, module, scripts
 
+_FETCHING = 5
+"""Words of the pipeline, from its start, for what only brings data; nobody needs an image of that."""
 _LOCAL = r"\s*=\s*[\"'](?:127\.0\.0\.1|localhost)[\"']"
 _APPS = r"^(\w{1,60})(?:\s*:[^=\n]{1,60})?\s*=\s*(?:[\w.]{1,60}\.)?Flask\("
 
@@ -44,12 +48,21 @@ def start(bench: Bench, installed: Recipe) -> Start | str:
         return "the code could not be read"
     if code.app_framework:
         return _app(bench, code, code.app_framework, installed)
-    lines = scripts(bench.repo)
-    if not lines:
+    lines = scripts(replace(bench.repo, code=_read_by_author(bench, code)))
+    names = [posixpath.basename(line.rpartition(" ")[2]) for line in lines]
+    fetching = [any(word in name for word in patterns("pipeline")[:_FETCHING]) for name in names]
+    if all(fetching) or len(set(names)) < len(names):
         return "there is no app, and which script does the work cannot be told"
     if len(lines) == 1 and re.fullmatch(r"[\w ./-]+", lines[0]):
         return Start(tuple(lines[0].split()))
     return Start(("sh", "-c", " && ".join(lines)))
+
+
+def _read_by_author(bench: Bench, code: CodeFacts) -> CodeFacts:
+    """The code without scripts that a machine made of notebooks and that still bear its mark."""
+    places = {at.path for at in (*code.entry_points, *code.work) if MADE_FROM_CELLS in (bench.text(at.path) or "")}
+    own = {name: tuple(at for at in getattr(code, name) if at.path not in places) for name in ("entry_points", "work")}
+    return replace(code, **own)
 
 
 def _app(bench: Bench, code: CodeFacts, framework: str, installed: Recipe) -> Start | str:
@@ -59,43 +72,53 @@ def _app(bench: Bench, code: CodeFacts, framework: str, installed: Recipe) -> St
         return f"how an app of {framework} is started in a container is not known here"
     at = front(places)
     text = bench.text(at.path) or ""
-    words = row["start"]
-    slots = _slots(bench, at, framework, text)
-    if "gunicorn" in installed.names and "variable" in slots and "strong" in row:
-        words = row["strong"]
-    place = _place(bench, at.path, text, dotted=any("{module}" in word for word in words))
-    heard = by_source(text, {}) if row["start"][0] == "python" else None
-    port = heard.port if heard and heard.port else row["port"]
-    slots |= {
-        "path": posixpath.relpath(at.path, place.folder or "."),
-        "port": str(port),
-        **_dotted(at.path, place, installed),
-    }
-    if slots["path"].startswith("-"):
-        slots["path"] = f"./{slots['path']}"
+    named = _variable(at, framework, text)
+    words = row["strong"] if named and "strong" in row and "gunicorn" in installed.names else row["start"]
+    place = _place(bench, at.path, text, words)
+    port = _port(row, text)
+    slots = {"port": str(port), "path": _beside(at.path, place), **named, **_dotted(at.path, place, installed)}
     try:
-        filled = tuple(word.format(**slots) for word in words)
+        filled = tuple(word.format(**slots, **_manager(bench)) for word in words)
     except KeyError:
         return f"the name of the app in {at.path} cannot be told"
-    return Start(
-        filled,
-        place.folder,
-        port,
-        (*(word.format(**slots) for word in row.get("environment", ())), *place.paths),
-        row.get("health") or _route(text),
-        _server(row, installed.names),
-        tuple(_notes(row, at.path, text, words)),
-    )
+    environment = (*(word.format(**slots) for word in row.get("environment", ())), *place.paths)
+    notes = tuple(_notes(row, at.path, text, words))
+    health = row.get("health") or _route(text)
+    return Start(filled, place.folder, port, environment, health, _server(row, installed.names), notes)
 
 
-def _slots(bench: Bench, at: Evidence, framework: str, text: str) -> dict[str, str]:
-    slots = module(at, framework)
-    if framework == "flask" and (found := re.search(_APPS, text, re.MULTILINE)):
-        slots["variable"] = found[1]
+def _port(row: dict[str, Any], text: str) -> int:
+    """Where the app listens: by its source if that starts it, else by the command."""
+    heard = by_source(text, {}).port if row["start"][0] == "python" else 0
+    return heard or int(row["port"])
+
+
+def _beside(path: str, place: "_Place") -> str:
+    """The path from the folder in which the app is started; never an option."""
+    inside = posixpath.relpath(path, place.folder or ".")
+    return f"./{inside}" if inside.startswith("-") else inside
+
+
+def _variable(at: Evidence, framework: str, text: str) -> dict[str, str]:
+    """The name of the app in its module, if it can be told."""
+    if framework == "flask":
+        found = re.search(_APPS, text, re.MULTILINE)
+        return {"variable": found[1]} if found else {}
+    return {name: value for name, value in module(at, framework).items() if name == "variable"}
+
+
+def _manager(bench: Bench) -> dict[str, str]:
+    """The program that manages a Django project, from its own folder."""
+    path = _manage(bench)
+    return {"manage": posixpath.basename(path)} if path else {}
+
+
+def _manage(bench: Bench) -> str:
     tree = bench.repo.tree
     paths = tree.paths if isinstance(tree, TreeFacts) else ()
-    managers = [path for path in paths if posixpath.basename(path) == "manage.py" and usable(path)]
-    return slots | ({"manage": min(managers, key=len)} if managers else {})
+    return min(
+        (path for path in paths if posixpath.basename(path) == "manage.py" and usable(path)), key=len, default=""
+    )
 
 
 def _server(row: dict[str, Any], declared: frozenset[str]) -> str:
@@ -146,8 +169,11 @@ def _dotted(path: str, place: _Place, installed: Recipe) -> dict[str, str]:
     return {"module": ".".join(parts)} if all(part.isidentifier() for part in parts) else {}
 
 
-def _place(bench: Bench, path: str, text: str, *, dotted: bool) -> _Place:
+def _place(bench: Bench, path: str, text: str, words: list[str]) -> _Place:
     """From where to start an app so that it finds its modules and files, which may be meant from its own folder."""
+    if "{manage}" in words:
+        return _Place(posixpath.dirname(_manage(bench)))
+    dotted = any("{module}" in word for word in words)
     folder = posixpath.dirname(path)
     if not folder:
         return _Place("")

@@ -5,6 +5,25 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 
+class Change(Struct, frozen=True):
+    """One file as it should be."""
+
+    path: str
+    """POSIX, from the repository's root."""
+    old: str | None
+    """Its text as it is, lines ended by `\\n`; `None` for a file that is not there."""
+    new: str
+    """Its text afterwards; what is written keeps the file's own line ends, mark and encoding."""
+    why: str
+    """What it brings, in one sentence."""
+    rules: tuple[str, ...] = ()
+    """Ids of the rules that it is meant for."""
+    questions: tuple[str, ...] = ()
+    """What only the author can answer, without the mark behind which each stands in `new`."""
+    notes: tuple[str, ...] = ()
+    """What the author has to know, such as that versions are not known."""
+
+
 class FixWish(Struct, frozen=True):
     """What somebody wants to have mended."""
 
@@ -30,25 +49,8 @@ class FixWish(Struct, frozen=True):
     """Of these contents the ones that only rules without weight ask for: they are no reason for a question."""
     questions: bool = True
     """Whether text may hold questions to the author; without, only what the files say is written."""
-
-
-class Change(Struct, frozen=True):
-    """One file as it should be."""
-
-    path: str
-    """POSIX, from the repository's root."""
-    old: str | None
-    """Its text as it is, lines ended by `\\n`; `None` for a file that is not there."""
-    new: str
-    """Its text afterwards; what is written keeps the file's own line ends, mark and encoding."""
-    why: str
-    """What it brings, in one sentence."""
-    rules: tuple[str, ...] = ()
-    """Ids of the rules that it is meant for."""
-    questions: tuple[str, ...] = ()
-    """What only the author can answer, without the mark behind which each stands in `new`."""
-    notes: tuple[str, ...] = ()
-    """What the author has to know, such as that versions are not known."""
+    made: tuple[Change, ...] = ()
+    """What was proposed before, to go on from."""
 
 
 class Advice(Struct, frozen=True):

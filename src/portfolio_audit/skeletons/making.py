@@ -79,6 +79,18 @@ def title(repo: RepoFacts) -> str:
     return markup.plain(stack.shown_name(repo.name))
 
 
+def answers(repo: RepoFacts, content: str, language: str | None = None) -> dict[str, str]:
+    """For each question of that section that the repository answers by itself, the text that stands in its place."""
+    texts = phrases(language)
+    filling = Filling(repo, texts.words)
+    found: dict[str, str] = {}
+    for paragraph in texts.sections[content].body:
+        told = _first_known(filling, paragraph)
+        if told and not told.startswith(MARK) and OPEN_CELL not in told:
+            found |= {text: told for text in paragraph if text.startswith(MARK) and not _SLOT.search(text)}
+    return found
+
+
 def _body(repo: RepoFacts, texts: Phrases, content: str) -> str:
     filling = Filling(repo, texts.words)
     paragraphs = (_first_known(filling, paragraph) for paragraph in texts.sections[content].body)

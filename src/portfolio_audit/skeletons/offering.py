@@ -1,10 +1,11 @@
-"""Which skeletons a report carries: one for each open rule that asks for something in the README or in a manifest."""
+"""Which skeletons a report carries: one for each open rule that asks for a text of which something is known."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from portfolio_audit.model.facts import CONTENTS, ReadmeFacts, RepoFacts
 from portfolio_audit.model.report import SkeletonReport
 from portfolio_audit.model.rules import Finding, Rule, State
+from portfolio_audit.skeletons.license import license_text
 from portfolio_audit.skeletons.making import Skeleton, skeleton, whole
 from portfolio_audit.skeletons.manifest import lines
 
@@ -31,7 +32,8 @@ def offered(repo: RepoFacts, findings: Sequence[Finding], folded: Mapping[str, s
     """The skeletons for what did not pass; without a README one whole README for all of it."""
     missing = [f for f in findings if f.outcome.state in (State.FAIL, State.PARTIAL)]
     yield from _in_readme(repo, missing, folded)
-    yield from filter(None, (lines(repo, finding.rule) for finding in missing if finding.rule.id not in folded))
+    for rule in (finding.rule for finding in missing if finding.rule.id not in folded):
+        yield from filter(None, (lines(repo, rule), license_text(repo, rule)))
 
 
 def _in_readme(repo: RepoFacts, missing: Sequence[Finding], folded: Mapping[str, str]) -> Iterator[SkeletonReport]:

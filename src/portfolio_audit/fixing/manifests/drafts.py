@@ -34,6 +34,7 @@ _RENAMERS: dict[str, Renamer] = {
     "pyproject": toml_manifests.renamed_in_pyproject,
     "pipfile": toml_manifests.renamed_in_pipfile,
     "environment": conda.renamed,
+    "setup": setup_cfg.renamed,
 }
 
 
@@ -43,6 +44,8 @@ class Draft(Struct):
     manifest: Manifest
     old: str
     text: str
+    names: frozenset[str]
+    """Normalised, of the packages that it names."""
     whys: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -64,48 +67,38 @@ class Draft(Struct):
         folder = dirname(folder) if basename(folder).lower() in _FOLDERS else folder
         return f"{folder}/" if folder else ""
 
-    def step(self, change: Callable[[str], str], why: str, rule: str) -> bool:
-        """Whether that step could be done, and still reads as a manifest."""
+    def step(self, change: Callable[[str], str], why: str, rule: str, names: frozenset[str] | None = None) -> bool:
+        """Whether that step could be done, and the text then reads as a manifest.
+
+        Args:
+            names: of packages that it names afterwards; by default the same as before.
+        """
         try:
             new = change(self.text)
-            _names(self.manifest, new)
+            read = _names(self.manifest, new)
+            if (read ^ (self.names if names is None else names)) - {"pip"}:
+                raise LeftAlone("is written in a way that is not certain")
         except (LeftAlone, Unreadable) as reason:
             why = str(reason) if isinstance(reason, LeftAlone) else f"cannot be read: {reason}"
             self.left.append(f"{self.path} was left alone: it {why}.")
             return False
         if new != self.text:
-            self.text = new
+            self.text, self.names = new, read
             self.whys.append(why)
             self.rules.append(rule)
         return True
 
     def add(self, entries: Sequence[Entry], rule: str) -> bool:
         """Whether those packages could be put in."""
-        names = {entry.name for entry in entries}
+        names = self.names | {entry.name for entry in entries}
         adder = _ADDERS[self.manifest.kind]
+        return self.step(lambda text: adder(text, entries), "Names what the code imports.", rule, names)
 
-        def change(text: str) -> str:
-            new = adder(text, entries)
-            if (_names(self.manifest, new) ^ (_names(self.manifest, text) | names)) - {"pip"}:
-                raise LeftAlone("would not read as before")
-            return new
-
-        return self.step(change, "Names what the code imports.", rule)
-
-    def rename(self, names: Mapping[str, Entry], rule: str) -> bool:
+    def rename(self, entries: Mapping[str, Entry], rule: str) -> bool:
         """Whether the right packages could be put in the place of those names."""
-        renamer = _RENAMERS.get(self.manifest.kind)
-        right = {entry.name for entry in names.values()}
-
-        def change(text: str) -> str:
-            if renamer is None:
-                raise LeftAlone("names packages in a program")
-            new = renamer(text, names)
-            if _names(self.manifest, new) != (_names(self.manifest, text) - set(names)) | right:
-                raise LeftAlone("names them in a way that is not certain")
-            return new
-
-        return self.step(change, "Names packages as the index does.", rule)
+        names = (self.names - set(entries)) | {entry.name for entry in entries.values()}
+        renamer = _RENAMERS[self.manifest.kind]
+        return self.step(lambda text: renamer(text, entries), "Names packages as the index does.", rule, names)
 
     def change(self) -> Change | None:
         """The change, if anything was done."""
@@ -115,16 +108,18 @@ class Draft(Struct):
         return Change(self.path, self.old, self.text, " ".join(whys), rules, notes=notes)
 
 
-def _names(manifest: Manifest, text: str) -> set[str]:
+def _names(manifest: Manifest, text: str) -> frozenset[str]:
     read = reader(manifest.path, manifest.kind)
-    return {one.name for one in read(manifest.path, text.encode(), [])} if read else set()
+    return frozenset(one.name for one in read(manifest.path, text.encode(), [])) if read else frozenset()
 
 
 def drafts(bench: Bench, facts: DependencyFacts) -> list[Draft]:
     """The manifests of Python packages that can be changed, the likeliest to be added to first."""
     found = (m for m in facts.manifests if ecosystem(m.kind) == "Python" and m.kind in _ADDERS)
     texts = ((m, editable(bench, m.path)) for m in found if not m.path.endswith(".py"))
-    made = [Draft(m, text, text) for m, text in texts if text is not None]
+    made = [
+        Draft(m, text, text, frozenset(one.name for one in m.requirements)) for m, text in texts if text is not None
+    ]
     return sorted(made, key=partial(_rank, tuple(_ADDERS)))
 
 

@@ -33,14 +33,13 @@ def table(text: str, name: str) -> Span:
 def put_into_table(text: str, name: str, lines: list[str]) -> str:
     """The document with further lines behind the last key of a table."""
     span = table(text, name)
-    inside = text[span.start : span.end]
-    kept = inside.rstrip()
-    while kept and kept.rpartition("\n")[2].lstrip().startswith("#"):  # a comment belongs to what follows
-        kept = kept.rpartition("\n")[0].rstrip()
-    head = text[: span.start] + kept
-    break_ = "" if not head or head.endswith("\n") else "\n"
+    there = text[span.start : span.end].split("\n")
+    while there and (not there[-1].strip() or there[-1].lstrip().startswith("#")):  # a comment belongs to what follows
+        there.pop()
+    head = text[: span.start] + "\n".join(there)
     rest = text[len(head) :]
-    return head + break_ + "\n".join(lines) + (rest if rest.startswith("\n") else f"\n{rest}")
+    break_ = "" if head.endswith("\n") else "\n"
+    return f"{head}{break_}{chr(10).join(lines)}{'' if rest.startswith(chr(10)) else chr(10)}{rest}"
 
 
 def list_span(text: str, name: str, key: str) -> Span:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from portfolio_audit.fixing.making import Bench, Made
 from portfolio_audit.fixing.readme.completing import Completed, completed
 from portfolio_audit.fixing.readme.fresh import fresh
@@ -33,6 +35,11 @@ def _standing(bench: Bench, facts: ReadmeFacts, path: str) -> Iterator[Made]:
             yield f"{path}: it is no Markdown, so what it lacks is yours to write"
         return
     text, repairs = repaired(bench, facts, path, old)
+    answered = []
+    for section in wanted:
+        if (told := section.answered(text, bench.repo)) != text:
+            text = told
+            answered.append(section)
     page = opened(path, text)
     done = Completed(text)
     if page is None and wanted:
@@ -40,10 +47,10 @@ def _standing(bench: Bench, facts: ReadmeFacts, path: str) -> Iterator[Made]:
     elif page and wanted and (line := open_end(text)):
         yield f"{path}: the block of code at line {line} has no end, so all that follows shows as code; close it first"
     elif page and wanted:
-        done = completed(page, wanted)
+        done = completed(page, [section for section in wanted if section not in answered])
     if done.text != old:
-        yield _change(path, old, done, repairs)
-    yield from _by_hand(bench, path, old, done, wanted)
+        yield _change(path, old, replace(done, done=(*answered, *done.done)), repairs)
+    yield from _by_hand(bench, path, old, replace(done, done=(*answered, *done.done)), wanted)
 
 
 def _change(path: str, old: str, made: Completed, repairs: tuple[Repair, ...]) -> Change:

@@ -29,7 +29,7 @@ class _Placed(Struct, frozen=True):
     asked: Asked
     title: str
     line: int
-    """Of the heading before which it goes; the number of lines for the end."""
+    """Of the heading before which it goes, or the end of the page's last section."""
 
 
 def completed(page: Page, wanted: Sequence[Asked]) -> Completed:
@@ -95,21 +95,20 @@ def _into(page: Page, part: Part, asked: Asked) -> Put | None:
 
 def _end(page: Page, heading: Heading) -> int:
     """Where the next heading of any level stands, or the end."""
-    return next((other.line for other in page.headings if other.line > heading.line), len(page.lines))
+    return next((other.line for other in page.headings if other.line > heading.line), page.end)
 
 
 def _behind(page: Page, line: int) -> int:
-    return line if line == len(page.lines) else above(page, line).ruled
+    return line if line == page.end else above(page, line).ruled
 
 
 def _placed(page: Page, style: Style, new: Sequence[Asked]) -> list[_Placed]:
-    end = len(page.lines)
     placed = []
     for number, asked in enumerate(new, style.last_number + 1):
         content = asked.made.content
         title = style.heading(asked.made.heading, content, number if style.last_number else 0)
         line = None if style.last_number else before_which(page, style.level, content)  # numbers go on at the end
-        placed.append(_Placed(asked, title, _behind_index(page, style, end if line is None else line)))
+        placed.append(_Placed(asked, title, _behind_index(page, style, page.end if line is None else line)))
     return placed
 
 
@@ -118,13 +117,13 @@ def _behind_index(page: Page, style: Style, line: int) -> int:
     listed = index.entries(page.lines)
     for heading in sections(page, style.level) if listed else ():
         if heading.line == line and line < listed[0].line < page.end_of(heading):
-            return page.end_of(heading)
+            return min(page.end_of(heading), page.end)
     return line
 
 
 def _section(page: Page, style: Style, one: _Placed) -> Put:
     text = f"{style.line(one.title)}\n\n{one.asked.body}"
-    if one.line == len(page.lines):
+    if one.line == page.end:
         rule = rule_of(page, style.level)
         return Put(one.line, f"{rule}\n\n{text}" if rule else text)
     place = above(page, one.line)

@@ -17,6 +17,8 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 MOST_LINES = 8_000
+LAST_WORDS = 4
+"""Lines."""
 
 
 class Heading(Struct, frozen=True):
@@ -44,15 +46,19 @@ class Page(Struct, frozen=True):
     headings: tuple[Heading, ...]
     parts: tuple[Part, ...]
     """Its headings as our own reading sees them, with their topics."""
+    by_line: dict[int, Part]
+    """The same by their lines, from 1."""
+    end: int
+    """Where its last section ends: the number of lines, or the rule that parts a few last words from it."""
 
     def end_of(self, heading: Heading) -> int:
-        """The line at which the next heading of the same or a higher level stands; else the number of lines."""
+        """The line at which the next heading of the same or a higher level stands; else the end of the last section."""
         later = (other.line for other in self.headings if other.line > heading.line and other.level <= heading.level)
-        return next(later, len(self.lines))
+        return next(later, self.end)
 
     def part_of(self, heading: Heading) -> Part | None:
         """What our own reading has made of the heading."""
-        return next((part for part in self.parts if part.line == heading.line + 1 and part.level), None)
+        return self.by_line.get(heading.line + 1)
 
 
 def opened(path: str, text: str) -> Page | None:
@@ -61,25 +67,37 @@ def opened(path: str, text: str) -> Page | None:
         return None
     parsed = parse(text, "markdown")
     parts = tuple(Document(path, parsed.blocks, parsed.front).parts)
-    return Page(text, tuple(text.split("\n")), tuple(headings(text)), parts)
+    by_line = {part.line: part for part in parts if part.level}
+    found, lines = tuple(headings(text)), tuple(text.split("\n"))
+    return Page(text, lines, found, parts, by_line, _end(text, lines, found))
+
+
+def _end(text: str, lines: Sequence[str], found: Sequence[Heading]) -> int:
+    rules = (token.map[0] for token in _tokens(text) if token.type == "hr" and token.level == 0 and token.map)
+    last, after = max(rules, default=0), max((heading.line for heading in found), default=0)
+    words = [line for line in lines[last + 1 :] if line.strip()]
+    balanced = sum(-1 if closing else 0 if empty else 1 for closing, empty in _TAG.findall("\n".join(words))) == 0
+    return last if last > after and 0 < len(words) <= LAST_WORDS and balanced else len(lines)
+
+
+def _tokens(text: str) -> list[Token]:
+    return parser().parse(guard.without_comments(guard.without_data(guard.without_front_matter(text)[0])))
 
 
 def open_end(text: str) -> int:
     """The line, from 1, at which a block of code begins that has no end; 0 when there is none."""
-    source = guard.without_comments(guard.without_data(guard.without_front_matter(text)[0]))
-    last = next(iter(parser().parse(source)[-1:]), None)
+    last = next(iter(_tokens(text)[-1:]), None)
     if last is None or last.type != "fence" or last.map is None:
         return 0
-    closing = source.split("\n")[last.map[1] - 1].strip()
+    closing = text.split("\n")[last.map[1] - 1].strip()
     closed = last.map[1] - last.map[0] > 1 and closing.startswith(last.markup) and not closing.strip(last.markup[0])
     return 0 if closed else last.map[0] + 1
 
 
 def headings(text: str) -> Iterator[Heading]:
     """The headings of a Markdown text as every renderer sees them."""
-    source = guard.without_comments(guard.without_data(guard.without_front_matter(text)[0]))
-    lines, depth = source.split("\n"), 0
-    tokens = parser().parse(source)
+    lines, depth = text.split("\n"), 0
+    tokens = _tokens(text)
     for number, token in enumerate(tokens):
         if token.type == "html_block" or (token.type == "inline" and "<" in token.content):
             depth = max(0, depth + _opened(token))

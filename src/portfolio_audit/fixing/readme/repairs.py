@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -81,8 +81,7 @@ def _broken(facts: ReadmeFacts) -> int:
 
 
 def _of_links(bench: Bench, facts: ReadmeFacts) -> Iterator[Repair]:
-    folder = posixpath.dirname(facts.path or "")
-    files = [entry.path for entry in bench.snapshot.entries if entry.kind == "file"]
+    folder, files = posixpath.dirname(facts.path or ""), _Files(bench)
     pointers: tuple[Link | Image, ...] = (*facts.images, *facts.links)
     for pointer in pointers:
         if pointer.resolves is not False:
@@ -91,7 +90,7 @@ def _of_links(bench: Bench, facts: ReadmeFacts) -> Iterator[Repair]:
             yield from _of_anchor(pointer, facts)
             continue
         address = re.split(r"[#?]", pointer.url, maxsplit=1)[0]
-        if found := _only(posixpath.normpath(posixpath.join(folder, unquote(address))), files):
+        if found := files.only(posixpath.join(folder, unquote(address))):
             new = target(found, folder) + pointer.url[len(address) :]
             yield Repair(pointer.line, pointer.url, new, _LINKS)
 
@@ -107,19 +106,30 @@ def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def _only(path: str, files: Sequence[str]) -> str:
-    """The one file that it can mean: of that path in other capitals, or of that name in another folder."""
-    low = path.lower()
-    alike = [file for file in files if file.lower() == low]
-    alike = alike or [file for file in files if posixpath.basename(file).lower() == posixpath.basename(low)]
-    return alike[0] if len(alike) == 1 and usable(alike[0]) else ""
+class _Files:
+    """The files of a repository by their paths and by their names, capitals or not."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._paths: dict[str, list[str]] = {}
+        self._names: dict[str, list[str]] = {}
+        for entry in bench.snapshot.entries:
+            if entry.kind == "file":
+                low = entry.path.lower()
+                self._paths.setdefault(low, []).append(entry.path)
+                self._names.setdefault(posixpath.basename(low), []).append(entry.path)
+
+    def only(self, path: str) -> str:
+        """The one file that it can mean: of that path in other capitals, or of that name in another folder."""
+        low = posixpath.normpath(path).lower()
+        alike = self._paths.get(low) or self._names.get(posixpath.basename(low)) or []
+        return alike[0] if len(alike) == 1 and usable(alike[0]) else ""
 
 
 def _of_commands(bench: Bench, facts: ReadmeFacts) -> Iterator[Repair]:
-    files = [entry.path for entry in bench.snapshot.entries if entry.kind == "file"]
+    files = _Files(bench)
     for command in facts.commands:
         if command.resolves is False and command.target:
-            found = _only(posixpath.normpath(command.target), files) or _manifest(bench, command)
+            found = files.only(command.target) or _manifest(bench, command)
             if found:
                 yield Repair(command.line, command.target, quoted(found), _COMMANDS)
 

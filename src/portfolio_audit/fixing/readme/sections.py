@@ -1,12 +1,13 @@
 """Which sections the rules of a wish ask for, filled from the facts."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from msgspec import Struct
 
 from portfolio_audit.fixing.making import Bench
-from portfolio_audit.model.facts import ReadmeFacts
-from portfolio_audit.skeletons.making import ORDER, Skeleton, skeleton
+from portfolio_audit.model.facts import ReadmeFacts, RepoFacts
+from portfolio_audit.skeletons.making import ORDER, Skeleton, answers, skeleton
 from portfolio_audit.skeletons.offering import LEAST
 from portfolio_audit.skeletons.phrases import FALLBACK, MARK, languages, phrases
 
@@ -27,6 +28,14 @@ class Asked(Struct, frozen=True):
         lines = self.body.split("\n")
         return tuple(line.removeprefix(MARK).strip() for line in lines if line.startswith(MARK))
 
+    def answered(self, text: str, repo: RepoFacts) -> str:
+        """The text with those of our questions answered that the files answer by now."""
+        lines = text.split("\n")
+        for question, told in answers(repo, self.made.content, self.made.language).items():
+            if lines.count(question) == 1:
+                lines[lines.index(question)] = told
+        return "\n".join(lines)
+
     @property
     def looks_for(self) -> str:
         """What readers look for, in English."""
@@ -39,8 +48,12 @@ class Asked(Struct, frozen=True):
 
     def is_titled(self, title: str) -> bool:
         """Whether that is what the section is called in some language."""
-        plain = _bare(title)
-        return any(plain == _bare(phrases(code).sections[self.made.content].heading) for code in languages())
+        return _bare(title) in _titles(self.made.content)
+
+
+@cache
+def _titles(content: str) -> frozenset[str]:
+    return frozenset(_bare(phrases(code).sections[content].heading) for code in languages())
 
 
 def _bare(title: str) -> str:
