@@ -87,5 +87,9 @@ class NotPermitted(AuditError):
     """The host does not let the token do that; the message names the permission that is missing."""
 
 
+class NotProposed(AuditError):
+    """A pull request cannot be made, or the host did not take it; the message says why and what to do."""
+
+
 class Unanswered(AuditError):
     """It is not known whether the host has done what it was asked for."""

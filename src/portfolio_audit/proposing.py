@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from portfolio_audit.errors import AuditError, NotPermitted
+from portfolio_audit.errors import NotPermitted, NotProposed
 from portfolio_audit.fixing.editing import Unwritable, edited
 from portfolio_audit.fixing.values import Change, Patch
 from portfolio_audit.renderers import pull_request
@@ -112,7 +112,7 @@ def propose_to_host(proposals: Proposals, draft: Draft) -> str:
     made = proposals.commit(draft.tip, draft.files, f"{draft.title}\n")
     there = proposals.tip(draft.branch)
     if there is not None and there.tree != made.tree:
-        raise AuditError(
+        raise NotProposed(
             f"the branch {draft.branch} is there and holds something else. Delete it, or open a pull request from it."
         )
     if there is None:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from msgspec import Struct
 
-from portfolio_audit.errors import AuditError, NotPermitted, Unanswered, UserNotFound
+from portfolio_audit.errors import NotPermitted, NotProposed, Unanswered, UserNotFound
 from portfolio_audit.sources.api import Api
 from portfolio_audit.sources.replies import Reply
 from portfolio_audit.text import shown
@@ -94,14 +94,14 @@ class Proposals:
         """
         data = self._api.get(f"{self._path}/git/trees/{tree}?recursive=1", _is_tree).data
         if data.get("truncated"):
-            raise AuditError("the repository has more files than the host lists; clone it, and use `fix PATH`.")
+            raise NotProposed("the repository has more files than the host lists; clone it, and use `fix PATH`.")
         return {row["path"]: row["mode"] for row in data["tree"] if row.get("type") != "tree"}
 
     def content(self, path: str, commit: str) -> bytes:
         """A file at a commit.
 
         Raises:
-            AuditError: it is too large, or the host did not tell.
+            NotProposed: it is too large, or the host did not tell.
         """
         query = urlencode({"ref": commit})
         data = self._api.get(f"{self._path}/contents/{quote(path)}?{query}", lambda data: isinstance(data, dict)).data
@@ -110,7 +110,7 @@ class Proposals:
                 raise ValueError
             return base64.b64decode(data["content"])
         except (KeyError, TypeError, ValueError):
-            raise AuditError(f"{shown(path, 120)} is too large to be told by the host.") from None
+            raise NotProposed(f"{shown(path, 120)} is too large to be told by the host.") from None
 
     def ours(self) -> tuple[Opened, ...]:
         """Pull requests from branches of ours in this repository, newest first."""
@@ -207,7 +207,7 @@ class Proposals:
         if reply.status in (403, 404):
             raise NotPermitted(f"the token may not do that; it needs the permission `{needs}` on the repository.")
         if reply.status in (409, 422):
-            raise AuditError(f"the host did not take it: {_said(reply)}. A rule of the repository may forbid it.")
+            raise NotProposed(f"the host did not take it: {_said(reply)}. A rule of the repository may forbid it.")
         self._api.refuse(reply)
 
 
@@ -229,7 +229,7 @@ def _said(reply: Reply) -> str:
 def _sha(data: Any) -> str:
     oid = data.get("sha") if isinstance(data, Mapping) else None
     if not isinstance(oid, str):
-        raise AuditError("the host did not answer as GitHub does. Try again later.")
+        raise NotProposed("the host did not answer as GitHub does. Try again later.")
     return oid
 
 
