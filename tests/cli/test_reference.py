@@ -7,7 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from cli.conftest import Cli
-from gather.hosting import README
+from gather.hosting import README, TOKEN
 from gather.repositories import checked_out, git, written
 from portfolio_audit.cli import main
 from portfolio_audit.cli.reference import examples, pages
@@ -41,13 +41,23 @@ def test_a_page_is_plain_markdown(path: str) -> None:
 
 
 @pytest.mark.parametrize(("command", "line"), examples(), ids=[line for _, line in examples()])
-def test_an_example_works(command: str, line: str, cli: Cli, here: Path, server: LoopbackGitHub, gathered: str) -> None:
+def test_an_example_works(
+    command: str,
+    line: str,
+    cli: Cli,
+    here: Path,
+    server: LoopbackGitHub,
+    gathered: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     checked_out(here / "my-project", {"README.md": README, "train.py": "import numpy\n\nprint(numpy.ones(3))\n"})
     written(here, {"facts.json": gathered, "roster.csv": "github_username\nada\n"})
     for name in ("old", "report"):
         assert cli("--from", "facts.json", "--format", "json", "--output", f"{name}.json", "--quiet").exit_code == 0
     if command == "cohort" and " run " not in line:
         assert cli("cohort", "run", "roster.csv", "--output", "class", "--quiet").exit_code == 0
+    if "--pr" in line:
+        monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
     name, *words = shlex.split(line)
     assert (name, words[0] == command or command == "audit") == ("portfolio-audit", True)
     result = cli(*words)

@@ -1,10 +1,11 @@
 """What a pull request that mends a repository says: files, questions, what is left for a person. Texts are inert."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from portfolio_audit.fixing.values import Advice, Change
 from portfolio_audit.renderers.escape import markdown_advice, markdown_code, markdown_text
-from portfolio_audit.text import counted
+from portfolio_audit.text import counted, visible
 
 _MOST = 60_000
 """Characters; GitHub takes 65,536."""
@@ -16,6 +17,14 @@ def title(changes: Sequence[Change]) -> str:
     names = ", ".join(change.path for change in changes[:_NAMED])
     more = len(changes) - _NAMED
     return f"Fill what the portfolio lacks: {names}{f' and {more} more' if more > 0 else ''}"
+
+
+def _block(commands: Sequence[str]) -> list[str]:
+    """Lines to copy, in a block below an entry that none of them can end."""
+    lines = [visible(command) for command in commands]
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [f"  {line}" for line in (f"{fence}sh", *lines, fence)] if lines else []
 
 
 def body(mark: str, changes: Sequence[Change], advice: Sequence[Advice], left: Sequence[str], score: str) -> str:
@@ -50,7 +59,7 @@ def _lines(changes: Sequence[Change], advice: Sequence[Advice], left: Sequence[s
         yield "\n### By hand\n"
         for item in advice:
             yield f"- {markdown_advice(item.why)}"
-            yield from (f"  - {markdown_code(command)}" for command in item.commands)
+            yield from _block(item.commands)
     if left:
         yield "\n### Left alone\n"
         yield from (f"- {markdown_advice(reason)}" for reason in left)
