@@ -8,9 +8,8 @@ import pytest
 from strange_server import StrangeServer, led_to, reply
 from strange_web import PATIENT, PUBLIC, QUICK, MakeWeb
 
-from portfolio_audit import __version__
 from portfolio_audit.web.answers import NoAnswer, Page
-from portfolio_audit.web.getting import Web
+from portfolio_audit.web.getting import AGENT, Web
 
 D = "https://demo.example.org"
 SPELLINGS = [
@@ -142,7 +141,7 @@ def test_a_request_says_what_we_are_and_nothing_else(
     for url, headers in server.asked:
         assert headers == {
             "host": url.split("/")[2],
-            "user-agent": f"portfolio-audit/{__version__}",
+            "user-agent": AGENT,
             "accept": "text/html, */*;q=0.5",
             "accept-encoding": "identity",
             "connection": "close",

@@ -18,7 +18,7 @@ from portfolio_audit.web.addresses import Place, Refused, Resolve, addresses, le
 from portfolio_audit.web.answers import NoAnswer, Page
 from portfolio_audit.web.wire import MOVED, Connect, TooMuch, answer, connect, left
 
-AGENT = f"portfolio-audit/{__version__}"
+AGENT = f"portfolio-audit/{__version__} (+https://github.com/portfolio-audit/portfolio-audit)"
 PAGE = "text/html, */*;q=0.5"
 DATA = "application/json, */*;q=0.5"
 _NO_SUCH_NAME = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
