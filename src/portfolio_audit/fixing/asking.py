@@ -41,7 +41,7 @@ def _can_be_tried(node: ast.FunctionDef, names: Names) -> bool:
     parts = [part for statement in node.body for part in ast.walk(statement)]
     gives = any(isinstance(part, ast.Return) and part.value is not None for part in parts)
     outside = any(isinstance(part, ast.Global | ast.Nonlocal | ast.Yield | ast.YieldFrom | ast.Await) for part in parts)
-    busy = matcher(tuple(load("testing")["busy"]))
+    busy = matcher(tuple(load("first_tests")["busy"]))
     calls = (names.full(part.func) for part in parts if isinstance(part, ast.Call))
     short = len(_parameters(node)) <= MAX_PARAMETERS and not node.args.posonlyargs and node.name.isascii()
     return gives and short and not outside and not any(name is None or busy(name) for name in calls)
@@ -73,7 +73,7 @@ def _required(node: ast.FunctionDef) -> list[str]:
 def _by_type(node: ast.FunctionDef) -> str:
     """What the annotation promises of a function that needs no argument."""
     returns = node.returns.value if isinstance(node.returns, ast.Subscript) else node.returns
-    known = isinstance(returns, ast.Name) and returns.id in load("testing")["types"]
+    known = isinstance(returns, ast.Name) and returns.id in load("first_tests")["types"]
     if not known or not isinstance(returns, ast.Name) or _required(node) or node.args.vararg or node.args.kwarg:
         return ""
     return f"assert isinstance({node.name}(), {returns.id})"

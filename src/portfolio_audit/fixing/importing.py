@@ -126,7 +126,7 @@ def _only_quiet_calls(node: ast.expr, names: Names) -> bool:
 
 def _is_known(node: ast.expr, names: Names) -> bool:
     name = names.full(node)
-    return name is not None and matcher(tuple(load("testing")["quiet"]))(name)
+    return name is not None and matcher(tuple(load("first_tests")["quiet"]))(name)
 
 
 def _placed(module: Module, files: frozenset[str], mentioned: set[str]) -> bool:
