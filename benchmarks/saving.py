@@ -1,6 +1,6 @@
 """What a watch costs: from a save to its line, one look at folders of all sizes, and the processor at rest.
 
-    python benchmarks/watching.py [FOLDER] [--rounds N]
+    python benchmarks/saving.py [FOLDER] [--rounds N]
 
 FOLDER is a project with git, of which a copy is watched; default is one of the demo's. Times depend on the machine, so
 they are told beside `portfolio-audit audit --as-it-stands` of the same folder, which starts anew each time. Exit code 1

@@ -1,6 +1,6 @@
 """What `portfolio-audit fix` makes of real repositories, and whether it keeps its promises.
 
-    python benchmarks/fixing.py FOLDER [--only WORD] [--keep FOLDER] [--author NAME --license SPDX]
+    python benchmarks/patches.py FOLDER [--only WORD] [--keep FOLDER] [--author NAME --license SPDX]
 
 Every git repository below FOLDER, bare or not, is cloned to a temporary place, mended there as `fix --write` does,
 read again, and mended again. Prints a line for each: score before and after, files, questions, and what is wrong. What
