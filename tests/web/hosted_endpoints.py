@@ -3,6 +3,8 @@
 from strange_endpoints import SHELL, Case
 from strange_server import Answer, Visit, json_reply, led_to, reply
 
+GOES_ON = "<!doctype html><title>Bikes</title><script>location.replace('/bikes/?/map')</script><body></body>"
+
 
 def _says(visit: Visit) -> None:
     visit.wait()
@@ -13,10 +15,17 @@ def hosted(host: str, url: str, *rows: tuple[str, Answer | None, str, str]) -> t
     return tuple(Case(name, answer, state, says, url=url, host=host) for name, answer, state, says in rows)
 
 
+OWN = {
+    "https://30days.streamlit.app/api/v2/app/status": json_reply('{"status":12}'),
+    "https://huggingface.co/api/spaces/gradio/hello_world": json_reply("{}"),
+}
+"""Apps of the hosts' own, that their interfaces know."""
+
+
 def told(host: str, url: str, asked: str, *rows: tuple[str, Answer, str, str]) -> tuple[Case, ...]:
     """Cases of a host whose interface is asked, while its page is the same whatever the app's state."""
     return tuple(
-        Case(name, reply(200, SHELL), state, says, url=url, also={asked: answer}, host=host)
+        Case(name, reply(200, SHELL), state, says, url=url, also={asked: answer, **OWN}, host=host)
         for name, answer, state, says in rows
     )
 
@@ -68,6 +77,33 @@ OLD_STREAMLIT = (
         "runs",
         url="https://bikes.streamlitapp.com/",
         also={"https://bikes.streamlit.app/api/v2/app/status": _streamlit(5)},
+        host="Streamlit Community Cloud",
+    ),
+)
+UNTOLD_STREAMLIT = (
+    Case(
+        "is at an address that leads nowhere else",
+        reply(200, SHELL),
+        "unknown",
+        "whatever is there",
+        url="https://share.streamlit.io/ada/bikes/main/app.py",
+        host="Streamlit Community Cloud",
+    ),
+    Case(
+        "leads to its login",
+        led_to("https://share.streamlit.io/-/login"),
+        "login",
+        "Streamlit",
+        url="https://share.streamlit.io/ada/bikes/main/app.py",
+        also={"https://share.streamlit.io/-/login": reply()},
+        host="Streamlit Community Cloud",
+    ),
+    Case(
+        "has an interface that is not there any more",
+        reply(200, SHELL),
+        "unknown",
+        "knows no app",
+        url="https://bikes.streamlit.app/",
         host="Streamlit Community Cloud",
     ),
 )
@@ -131,8 +167,8 @@ HEROKU = hosted(
     "https://bikes.herokuapp.com/",
     ("answers", reply(), "live", "200"),
     ("was removed", reply(404, HEROKU_PAGE.format("no-such-app")), "gone", "no app"),
-    ("has failed", reply(503, HEROKU_PAGE.format("application-error")), "failing", "failed"),
-    ("has failed in its new way", reply(503, "<title>Application Error</title>"), "failing", "failed"),
+    ("has failed", reply(503, HEROKU_PAGE.format("application-error")), "unknown", "may pass"),
+    ("has failed in its new way", reply(503, "<title>Application Error</title>"), "unknown", "may pass"),
     ("has no such page", reply(404, "my own page"), "gone", "404"),
     ("is busy", reply(503, "busy"), "unknown", "503"),
 )
@@ -147,7 +183,7 @@ RAILWAY = hosted(
         "stopped",
     ),
     ("has no domain", reply(404, "<h1>Not Found</h1>The train has not arrived at the station."), "failing", "stopped"),
-    ("does not respond", json_reply("{}", 502, "X-Railway-Fallback: true"), "failing", "respond"),
+    ("does not respond", json_reply("{}", 502, "X-Railway-Fallback: true"), "unknown", "respond"),
     ("fails by itself", reply(502, "x"), "unknown", "502"),
 )
 VERCEL = hosted(
@@ -160,7 +196,7 @@ VERCEL = hosted(
     ("has no such page", reply(404, "x", "x-vercel-error: NOT_FOUND"), "gone", "404"),
     ("is paused", reply(503, "x", "x-vercel-error: DEPLOYMENT_PAUSED"), "paused", "owner"),
     ("is disabled", reply(402, "Code: DEPLOYMENT_DISABLED"), "paused", "disabled"),
-    ("has a function that fails", reply(500, "x", "x-vercel-error: FUNCTION_INVOCATION_FAILED"), "failing", "function"),
+    ("has a function that fails", reply(500, "x", "x-vercel-error: FUNCTION_INVOCATION_FAILED"), "unknown", "function"),
     ("is a protected preview", reply(401, "Authentication Required"), "login", "Vercel"),
 )
 PAGES = hosted(
@@ -174,6 +210,7 @@ PAGES = hosted(
         "no Pages",
     ),
     ("has no such page", reply(404, "<h1>404</h1>File not found"), "gone", "404"),
+    ("has a page that goes to the app", reply(404, GOES_ON), "unknown", "scripts draw"),
 )
 NETLIFY = hosted(
     "Netlify",
@@ -189,7 +226,7 @@ AZURE = hosted(
     ("answers", reply(), "live", "200"),
     ("is stopped", reply(403, "<h1>Error 403 - This web app is stopped.</h1>"), "paused", "stopped"),
     ("was removed", reply(404, "<h1>Error 404 - Web app not found.</h1>"), "gone", "no web app"),
-    ("has failed", reply(503, "<h1>:( Application Error</h1>"), "failing", "failed"),
+    ("has failed", reply(503, "<h1>:( Application Error</h1>"), "unknown", "may pass"),
     ("was never filled", reply(200, "Your web app is running and waiting for your content"), "unknown", "new web app"),
 )
 NAMES = (
@@ -206,7 +243,18 @@ NAMES = (
     ),
     Case("has no name", None, "unknown", "not known", "https://nxdomain.fly.dev/", host="Fly.io"),
     Case("has ended", None, "gone", "has ended", "https://nxdomain.glitch.me/", host="Glitch"),
-    Case("has ended and says so", reply(403, "x"), "gone", "has ended", "https://bikes.glitch.me/", host="Glitch"),
+    Case("has ended and says so", reply(410, "x"), "gone", "has ended", "https://bikes.glitch.me/", host="Glitch"),
+    Case("refuses us", reply(403, "x"), "unknown", "403", "https://bikes.glitch.me/", host="Glitch"),
+    Case("is busy", reply(429, "x"), "unknown", "429", "https://bikes.glitch.me/", host="Glitch"),
+    Case("has trouble", reply(503, "x"), "unknown", "503", "https://bikes.glitch.me/", host="Glitch"),
+    Case(
+        "has a wall before what has ended",
+        reply(404, "x", "cf-mitigated: challenge"),
+        "blocked",
+        "Cloudflare",
+        "https://bikes.glitch.me/",
+        host="Glitch",
+    ),
     Case("accepts nobody any more", None, "gone", "has ended", "https://closed.deta.dev/", host="Deta Cloud"),
     Case("does not answer", _says, "unknown", "in time", "https://bikes.glitch.me/", quick=True, host="Glitch"),
     Case(
@@ -255,7 +303,7 @@ OTHERS = (
         "https://ada.pythonanywhere.com/",
         ("answers", reply(), "live", "200"),
         ("is switched off", reply(404, "<title>Coming Soon: PythonAnywhere</title>"), "paused", "switches"),
-        ("has failed", reply(500, "<h1>Something went wrong :-(</h1>"), "failing", "failed"),
+        ("has failed", reply(500, "<h1>Something went wrong :-(</h1>"), "unknown", "may pass"),
     ),
     *hosted(
         "Google Cloud Run",
@@ -366,8 +414,8 @@ WORKBOOKS = (
     Case(
         "has a page while its interface fails",
         reply(200, SHELL),
-        "live",
-        "200",
+        "unknown",
+        "whatever is there",
         "https://public.tableau.com/views/Bikes/Map",
         {TABLEAU: reply(503, "x")},
         host="Tableau Public",
@@ -376,6 +424,7 @@ WORKBOOKS = (
 HOSTED = (
     *STREAMLIT,
     *OLD_STREAMLIT,
+    *UNTOLD_STREAMLIT,
     *SPACES,
     *SUBDOMAIN,
     *RENDER,

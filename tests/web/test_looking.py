@@ -19,7 +19,9 @@ from portfolio_audit.web.looking import Looking
 
 D = "https://demo.example.org"
 GONE = reply(404, "<h1>Not here</h1>")
-HEROKU = "https://bikes.herokuapp.com/"
+RENDER = "https://bikes.onrender.com/"
+NO_SERVER = reply(404, "Not Found", "x-render-routing: no-server")
+SUSPENDED = reply(503, "This service has been suspended by its owner.")
 
 
 def in_turn(*answers: Answer) -> Callable[[Visit], None]:
@@ -39,20 +41,22 @@ def in_turn(*answers: Answer) -> Callable[[Visit], None]:
         (GONE, GONE, "gone", "404"),
         (GONE, reply(), "live", "200"),
         (GONE, reply(503, "x"), "unknown", "503"),
-        (GONE, reply(503, "application-error.html"), "unknown", "different"),
-        (reply(503, "application-error.html"), GONE, "unknown", "different"),
-        (reply(503, "application-error.html"), reply(503, "application-error.html"), "failing", "failed"),
-        (reply(503, "application-error.html"), reply(), "live", "200"),
+        (GONE, NO_SERVER, "unknown", "different"),
+        (NO_SERVER, GONE, "unknown", "different"),
+        (NO_SERVER, NO_SERVER, "failing", "no service"),
+        (NO_SERVER, reply(), "live", "200"),
+        (SUSPENDED, SUSPENDED, "paused", "suspended"),
+        (SUSPENDED, reply(), "live", "200"),
     ],
 )
 def test_two_looks_have_to_agree_that_something_is_wrong(
     first: bytes, second: bytes, state: str, says: str, server: StrangeServer, looking: Look
 ) -> None:
-    server.endpoints = {HEROKU: in_turn(first, second)}
-    look = looking().at([HEROKU])[HEROKU]
+    server.endpoints = {RENDER: in_turn(first, second)}
+    look = looking().at([RENDER])[RENDER]
     assert look.state == state
     assert says in look.reason
-    assert server.urls() == [HEROKU, HEROKU]
+    assert server.urls() == [RENDER, RENDER]
 
 
 @pytest.mark.parametrize("answer", [reply(), reply(500, "x"), reply(403, "x"), reply(401, "x"), reply(200, b"")])
@@ -243,6 +247,15 @@ def test_every_state_that_a_sign_names_is_one_and_its_reason_part_of_a_sentence(
     assert [sign.reason for sign in signs if sign.reason.endswith(".") or not sign.reason] == []
     texts = [text for sign in signs for text in (sign.text, sign.title, sign.holds, sign.header)]
     assert [text for text in texts if text != text.casefold()] == []
+
+
+def test_no_sign_takes_trouble_of_a_server_for_the_end_of_an_app() -> None:
+    """Only what a host says of its own decision counts with such a status."""
+    signs = [*anywhere(), *(sign for host in hosts() if not host.temporary for sign in host.sign)]
+    accusing = [sign for sign in signs if sign.state in ("gone", "failing")]
+    assert [sign for sign in accusing if not sign.status or max(sign.status) >= 429] == []
+    paused = [sign for sign in signs if sign.state == "paused"]
+    assert [sign for sign in paused if not (sign.text or sign.title or sign.holds or sign.key)] == []
 
 
 def test_every_host_is_imitated_in_every_state_that_its_signs_name() -> None:

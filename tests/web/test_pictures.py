@@ -34,7 +34,7 @@ PAGES = {
     "/noise": NOISE,
     "/busy": BUSY,
     "/dialog": "<body style='background:rgb(0,128,0)'><script>alert('stay'); onbeforeunload = () => 'stay'</script>",
-    "/inside": "<img src='http://inside.example/x.png'><script>fetch('http://127.0.0.1:PORT/inside')</script>",
+    "/inside": "<img src='http://inside.example/x.png'><script>fetch('http://127.0.0.1:PORT/secret')</script>",
     "/leaves": "<script>location = 'http://inside.example/'</script>",
     "/cookie": "<script>document.cookie = 'seen=1'</script>",
     "/to-file": "<script>location = 'file:///etc/passwd'</script>",
@@ -111,7 +111,11 @@ def studio() -> Iterator[Studio]:
     program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if program is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no Chromium on the PATH")
-    made = Studio(program)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv(
+            "PLAYWRIGHT_DISABLE_FORCED_CHROMIUM_PROXIED_LOOPBACK", "1"
+        )  # we do not rely on Playwright's own
+        made = Studio(program)
     yield made
     made.close()
 

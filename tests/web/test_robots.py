@@ -1,5 +1,7 @@
 """What a host asks of robots is done."""
 
+from itertools import pairwise
+
 import pytest
 from strange_server import StrangeServer, json_reply, led_to, reply
 from strange_web import Look
@@ -97,3 +99,26 @@ def test_an_interface_for_programs_is_asked_without_rules(server: StrangeServer,
     url = "https://huggingface.co/spaces/ada/bikes"
     assert looking().at([url])[url].state == "live"
     assert server.urls(robots=True) == ["https://huggingface.co/api/spaces/ada/bikes"]
+
+
+def test_a_site_that_is_redirected_to_is_not_asked_where_it_wants_no_robots(
+    server: StrangeServer, looking: Look
+) -> None:
+    server.endpoints = {
+        f"{D}/": led_to("https://other.example.org/app"),
+        "https://other.example.org/robots.txt": reply(200, "User-agent: *\nDisallow: /app", kind="text/plain"),
+        "https://other.example.org/app": reply(),
+    }
+    look = looking().at([f"{D}/"])[f"{D}/"]
+    assert (look.state, look.reason) == ("blocked", "its robots.txt asks robots to stay away")
+    assert server.urls() == [f"{D}/"]
+
+
+def test_redirections_between_sites_are_counted_together(server: StrangeServer, looking: Look) -> None:
+    sites = [f"https://site-{n}.example.org/" for n in range(8)]
+    server.endpoints = {site: led_to(to) for site, to in pairwise(sites)}
+    assert looking().at(sites[:1])[sites[0]].reason == "it redirects too often"
+    assert server.urls() == sites[:6]
+    server.begin()
+    server.endpoints = {sites[0]: led_to(sites[1]), sites[1]: led_to(sites[0])}
+    assert looking().at(sites[:1])[sites[0]].reason == "it redirects in a circle"

@@ -72,7 +72,7 @@ def _fails(seen: Sequence[Seen], places: Sequence[Evidence]) -> Outcome:
         )
     state, reason = seen[0].look.state, seen[0].look.reason
     if state == "paused":
-        return failed(f"the demo is stopped until its owner starts it again: {reason}", *places)
+        return failed(f"the demo is stopped, and a visit does not start it: {reason}", *places)
     if state == "failing":
         return failed(f"the demo's host says that the app does not run: {reason}", *places)
     return failed(f"nothing is left at the demo's address: {reason}", *places)

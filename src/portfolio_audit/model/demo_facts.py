@@ -5,7 +5,7 @@ from msgspec import Struct
 from portfolio_audit.model.values import Dated, Evidence
 
 STATES = ("live", "asleep", "paused", "failing", "gone", "login", "blocked", "temporary", "unknown")
-"""What a demo can be: answering; stopped until somebody visits; stopped until its owner starts it; up, while its host
+"""What a demo can be: answering; stopped until somebody visits; stopped, and no visit starts it; up, while its host
 says that the app does not run; taken away; behind a login; closed to robots; at an address that ends by itself; not
 known."""
 

@@ -22,6 +22,8 @@ KINDS = {
     "odd": "what it answered is no HTTP",
     "cut": "its answer broke off",
     "large": "its headers have no end",
+    "moved": "it redirects to another site",
+    "robots": "its robots.txt asks robots to stay away",
     "enough": "enough was asked of that host in this run",
     "ended": "the run was ended",
 }
@@ -30,6 +32,9 @@ _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.I)
 _TAG = re.compile(r"<[^<>]*>|<!--")
 _HEADS = re.compile(r"(?is)<(title|style|noscript)\b[^<>]{0,300}>[^<]*</\1>")
 _SHOWS = re.compile(r"(?i)<(?:script|img|svg|canvas|iframe|frame|video|audio|object|embed|input|picture)\b")
+_SCRIPT = re.compile(r"(?is)<script\b[^<>]{0,1000}>.*?(?:</script|\Z)")
+_SAYS_NOTHING = ("404", "not found")
+_SHELL_CHARS = 40
 _SPACE = re.compile(r"\s+")
 
 
@@ -96,6 +101,19 @@ class Page(Struct, frozen=True, dict=True):
     def is_json(self) -> bool:
         """Whether the answer is meant to be JSON."""
         return self.kind == "application/json" or (self.kind.startswith("application/") and self.kind.endswith("+json"))
+
+    @cached_property
+    def draws_itself(self) -> bool:
+        """Whether all that is to be seen is made by a script, and nothing in it says that nothing is there."""
+        bare, scripts = _SCRIPT.subn("", self.text)
+        seen = _SPACE.sub(" ", _TAG.sub("", _HEADS.sub("", bare))).strip()
+        said = f"{self.title} {seen}".casefold()
+        return scripts > 0 and len(seen) <= _SHELL_CHARS and not any(words in said for words in _SAYS_NOTHING)
+
+    @cached_property
+    def shows_words_alone(self) -> bool:
+        """Whether it is a text without a picture, a script or a field."""
+        return self.kind in ("text/plain", "text/html") and not _SHOWS.search(self.text)
 
     @cached_property
     def is_empty(self) -> bool:

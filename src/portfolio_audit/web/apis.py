@@ -10,6 +10,7 @@ from portfolio_audit.web.hosts import value_at
 _WORDS = load("web")["programs"]
 PATHS: tuple[str, ...] = tuple(_WORDS["paths"])
 _SHORT = 2_000
+_BRIEF = 600
 
 
 def is_program(page: Page) -> bool:
@@ -19,11 +20,18 @@ def is_program(page: Page) -> bool:
 
 def looks_like_api(page: Page) -> bool:
     """Whether it is worth asking whether an API is there."""
-    return page.status == 405 or page.is_json or (page.status == 404 and is_program(page)) or _is_documentation(page)
+    not_a_page = page.status == 405 or page.is_json or (page.status == 404 and is_program(page))
+    return not_a_page or _is_documentation(page) or _says_so(page)
+
+
+def _says_so(page: Page) -> bool:
+    """Whether it is a line such as "the API is running"."""
+    short = page.status == 200 and page.shows_words_alone and len(page.body) <= _BRIEF
+    return short and any(words in page.folded for words in _WORDS["says_so"])
 
 
 def api_paths(url: str, page: Page, get: Callable[[str], Page | NoAnswer]) -> tuple[str, ...]:
-    """The paths below an address at which an API answers.
+    """The paths at which an API answers: below the address, or of its site if the address is one of its functions.
 
     Args:
         page: what is at the address.
@@ -32,8 +40,13 @@ def api_paths(url: str, page: Page, get: Callable[[str], Page | NoAnswer]) -> tu
     parts = urlsplit(url)
     path = parts.path.rstrip("/")
     own = next((known for known in PATHS if path.endswith(known)), "")
-    base = f"{parts.scheme}://{parts.netloc}{path.removesuffix(own)}"
-    return tuple(known for known in PATHS if _is_there(known, page if known == own else get(base + known)))
+    site, base = f"{parts.scheme}://{parts.netloc}", path.removesuffix(own)
+    is_function = page.status == 405 or (page.status == 200 and page.is_json)
+    for below in dict.fromkeys((base, *([""] if is_function else []))):
+        there = (known for known in PATHS if _is_there(known, page if known == own else get(site + below + known)))
+        if found := tuple(below + known for known in there):
+            return found
+    return ()
 
 
 def _is_there(path: str, page: Page | NoAnswer) -> bool:

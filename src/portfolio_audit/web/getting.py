@@ -45,16 +45,20 @@ class Web:
         self._connect = connect
         self._trust = trust or ssl.create_default_context()
 
-    def get(self, url: str, accept: str = PAGE, seconds: float = inf) -> Page | NoAnswer:
+    def get(
+        self, url: str, accept: str = PAGE, seconds: float = inf, *, before: tuple[str, ...] = (), stay: bool = False
+    ) -> Page | NoAnswer:
         """The page at the end of all redirections, each of which is checked like the address itself.
 
         Args:
             seconds: for all of it, if the limit is not lower.
+            before: the addresses that have led here.
+            stay: do not follow to another site; the answer then is of the kind `moved`, and its last hop not asked.
         """
         end = time.monotonic() + min(seconds, self.limits.seconds)
-        hops: list[str] = []
+        hops = list(before)
         try:
-            return self._followed(spelled(url), accept, end, hops)
+            return self._followed(spelled(url), accept, end, hops, stay=stay)
         except Refused as error:
             why = f"it redirects to where nothing is asked: {error}" if hops else str(error)
             return NoAnswer("refused", why, tuple(hops))
@@ -79,7 +83,7 @@ class Web:
         except OSError:
             return False
 
-    def _followed(self, place: Place, accept: str, end: float, hops: list[str]) -> Page | NoAnswer:
+    def _followed(self, place: Place, accept: str, end: float, hops: list[str], *, stay: bool) -> Page | NoAnswer:
         while True:
             hops.append(place.url)
             with self._opened(place, end) as connection:
@@ -87,9 +91,11 @@ class Web:
             location = page.header("location") if page.status in MOVED else ""
             if not location:
                 return Page(page.status, page.headers, page.body, tuple(hops), page.whole)
-            place = led_on(place, location)
+            site, place = place.origin, led_on(place, location)
             if place.url in hops or len(hops) > self.limits.redirects:
                 return NoAnswer("loop" if place.url in hops else "redirects", hops=(*hops, place.url))
+            if stay and place.origin != site:
+                return NoAnswer("moved", hops=(*hops, place.url))
 
     def _opened(self, place: Place, end: float) -> socket.socket:
         """A connection to one of the very addresses that were checked, secured for the name where that is asked."""

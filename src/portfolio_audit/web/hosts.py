@@ -67,6 +67,8 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
     """A regular expression for host and path of addresses whose app it tells of."""
     url: str
     """Where to ask, with the groups of the expression in braces."""
+    control: str = ""
+    """The same question about an app of the host's own; if that is not known either, nothing is proved."""
     alone: bool = False
     """Whether it says everything, so that the page itself need not be asked."""
 
@@ -101,6 +103,7 @@ class Asking(Struct, frozen=True):
     host: Host
     url: str
     alone: bool
+    control: str
 
 
 @cache
@@ -129,7 +132,7 @@ def asking(urls: tuple[str, ...]) -> Asking | None:
         for ask in host.ask if host else ():
             if found := re.fullmatch(ask.match, _place(url)):
                 assert host  # noqa: S101
-                return Asking(host, ask.url.format(**found.groupdict()), ask.alone)
+                return Asking(host, ask.url.format(**found.groupdict()), ask.alone, ask.control)
     return None
 
 

@@ -10,12 +10,12 @@ from portfolio_audit.web.answers import NoAnswer, Page
 from portfolio_audit.web.apis import is_program
 from portfolio_audit.web.hosts import Host, Sign, anywhere
 
-DOUBTED = ("gone", "failing")
+DOUBTED = ("gone", "failing", "paused")
 """States that two looks have to find."""
 _LOGIN_PATH = re.compile(r"/(?:log-?in|sign-?in|signin|auth|sso)(?:[/.]|$)", re.I)
 _LOGIN_TITLE = re.compile(r"\b(?:log ?-?in|sign ?-?in)\b", re.I)
 _PASSWORD = re.compile(r"<input\b[^<>]{0,400}\btype\s{0,5}=\s{0,5}[\"']?password", re.I)
-_OVER = ("no such name", "closed", "reset", "certificate", "tls")
+_NOWHERE = (404, 410)
 _DOWN = (500, 502, 503, 504)
 
 
@@ -44,11 +44,6 @@ def judged(
     return _temporary(host, found) if host and host.temporary else found
 
 
-def refused_to_robots() -> Verdict:
-    """The state of a page that was not asked because its host does not want that."""
-    return Verdict("blocked", "its robots.txt asks robots to stay away")
-
-
 def _by_host(
     host: Host, told: Page | NoAnswer | None, page: Page | NoAnswer | None, knows: Callable[[str], bool]
 ) -> Verdict | None:
@@ -58,7 +53,8 @@ def _by_host(
             return found
     if page is None:
         return Verdict("unknown", f"{host.title} does not tell how it is: {_untold(told)}") if told else None
-    found = _first((sign for sign in host.sign if not sign.asked), page)
+    wall = _first((sign for sign in anywhere() if sign.state == "blocked"), page)
+    found = wall or _first((sign for sign in host.sign if not sign.asked), page)
     return found or _ended(host, page, knows)
 
 
@@ -69,7 +65,7 @@ def _ended(host: Host, page: Page | NoAnswer, knows: Callable[[str], bool]) -> V
         if host.control and knows(host.control):
             why = f"{host.title} has ended" if host.ended else f"{host.title} knows no app of that name"
             return Verdict("gone", why)
-    elif host.ended and (kind in _OVER or (isinstance(page, Page) and page.status >= 400)):
+    elif host.ended and (kind == "closed" or (isinstance(page, Page) and page.status in _NOWHERE)):
         return Verdict("gone", f"{host.title} has ended")
     return None
 
@@ -80,15 +76,23 @@ def _anywhere(page: Page | NoAnswer | None) -> Verdict:
     found = _first(anywhere(), page)
     if found:
         return found
-    return Verdict("unknown", page.reason) if isinstance(page, NoAnswer) else _by_status(page)
+    if isinstance(page, NoAnswer):
+        return Verdict("blocked" if page.kind == "robots" else "unknown", page.reason)
+    return _by_status(page)
 
 
 def _by_status(page: Page) -> Verdict:
     status = page.status
     if status == 404 and is_program(page):
         return Verdict("unknown", "a program answers there, and has no page at that address (status 404)")
-    if status in (404, 410):
+    if status == 404 and page.draws_itself:
+        return Verdict(
+            "unknown", "its server says that nothing is there, and sends a page that scripts draw (status 404)"
+        )
+    if status in _NOWHERE:
         return Verdict("gone", f"nothing is at that address (status {status})")
+    if status == 405 and "post" in page.header("allow").lower():
+        return Verdict("live", "a program answers there, which takes data and no visits (status 405)")
     if status == 401:
         return Verdict("login", "it asks for a name and a password")
     if 200 <= status < 300:

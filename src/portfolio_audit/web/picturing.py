@@ -75,7 +75,10 @@ class Photographer:
 
     def _taken(self, url: str, server: str, allowance: Allowance) -> str:
         context = self._browser.new_context(
-            proxy={"server": server},
+            proxy={
+                "server": server,
+                "bypass": "<-loopback>",
+            },  # said here, too: a variable of Playwright's may undo its own
             viewport={"width": WIDTH, "height": HEIGHT},
             device_scale_factor=SCALE,
             accept_downloads=False,

@@ -13,8 +13,8 @@ from portfolio_audit.web.addresses import Refused, spelled
 from portfolio_audit.web.answers import NoAnswer, Page
 from portfolio_audit.web.apis import api_paths, looks_like_api
 from portfolio_audit.web.getting import DATA, PAGE, Web
-from portfolio_audit.web.hosts import Host, asking, host_of
-from portfolio_audit.web.judging import DOUBTED, Verdict, judged, refused_to_robots
+from portfolio_audit.web.hosts import Asking, Host, asking, host_of
+from portfolio_audit.web.judging import DOUBTED, Verdict, judged
 from portfolio_audit.web.robots import Robots, read_robots
 
 T = TypeVar("T")
@@ -92,21 +92,23 @@ class _Visit:
         question = asking((self._url,))
         told = self._get(question.url, DATA) if question else None
         if question and question.alone:
-            return self._judged(question.host, told, None)
-        if not self._allowed(self._url):
-            return self._sight(host_of(self._url), refused_to_robots())
-        page = self._get(self._url)
+            return self._judged(question.host, told, None, question)
+        page = self._page(self._url)
         if not question and (question := asking(page.hops[1:])):
             told = self._get(question.url, DATA)
-            return self._judged(question.host, told, None if question.alone else page)
-        return self._judged(_host(self._url, page), told, page)
+            return self._judged(question.host, told, None if question.alone else page, question)
+        return self._judged(_host(self._url, page), told, page, question)
 
-    def _judged(self, host: Host | None, told: Page | NoAnswer | None, page: Page | NoAnswer | None) -> Sight:
+    def _judged(
+        self, host: Host | None, told: Page | NoAnswer | None, page: Page | NoAnswer | None, question: Asking | None
+    ) -> Sight:
         verdict = judged(host, told, page, self._web.knows)
+        if verdict.state == "gone" and question and not self._knows_others(question):
+            verdict = Verdict("unknown", f"{question.host.title} says that it knows no app, not even one of its own")
         if isinstance(page, Page):
             may_be_api = verdict.state in _WITH_API and looks_like_api(page)
-            if may_be_api and (api := api_paths(self._url, page, self._if_allowed)):
-                found = Verdict("live", f"its API answers at {api[0]}") if page.status >= 400 else verdict
+            if may_be_api and (api := api_paths(self._url, page, self._page)):
+                found = verdict if verdict.state == "live" else Verdict("live", f"its API answers at {api[0]}")
                 return self._sight(host, found, api)
         waking = isinstance(page, NoAnswer) and page.kind == "timeout" and host is not None and host.wakes
         return self._sight(host, verdict, again=verdict.state in DOUBTED or waking)
@@ -114,17 +116,34 @@ class _Visit:
     def _sight(self, host: Host | None, verdict: Verdict, api: tuple[str, ...] = (), *, again: bool = False) -> Sight:
         return Sight(Look(self._url, verdict.state, verdict.reason, host.title if host else "", api), again)
 
-    def _get(self, url: str, accept: str = PAGE) -> Page | NoAnswer:
+    def _knows_others(self, question: Asking) -> bool:
+        """Whether the interface still knows an app that is certainly there, if one is named."""
+        if not question.control:
+            return True
+        page = self._get(question.control, DATA)
+        return isinstance(page, Page) and page.status == 200
+
+    def _page(self, url: str) -> Page | NoAnswer:
+        """What a visitor gets, unless one of the sites on the way asks robots to stay away."""
+        hops: tuple[str, ...] = ()
+        while self._allowed(url):
+            answer = self._get(url, before=hops, stay=True)
+            if isinstance(answer, Page) or answer.kind != "moved":
+                return answer
+            *before, url = answer.hops
+            hops = tuple(before)
+        return NoAnswer("robots", hops=(*hops, url))
+
+    def _get(
+        self, url: str, accept: str = PAGE, *, before: tuple[str, ...] = (), stay: bool = False
+    ) -> Page | NoAnswer:
         with self._visitor.room(url) as refusal:
             if refusal:
                 return refusal
             start = time.monotonic()
-            answer = self._web.get(url, accept, self._seconds)
+            answer = self._web.get(url, accept, self._seconds, before=before, stay=stay)
             self._seconds -= time.monotonic() - start
             return answer
-
-    def _if_allowed(self, url: str) -> Page | NoAnswer:
-        return self._get(url) if self._allowed(url) else NoAnswer("refused")
 
     def _allowed(self, url: str) -> bool:
         """Whether robots are welcome there."""
