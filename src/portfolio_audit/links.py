@@ -35,7 +35,7 @@ def visited(
     looking: Looking,
     *,
     offline: bool = False,
-    tell: Callable[[int], object] | None = None,
+    tell: Callable[[int, int], object] | None = None,
 ) -> Portfolio:
     """The portfolio with what is found at its demos, or at all links of its READMEs.
 
@@ -44,13 +44,14 @@ def visited(
     Args:
         which: one of `demos.WHICH`.
         offline: ask nobody, and use what earlier runs have found.
-        tell: is told how many addresses there are, before they are looked at.
+        tell: is told how many addresses are looked at, and of how many a kept look counts, before that.
     """
     asked = addresses(portfolio, which)
     if offline:
         return with_looks(portfolio, looking.known(asked), which, reason=NOBODY_ASKED)
     if tell and asked:
-        tell(len(asked))
+        kept = len(looking.known(asked))
+        tell(len(asked) - kept, kept)
     looks, interrupted = _looks(looking, asked, ended=portfolio.interrupted)
     found = with_looks(portfolio, looks, which, reason=INTERRUPTED)
     return replace(found, interrupted=interrupted)

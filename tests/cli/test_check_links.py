@@ -260,3 +260,18 @@ def test_a_browser_that_fails_costs_the_pictures_and_nothing_else(
     assert result.exit_code == 0
     assert "it does not start" in result.stderr
     assert (work.parent / "portfolio-audit-bikes" / "index.html").exists()
+
+
+def test_what_counts_of_an_earlier_run_is_told_and_can_be_visited_again(cli: Cli, work: Path, online: Online) -> None:
+    def told(*more: str) -> str:
+        online.asked.clear()
+        return cli("./bikes", "--check-links", "--output", "-", "--format", "json", *more).stderr
+
+    assert "within the last day" not in told()
+    again = told()
+    assert "what was found at 2 addresses within the last day still counts; --no-cache visits again." in again
+    assert "visiting" not in again
+    assert online.asked == []
+    online.pages[DEAD.removeprefix("http://")] = (200, PAGE)
+    assert "visiting 2 addresses" in told("--no-cache")
+    assert set(online.asked) == {LIVE, DEAD}

@@ -92,5 +92,9 @@ def _tell_pictures(count: int) -> None:
     say(f"taking {numbered(count, 'a picture', '{} pictures')}.")
 
 
-def _tell(count: int) -> None:
-    say(f"visiting {numbered(count, '{} address', '{} addresses')}; where that leaves a doubt, twice.")
+def _tell(count: int, kept: int) -> None:
+    if count:
+        say(f"visiting {numbered(count, '{} address', '{} addresses')}; where that leaves a doubt, twice.")
+    if kept:
+        found = numbered(kept, "what was found at {} address", "what was found at {} addresses")
+        say(f"{found} within the last day still counts; --no-cache visits again.")

@@ -98,10 +98,24 @@ def _is_own_app(spot: Spot, document: Document, name: str) -> bool:
         return True
     if own & _AWAY or ("portfolio" in urls.host(spot.parts) and not document.is_profile):
         return False
+    if _is_of_others(spot, document):
+        return False
     if "live" in spot.near:
         return True
+    if "borrows" in spot.near:
+        return False
     listed = _is_listed(spot) and not urls.matches(spot.parts, urls.known("app")["dashboards"])
     return not listed and (spot.is_bare or spot.words < _LONG_LINE)
+
+
+def _is_of_others(spot: Spot, document: Document) -> bool:
+    """Whether it is named beside the project: compared with it, one of several in a table, or below such a heading."""
+    if "live" in spot.own:
+        return False
+    if "another" in spot.near or document.cues(spot.part.title) & {"another", "similar"}:
+        return True
+    head, _, _ = spot.block.text.partition("\n")
+    return spot.block.kind == "table" and len(spot.block.links) > 1 and "live" not in document.cues(head)
 
 
 def _is_own_site(spot: Spot, document: Document, name: str) -> bool:
