@@ -106,7 +106,8 @@ def test_the_readme_tells_of_its_demo(readme: str, url: str) -> None:
         "# Bikes\n\n| app | by |\n|---|---|\n| [A](https://a.vercel.app) | A |\n| [B](https://b.vercel.app) | B |\n",
         "# Bikes\n\nThe app calls the API at https://weather.onrender.com for the weather.\n",
         "# Bikes\n\nMade by [Ada](https://ada-dev.netlify.app)\n",
-        "# Bikes\n\nPredice la demanda de cada estación.\n\nOtros proyectos: https://casas.streamlit.app\n",
+        "# Bikes\n\nPredice la demanda de bicicletas de cada estación con datos históricos.\n"
+        "\nOtros proyectos: https://casas.streamlit.app\n",
         "# Bikes\n\nPrédit la demande de vélos avec des données historiques.\n\nVoir aussi https://maisons.streamlit.app\n",
         "# Bikes\n\nPrevê a demanda de bicicletas de cada estação com dados históricos e um modelo de regressão.\n"
         "\nAo contrário de https://casas.streamlit.app, usamos LSTM.\n",
