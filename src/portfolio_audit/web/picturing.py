@@ -43,6 +43,7 @@ _FLAGS = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--proxy-bypass-list=<-loopback>",
     "--mute-audio",
+    "--js-flags=--max-old-space-size=512",  # MB; a page may take 4 GB of this machine otherwise
 )
 _INSTALL = "pip install 'portfolio-audit[screenshot]'"
 
