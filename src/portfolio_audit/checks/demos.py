@@ -58,7 +58,9 @@ def demo_answers(demos: DemoFacts, *, asleep: int, login: int, temporary: int) -
 
 def _live(best: Seen, dead: str, places: Sequence[Evidence]) -> Outcome:
     if not best.link.told:
-        return partial(70, "it runs where its configuration says, but the README does not lead there", *places)
+        return partial(
+            70, "something answers where its configuration says, but the README does not lead there", *places
+        )
     if best.look.api:
         return passed(f"the demo answers, an API with {', '.join(best.look.api)}{dead}", *places)
     return passed(f"the demo answers{dead}", *places)

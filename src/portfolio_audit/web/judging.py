@@ -130,4 +130,10 @@ def _first(signs: Iterable[Sign], answer: Page | NoAnswer) -> Verdict | None:
 
 
 def _untold(told: Page | NoAnswer) -> str:
-    return told.reason if isinstance(told, NoAnswer) else f"its interface answered with status {told.status}"
+    if isinstance(told, NoAnswer):
+        return told.reason
+    return (
+        f"its interface answered with status {told.status}"
+        if told.status != 200
+        else "its interface says something new"
+    )
