@@ -140,6 +140,14 @@ def test_a_homepage_counts_when_it_is_the_projects(homepage: str, expected: list
     assert demos_of("# Bikes\n", homepage=homepage) == expected
 
 
+def test_a_fork_has_only_demos_with_its_owners_name() -> None:
+    readme = "# Bikes\n\n[live demo](https://bikes-ann.streamlit.app)\n\n[my live demo](https://bikes-ada.fly.dev)\n"
+    repo = bikes(readme)
+    assert [link.url for link in demo_links(repo)] == ["https://bikes-ann.streamlit.app/", "https://bikes-ada.fly.dev/"]
+    fork = replace(repo, host=replace(repo.host, fork=True))
+    assert [link.url for link in demo_links(fork)] == ["https://bikes-ada.fly.dev/"]
+
+
 def test_configuration_names_an_address_of_which_nobody_is_told() -> None:
     assert demos_of("# Bikes\n", {"fly.toml": 'app = "bike-demand"'}) == [("https://bike-demand.fly.dev/", False)]
     # a template's package.json names its maker's site

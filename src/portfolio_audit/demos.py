@@ -118,9 +118,11 @@ def _with_each(portfolio: Portfolio, change: Callable[[RepoFacts], RepoFacts]) -
 
 
 def _demos(repo: RepoFacts) -> Iterator[DemoLink]:
-    yield from _of_readme(repo.readme)
-    yield from _of_about_box(repo)
-    yield from _of_configuration(repo)
+    found = (*_of_readme(repo.readme), *_of_about_box(repo), *_of_configuration(repo))
+    if not (isinstance(repo.host, HostFacts) and repo.host.fork):
+        yield from found
+    elif owner := _letters(_owner(repo.url)):  # what a fork has been given leads to whom it was forked from
+        yield from (link for link in found if owner in _letters(link.url))
 
 
 def _of_readme(readme: object) -> Iterator[DemoLink]:
