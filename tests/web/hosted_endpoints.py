@@ -90,6 +90,14 @@ UNTOLD_STREAMLIT = (
         host="Streamlit Community Cloud",
     ),
     Case(
+        "is at an address of which its interface cannot be asked",
+        reply(200, SHELL),
+        "unknown",
+        "whatever is there",
+        url="https://ada.bikes.streamlit.app/",
+        host="Streamlit Community Cloud",
+    ),
+    Case(
         "leads to its login",
         led_to("https://share.streamlit.io/-/login"),
         "login",
