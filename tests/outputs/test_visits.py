@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from facts_of import portfolio_of
 from portfolio_audit.auditing import audit
 from portfolio_audit.catalogue import load_catalogue
+from portfolio_audit.cli.terminal import show
 from portfolio_audit.demos import with_looks
 from portfolio_audit.model.demo_facts import STATES, Look
 from portfolio_audit.model.report import Report
@@ -35,6 +36,21 @@ def test_every_state_is_told_in_words_in_every_form(state: str) -> None:
     told = report(looks(Look(OTHER, state, "as a host says")))
     for form in ("html", "text", "markdown"):
         assert WORDS[state] in RENDERERS[form](told)
+
+
+def test_the_terminal_tells_the_state_and_what_was_not_visited(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    show(report(looks(Look(OTHER, "gone", "no such app"), Look(LIVE, "asleep", "it sleeps"))))
+    told = capsys.readouterr().out
+    assert "demo: gone" in told
+    assert "demo: asleep until somebody visits" in told
+    assert "--check-links" not in told
+    show(report({}))
+    told = capsys.readouterr().out
+    assert "demo: " not in told
+    assert "The demos of 2 repositories were not visited; --check-links visits them." in told
 
 
 def test_what_is_dead_is_no_proof() -> None:

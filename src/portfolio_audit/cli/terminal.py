@@ -8,7 +8,8 @@ from portfolio_audit.model.report import Report, RepositoryReport, Score
 from portfolio_audit.renderers import views
 from portfolio_audit.renderers.languages import ENGLISH, Language
 from portfolio_audit.renderers.passing import passing
-from portfolio_audit.renderers.text import HEAD, NEXT, PARTIAL, SKELETON, TOGETHER, off, placed, together
+from portfolio_audit.renderers.text import HEAD, NEXT, PARTIAL, SKELETON, TOGETHER, demo_state, off, placed, together
+from portfolio_audit.renderers.visits import unvisited
 from portfolio_audit.renderers.wording import worded
 from portfolio_audit.text import visible
 
@@ -30,6 +31,8 @@ def show(report: Report, language: Language = ENGLISH) -> None:
         style = "yellow" if skip.unavailable else "dim"
         what = language.gettext("not available") if skip.unavailable else language.gettext("left out")
         console.print(_text(f"  {what}: {skip.name}: {language.tell(skip.reason)}", style))
+    if left := unvisited(report, language):
+        console.print(_text(f"  {left}", "dim"))
     _together(console, report, language)
     _next_steps(console, report, language)
     console.print()
@@ -59,7 +62,7 @@ def _row(repo: RepositoryReport, language: Language) -> tuple[Text, Text, Text, 
         _text(f"{views.value(repo.score):>3}", f"bold {colour}"),
         bar(repo.score, colour),
         _text(repo.name),
-        _text(f"{kind}{capped}", "dim"),
+        _text(f"{kind}{capped}{demo_state(repo, language)}", "dim"),
     )
 
 

@@ -49,8 +49,13 @@ def _row(repo: RepositoryReport, language: Language) -> tuple[str, str, str, str
     caps = "".join(
         _(", capped at {value} by {rule}").format(value=cap.value, rule=cap.rule) for cap in views.binding_caps(repo)
     )
-    found = "".join(_(", demo: {state}").format(state=visit.words) for visit in visits(repo, language)[:1])
-    return repo.name, views.value(repo.score), repo.score.grade or "", kind + caps + found
+    return repo.name, views.value(repo.score), repo.score.grade or "", kind + caps + demo_state(repo, language)
+
+
+def demo_state(repo: RepositoryReport, language: Language) -> str:
+    """How its best demo was found, as the end of a line; empty when nobody has looked."""
+    best = visits(repo, language)[:1]
+    return "".join(language.gettext(", demo: {state}").format(state=visit.words) for visit in best)
 
 
 def _left_out(report: Report, language: Language) -> list[str]:
