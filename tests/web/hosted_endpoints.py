@@ -161,7 +161,7 @@ RENDER = hosted(
     ("has no server", reply(404, "Not Found", "x-render-routing: no-server"), "failing", "no service"),
     ("has no such page", reply(404, "Not Found", "x-render-routing: ok"), "gone", "404"),
     ("is waking", reply(503, b"", "x-render-routing: hibernate-wake-error"), "asleep", "waking"),
-    ("is suspended", reply(503, "This service has been suspended by its owner."), "paused", "suspended"),
+    ("is suspended", reply(503, "This service has been suspended by its owner."), "unknown", "suspended"),
     ("has trouble", reply(503, "Service Unavailable"), "unknown", "503"),
 )
 WAKING = (
@@ -202,7 +202,7 @@ VERCEL = hosted(
     ("says so in its page", reply(404, "<code>DEPLOYMENT_NOT_FOUND</code>"), "gone", "no deployment"),
     ("was deleted", reply(410, "x", "x-vercel-error: DEPLOYMENT_DELETED"), "gone", "deleted"),
     ("has no such page", reply(404, "x", "x-vercel-error: NOT_FOUND"), "gone", "404"),
-    ("is paused", reply(503, "x", "x-vercel-error: DEPLOYMENT_PAUSED"), "paused", "owner"),
+    ("is paused", reply(503, "x", "x-vercel-error: DEPLOYMENT_PAUSED"), "unknown", "owner"),
     ("is disabled", reply(402, "Code: DEPLOYMENT_DISABLED"), "paused", "disabled"),
     ("has a function that fails", reply(500, "x", "x-vercel-error: FUNCTION_INVOCATION_FAILED"), "unknown", "function"),
     ("is a protected preview", reply(401, "Authentication Required"), "login", "Vercel"),

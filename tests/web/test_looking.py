@@ -21,7 +21,8 @@ D = "https://demo.example.org"
 GONE = reply(404, "<h1>Not here</h1>")
 RENDER = "https://bikes.onrender.com/"
 NO_SERVER = reply(404, "Not Found", "x-render-routing: no-server")
-SUSPENDED = reply(503, "This service has been suspended by its owner.")
+AZURE = "https://bikes.azurewebsites.net/"
+STOPPED = reply(403, "<h1>Error 403 - This web app is stopped.</h1>")
 
 
 def in_turn(*answers: Answer) -> Callable[[Visit], None]:
@@ -45,8 +46,6 @@ def in_turn(*answers: Answer) -> Callable[[Visit], None]:
         (NO_SERVER, GONE, "unknown", "different"),
         (NO_SERVER, NO_SERVER, "failing", "no service"),
         (NO_SERVER, reply(), "live", "200"),
-        (SUSPENDED, SUSPENDED, "paused", "suspended"),
-        (SUSPENDED, reply(), "live", "200"),
     ],
 )
 def test_two_looks_have_to_agree_that_something_is_wrong(
@@ -57,6 +56,15 @@ def test_two_looks_have_to_agree_that_something_is_wrong(
     assert look.state == state
     assert says in look.reason
     assert server.urls() == [RENDER, RENDER]
+
+
+@pytest.mark.parametrize(("second", "state"), [(STOPPED, "paused"), (reply(), "live")])
+def test_two_looks_have_to_agree_that_an_app_is_stopped(
+    second: bytes, state: str, server: StrangeServer, looking: Look
+) -> None:
+    server.endpoints = {AZURE: in_turn(STOPPED, second)}
+    assert looking().at([AZURE])[AZURE].state == state
+    assert server.urls() == [AZURE, AZURE]
 
 
 @pytest.mark.parametrize("answer", [reply(), reply(500, "x"), reply(403, "x"), reply(401, "x"), reply(200, b"")])
@@ -250,12 +258,9 @@ def test_every_state_that_a_sign_names_is_one_and_its_reason_part_of_a_sentence(
 
 
 def test_no_sign_takes_trouble_of_a_server_for_the_end_of_an_app() -> None:
-    """Only what a host says of its own decision counts with such a status."""
     signs = [*anywhere(), *(sign for host in hosts() if not host.temporary for sign in host.sign)]
-    accusing = [sign for sign in signs if sign.state in ("gone", "failing")]
+    accusing = [sign for sign in signs if sign.state in ("gone", "failing", "paused")]
     assert [sign for sign in accusing if not sign.status or max(sign.status) >= 429] == []
-    paused = [sign for sign in signs if sign.state == "paused"]
-    assert [sign for sign in paused if not (sign.text or sign.title or sign.holds or sign.key)] == []
 
 
 def test_every_host_is_imitated_in_every_state_that_its_signs_name() -> None:

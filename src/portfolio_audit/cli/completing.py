@@ -1,6 +1,5 @@
 """What a shell may offer for an argument, read off names of files: a keystroke must not wait for the catalogue."""
 
-import tomllib
 from collections.abc import Iterable
 
 import click
@@ -30,6 +29,8 @@ def rubrics(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
 def kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Kinds of repositories, after `NAME=` where that is given."""
     before, sign, word = incomplete.rpartition("=")
+    import tomllib
+
     table = tomllib.loads((data_dir("rules") / "kinds.toml").read_text("utf-8"))
     return _those((f"{before}{sign}{kind['id']}" for kind in table["kind"]), f"{before}{sign}{word}")
 
