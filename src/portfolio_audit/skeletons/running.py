@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import CodeFacts, RepoFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Unavailable
-from portfolio_audit.skeletons.commands import image, patterns, quoted, setup, slug, usable
+from portfolio_audit.skeletons.commands import chosen, image, patterns, quoted, setup, slug, usable
 
 MOST = 3
 MOST_NOTEBOOKS = 5
@@ -24,8 +24,9 @@ def run(repo: RepoFacts) -> tuple[str, ...]:
         steps = _scripts(code, with_app=bool(app), library=_is_library(repo))
         if lines := (*steps, *app):
             return tuple(line if line.startswith("npx ") else f"{by}{line}" for line in lines)
-    if not _is_library(repo) and (lines := _notebooks(repo)):
-        return tuple(f"{by}{line}" for line in lines)
+    if not _is_library(repo) and (paths := _notebooks(repo)):
+        program, first = _jupyter(repo, by)
+        return (*first, *(f"{by}jupyter {program} {quoted(path)}" for path in paths))
     return _containers(repo)
 
 
@@ -145,9 +146,24 @@ def _notebooks(repo: RepoFacts) -> tuple[str, ...]:
     opened = (notebook.path for notebook in facts.notebooks if notebook.readable and usable(notebook.path))
     paths = [path for path in opened if not _DRAFT.search(posixpath.basename(path).lower())]
     if len(paths) <= MOST_NOTEBOOKS:
-        return tuple(f"jupyter notebook {quoted(path)}" for path in paths)
+        return tuple(paths)
     folder = posixpath.commonpath([posixpath.dirname(path) for path in paths])
-    return (f"jupyter notebook {quoted(folder)}",) if folder else ()
+    return (folder,) if folder else ()
+
+
+def _jupyter(repo: RepoFacts, by: str) -> tuple[str, tuple[str, ...]]:
+    """The program that opens notebooks, and what installs it first where the repository's dependencies do not."""
+    known = load("howto")["jupyter"]
+    found = None if isinstance(repo.dependencies, Unavailable) else chosen(repo.dependencies)
+    names = {requirement.name for requirement in found[1].requirements} if found else set()
+    if not names.isdisjoint(known["notebook"]):
+        return "notebook", ()
+    if not names.isdisjoint(known["lab"]):
+        return "lab", ()
+    step = found[0] if found else {}
+    ways = known["install_by"]
+    line = ways.get(step.get("lock")) or ways.get(step.get("kind")) or known["install"]
+    return "notebook", (line.format(by=by),)
 
 
 def _containers(repo: RepoFacts) -> tuple[str, ...]:
