@@ -324,6 +324,13 @@ def test_steps_of_a_pipeline_stand_in_their_order() -> None:
     assert made.split("\n")[1:4] == ["python src/download_data.py", "python src/train.py", "python src/evaluate.py"]
 
 
+def test_of_a_script_and_its_copy_in_a_copied_folder_the_first_is_run() -> None:
+    script = "print('a')\nif __name__ == '__main__':\n    print('b')\n"
+    names = ["src/clean.py", "old/src/clean.py", "old/src/src/clean.py", "web/clean.py"]
+    made = body(repo_of(dict.fromkeys(names, script)), "usage")
+    assert made.split("\n")[1:4] == ["python src/clean.py", "python web/clean.py", "```"]
+
+
 def test_notebooks_are_opened_by_name_and_drafts_are_not() -> None:
     cell = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
     names = ["Untitled.ipynb", "b.ipynb", "a-Copy1.ipynb", "a.ipynb"]

@@ -66,7 +66,7 @@ def _blocks(file: NotebookFile) -> Iterator[Block]:
 
 
 def _first_imports(found: list[Block]) -> Iterator[Block]:
-    """Imports that stand at the top: those before a cell says where modules are, and those that no function can hold."""
+    """Those that stand at the top: before a cell says where modules are, and what no function can hold."""
     ready = True
     for block in found:
         if block.imports and (ready or block.only_at_top):
