@@ -324,6 +324,21 @@ def test_steps_of_a_pipeline_stand_in_their_order() -> None:
     assert made.split("\n")[1:4] == ["python src/download_data.py", "python src/train.py", "python src/evaluate.py"]
 
 
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        ({"src/train.py": "from src.steps import clean\n", "src/steps.py": ""}, "python -m src.train"),
+        ({"src/train.py": "from steps import clean\n", "src/steps.py": ""}, "python src/train.py"),
+        ({"src/train.py": "import steps\nimport src.util\n", "src/steps.py": ""}, "python src/train.py"),
+        ({"a/bikes/train.py": "from bikes.steps import clean\n", "a/bikes/steps.py": ""}, "no command"),
+    ],
+)
+def test_a_script_that_imports_by_the_name_of_its_folder_runs_as_a_module(files: dict[str, str], line: str) -> None:
+    main = "print('a')\nif __name__ == '__main__':\n    print('b')\n"
+    made = body(repo_of({path: text + main * ("train" in path) for path, text in files.items()}), "usage")
+    assert line in made or (line == "no command" and "python" not in made)
+
+
 def test_of_a_script_and_its_copy_in_a_copied_folder_the_first_is_run() -> None:
     script = "print('a')\nif __name__ == '__main__':\n    print('b')\n"
     names = ["src/clean.py", "old/src/clean.py", "old/src/src/clean.py", "web/clean.py"]

@@ -21,7 +21,7 @@ def run(repo: RepoFacts) -> tuple[str, ...]:
     code = repo.code
     if not isinstance(code, Unavailable):
         app = _app(repo, code)
-        steps = _scripts(code, with_app=bool(app), library=_is_library(repo))
+        steps = _scripts(code, repo.tree, with_app=bool(app), library=_is_library(repo))
         if lines := (*steps, *app):
             return tuple(line if line.startswith("npx ") else f"{by}{line}" for line in lines)
     if not _is_library(repo) and (paths := _notebooks(repo)):
@@ -33,7 +33,7 @@ def run(repo: RepoFacts) -> tuple[str, ...]:
 def scripts(repo: RepoFacts) -> tuple[str, ...]:
     """What runs the steps of the pipeline, where no app does the work."""
     code = repo.code
-    return () if isinstance(code, Unavailable) else _scripts(code, with_app=False, library=_is_library(repo))
+    return () if isinstance(code, Unavailable) else _scripts(code, repo.tree, with_app=False, library=_is_library(repo))
 
 
 def _is_library(repo: RepoFacts) -> bool:
@@ -104,7 +104,7 @@ def _node(repo: RepoFacts) -> tuple[str, ...]:
     return ()
 
 
-def _scripts(code: CodeFacts, *, with_app: bool, library: bool) -> tuple[str, ...]:
+def _scripts(code: CodeFacts, tree: TreeFacts | Unavailable, *, with_app: bool, library: bool) -> tuple[str, ...]:
     """The files that can be run, in the order of a pipeline; beside an app only those that are steps of one.
 
     What a library is for, its own scripts do not show; only a package that can be run as such does.
@@ -120,7 +120,22 @@ def _scripts(code: CodeFacts, *, with_app: bool, library: bool) -> tuple[str, ..
     chosen = [path for rank, path in ranked if rank < (last if not with_app else last - 2)]
     if not chosen and not with_app and len(ranked) == 1:
         chosen = [ranked[0][1]]
-    return tuple(_script(path) for path in chosen[:MOST])
+    paths_there = () if isinstance(tree, Unavailable) else tree.paths
+    commands = (_named(path, code, paths_there) for path in chosen)
+    return tuple(command for command in commands if command)[:MOST]
+
+
+def _named(path: str, code: CodeFacts, paths: Iterable[str]) -> str:
+    """What runs a script, which finds a folder that it is in by its name only from above; empty when that is deeper."""
+    parts = path.removesuffix(".py").split("/")
+    beside = {_stem(one) for one in paths if posixpath.dirname(one) == posixpath.dirname(path)}
+    for number, part in enumerate(parts[:-1]):
+        inside = f"{'/'.join(parts[: number + 1])}/"
+        if any(call.name == part and call.at.path.startswith(inside) for call in code.imports):
+            if any(call.name in beside for call in code.imports) or not all(map(str.isidentifier, parts[number:])):
+                break
+            return "" if number else f"python -m {'.'.join(parts)}"
+    return _script(path)
 
 
 def _script(path: str) -> str:
