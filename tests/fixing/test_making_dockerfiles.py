@@ -195,13 +195,6 @@ def test_a_python_that_nobody_named_is_asked_for_and_counts_as_unnamed(catalogue
     assert state(after | {"Dockerfile": answered}, "repro-python-version", catalogue) is State.PASS
 
 
-def test_no_image_is_made_for_a_script_that_only_downloads() -> None:
-    script = "import requests\n\nif __name__ == '__main__':\n    print(requests.get('https://x.example').text)\n"
-    made = mended({"data/download_images.py": script, "requirements.txt": "requests\n"}, fix_dockerfile, *RULES)
-    assert made.changes == ()
-    assert "get data" in made.left[0]
-
-
 def test_an_app_that_imports_its_neighbours_starts_in_its_folder() -> None:
     files = {
         "requirements.txt": "fastapi\nuvicorn\n",

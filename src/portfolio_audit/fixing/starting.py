@@ -53,8 +53,6 @@ def start(bench: Bench, installed: Recipe) -> Start | str:
     fetching = [any(word in name for word in patterns("pipeline")[:_FETCHING]) for name in names]
     if all(fetching) or len(set(names)) < len(names):
         return "there is no app, and which script does the work cannot be told"
-    if all(any(word in line for word in patterns("gets_data")) for line in lines):
-        return "there is no app, and no script that does more than get data"
     if len(lines) == 1 and re.fullmatch(r"[\w ./-]+", lines[0]):
         return Start(tuple(lines[0].split()))
     return Start(("sh", "-c", " && ".join(lines)))

@@ -114,7 +114,8 @@ def _scripts(code: CodeFacts, tree: TreeFacts | Unavailable, *, with_app: bool, 
     paths = dict.fromkeys(at.path for at in places if at.path.endswith(".py") and at.path not in apps)
     if library:
         return tuple(_script(path) for path in paths if _package(path))[:1]
-    own = [path for path in paths if not any(path.endswith(f"/{other}") for other in paths)]  # of copies the first
+    folders = [path for path in paths if "/" in path]
+    own = [path for path in paths if not any(path.endswith(f"/{other}") for other in folders)]  # of copied folders one
     ranked = sorted((_rank(path), path) for path in own if usable(path) and _stem(path) not in patterns("helpers"))
     last = len(patterns("pipeline"))
     chosen = [path for rank, path in ranked if rank < (last if not with_app else last - 2)]
