@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from facts_of import empty_repo, repo_of, unseen_repo
 from portfolio_audit.checks.registry import CHECKS, load_all
+from portfolio_audit.examples import notebook
 from portfolio_audit.knowledge import names
 from portfolio_audit.model.facts import CONTENTS, HostFacts, NotebookFacts, ReadmeFacts, RepoFacts
 from portfolio_audit.model.values import Evidence, Unavailable
@@ -323,11 +324,60 @@ def test_steps_of_a_pipeline_stand_in_their_order() -> None:
     assert made.split("\n")[1:4] == ["python src/download_data.py", "python src/train.py", "python src/evaluate.py"]
 
 
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        ({"src/train.py": "from src.steps import clean\n", "src/steps.py": ""}, "python -m src.train"),
+        ({"src/train.py": "from steps import clean\n", "src/steps.py": ""}, "python src/train.py"),
+        ({"src/train.py": "import steps\nimport src.util\n", "src/steps.py": ""}, "python src/train.py"),
+        ({"a/bikes/train.py": "from bikes.steps import clean\n", "a/bikes/steps.py": ""}, "no command"),
+    ],
+)
+def test_a_script_that_imports_by_the_name_of_its_folder_runs_as_a_module(files: dict[str, str], line: str) -> None:
+    main = "print('a')\nif __name__ == '__main__':\n    print('b')\n"
+    made = body(repo_of({path: text + main * ("train" in path) for path, text in files.items()}), "usage")
+    assert line in made or (line == "no command" and "python" not in made)
+
+
+def test_of_a_script_and_its_copy_in_a_copied_folder_the_first_is_run() -> None:
+    script = "print('a')\nif __name__ == '__main__':\n    print('b')\n"
+    names = ["src/clean.py", "old/src/clean.py", "old/src/src/clean.py", "web/clean.py"]
+    made = body(repo_of(dict.fromkeys(names, script)), "usage")
+    assert made.split("\n")[1:4] == ["python src/clean.py", "python web/clean.py", "```"]
+
+
 def test_notebooks_are_opened_by_name_and_drafts_are_not() -> None:
     cell = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
     names = ["Untitled.ipynb", "b.ipynb", "a-Copy1.ipynb", "a.ipynb"]
     made = body(repo_of(dict.fromkeys(names, cell)), "usage")
-    assert made.split("\n")[:4] == ["```bash", "jupyter notebook a.ipynb", "jupyter notebook b.ipynb", "```"]
+    lines = ["```bash", "pip install notebook", "jupyter notebook a.ipynb", "jupyter notebook b.ipynb", "```"]
+    assert made.split("\n")[:5] == lines
+
+
+@pytest.mark.parametrize(
+    ("files", "lines"),
+    [
+        ({"requirements.txt": "pandas\n"}, ["pip install notebook", "jupyter notebook a.ipynb"]),
+        ({"requirements.txt": "pandas\nNotebook==7.2\n"}, ["jupyter notebook a.ipynb"]),
+        ({"requirements.txt": "jupyterlab\n"}, ["jupyter lab a.ipynb"]),
+        ({"requirements.txt": "jupyterlab\njupyter\n"}, ["jupyter notebook a.ipynb"]),
+        (
+            {"environment.yml": "dependencies:\n  - python\n  - pandas\n"},
+            ["conda install notebook", "jupyter notebook a.ipynb"],
+        ),
+        (
+            {"Pipfile": '[packages]\npandas = "*"\n'},
+            ["pipenv run pip install notebook", "pipenv run jupyter notebook a.ipynb"],
+        ),
+        (
+            {"pyproject.toml": '[project]\nname = "a"\ndependencies = ["pandas"]\n', "uv.lock": "version = 1\n"},
+            ["uv pip install notebook", "uv run jupyter notebook a.ipynb"],
+        ),
+    ],
+)
+def test_what_opens_a_notebook_is_installed_first(files: dict[str, str], lines: list[str]) -> None:
+    made = body(repo_of({**files, "a.ipynb": notebook("import pandas as pd\nprint(pd)\n")}), "usage")
+    assert made.split("\n")[1 : len(lines) + 1] == lines
 
 
 def test_a_name_in_any_script_needs_no_quotes_and_one_with_spaces_does() -> None:

@@ -556,3 +556,8 @@ def test_a_broken_notebook_is_read_as_far_as_its_cells_can_be_seen() -> None:
 def test_chunks_of_a_report_and_short_queries_are_code_of_the_authors() -> None:
     report = "# Sales\n\nText.\n\n```{r}\nlibrary(readr)\nd <- read_csv('a.csv')\n# a comment\n```\n\nMore text.\n"
     assert code({"a.Rmd": report, "b.sql": "select a\nfrom b\n", "c.css": "a {}\n"}).other_lines == 4
+
+
+def test_rows_of_data_that_end_like_julia_are_no_source() -> None:
+    assert code({"rows.jl": '{"a": 1}\n{"a": 2}\n', "a.sql": "select 1"}).other_source == (("SQL", 1),)
+    assert code({"fit.jl": "using Flux\nFlux.train!(a, b, c)\n"}).other_source == (("Julia", 1),)

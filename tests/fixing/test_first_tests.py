@@ -136,6 +136,8 @@ def test_a_module_is_imported_from_where_its_own_imports_work(
         ({"train.py": LEARN}, "there are no functions"),
         ({"steps.py": "model = train()\n" + CLEAN}, "no function was found"),
         ({"steps.py": "import other\n" + CLEAN, "other.py": "print(open('x').read())\n"}, "no function was found"),
+        ({"bikes/__init__.py": "from .lost import X\n", "bikes/steps.py": CLEAN}, "no function was found"),
+        ({"bikes/__init__.py": "print(open('x').read())\n", "bikes/steps.py": CLEAN}, "no function was found"),
         ({"app.py": "from flask import Flask\napp = Flask(__name__)\n" + CLEAN}, "no function was found"),
         ({"my-steps.py": CLEAN}, "no function was found"),
         ({"json.py": CLEAN}, "no function was found"),

@@ -301,3 +301,15 @@ def test_a_django_project_is_managed_from_its_own_folder() -> None:
     made = _text(files)
     assert "WORKDIR /app/site\n" in made
     assert 'CMD ["python", "manage.py", "runserver", "0.0.0.0:8000"]' in made
+
+
+def test_a_script_that_imports_by_the_name_of_its_folder_starts_as_a_module(catalogue: Catalogue) -> None:
+    train = "from src.steps import clean\n\nif __name__ == '__main__':\n    print(clean(1))\n    print(clean(2))\n"
+    files: Files = {
+        "src/train.py": train,
+        "src/steps.py": "def clean(x):\n    return x\n",
+        "requirements.txt": "numpy\n",
+    }
+    made = mended(files, fix_dockerfile, *RULES)
+    assert 'CMD ["python", "-m", "src.train"]' in new_text(made, "Dockerfile")
+    assert state(afterwards(files, made), "deploy-dockerfile-sound", catalogue) is State.PASS

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from facts_of import outcome, repo_of
 from fixing.benches import Files, afterwards, bench_of, is_settled, mended, new_text, state
 from portfolio_audit.examples import notebook
 from portfolio_audit.fixing.dockerfile import fix_dockerfile
@@ -58,6 +59,10 @@ RUNNING = {
     ),
     "a comprehension and a lambda": (
         "n = 3\nsquares = [i * n for i in range(n)]\nf = lambda x: x + n\n# %%\nprint(squares, f(1))\n"
+    ),
+    "a module that is found only later": (
+        "import sys, types\nsys.modules['helper'] = types.SimpleNamespace(rate=2)\n# %%\n"
+        "import helper\nfrom math import *\ndef double(x):\n    return helper.rate * x\nprint(double(floor(pi)))\n"
     ),
     "an import inside of try": (
         "try:\n    import json\nexcept ImportError:\n    json = None\ndef f():\n"
@@ -142,9 +147,17 @@ def test_a_machines_script_trains_but_is_no_work_of_the_authors_until_he_says_so
     assert state(files, "repro-training-script", catalogue) is State.FAIL
     assert state(after, "repro-training-script", catalogue) is State.PASS
     assert state(after, "notebook-only", catalogue) is State.FAIL
+    assert all(
+        _credit(after, rule, catalogue) == _credit(files, rule, catalogue) for rule in ("eng-depth", "eng-modules")
+    )
     text = str(after["bikes.py"])
     answered = "\n".join(line for line in text.split("\n")[3:])
     assert state(after | {"bikes.py": answered}, "notebook-only", catalogue) is State.PASS
+
+
+def _credit(files: Files, rule: str, catalogue: Catalogue) -> int:
+    found = next(one for one in catalogue.rules if one.id == rule)
+    return outcome(found, repo_of(dict(files)), catalogue).credit
 
 
 def test_a_second_run_changes_nothing() -> None:

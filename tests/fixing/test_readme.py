@@ -217,6 +217,16 @@ def test_what_is_named_wrongly_is_put_right(line: str, wanted: str) -> None:
     assert f"\n{wanted}\n" in mended(old, {"docs/curve.png": b"\x89PNG"})
 
 
+def test_the_command_of_the_one_app_names_its_file() -> None:
+    app = {"main.py": "import streamlit as st\n\nst.title('Bikes')\nst.write(1)\n"}
+    old = "# Bikes\n\nForecasts bikes.\n\n## Usage\n\n    streamlit run app.py\n"
+    new = mended(old, app)
+    assert "    streamlit run main.py\n" in new
+    assert "app.py" not in new
+    assert new.count("streamlit run") == 1
+    assert "    streamlit run app.py\n" in mended(old, {**app, "page.py": app["main.py"]})
+
+
 @pytest.mark.parametrize(
     "line", ["[data](missing/curve.png)", "`python missing.py`", "[x](#nowhere)", "[a](http://x/y.md)"]
 )
@@ -293,3 +303,68 @@ def test_whatever_the_page_looks_like_nothing_is_lost_and_the_second_run_rests(p
     assert mended(new) == new
     before, after = (sum(token.type == "fence" for token in MarkdownIt().parse(text)) for text in (old, new))
     assert after >= before
+
+
+def _order(*headings: str) -> list[str]:
+    """The sections of a page with those headings once it is mended, without their marks."""
+    page = "\n\n".join(f"## {heading}\n\nIt is told here." for heading in headings)
+    return [title.removeprefix("## ") for title in titles(mended(f"# Bikes\n\n{page}\n"))]
+
+
+def test_a_demo_that_comes_late_draws_no_opening_section_behind_the_installation() -> None:
+    found = _order("Installation", "Usage", "Live demo", "License")
+    assert found.index("Problem") < found.index("Data") < found.index("Results") < found.index("Installation")
+
+
+def test_what_has_its_own_name_is_not_parted_from_what_comes_before_it() -> None:
+    found = _order("About the Dataset", "Access", "Project Structure", "Modeling Approach", "Challenges", "Metrics")
+    assert found.index("Metrics") < found.index("Installation") < found.index("Usage") < found.index("Built with")
+    assert found.index("Access") == found.index("About the Dataset") + 1
+
+
+def test_a_word_on_its_own_before_the_next_stage_stays_before_it() -> None:
+    found = _order("Overview", "Method", "Visualizations", "Web page", "Project Structure")
+    assert found.index("Web page") < found.index("Installation") < found.index("Project Structure")
+
+
+@pytest.mark.parametrize("name", ["Project {}: Churn", "Step {} - data", "**Part {}**", "{}"])
+def test_a_series_of_sections_is_not_torn(name: str) -> None:
+    series = [name.format(number) for number in (1, 2, 3)]
+    series[1] += " and how the model was trained"
+    found = _order(*series)
+    start = found.index(series[0])
+    assert found[start : start + 3] == series
+
+
+def test_an_author_named_first_draws_no_license_to_the_top() -> None:
+    found = _order("Author", "Overview", "Usage", "Contributing", "Acknowledgements")
+    assert found.index("Usage") < found.index("Contributing") < found.index("License")
+    assert found.index("License") < found.index("Acknowledgements")
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "---\n\n_Part of my portfolio._\n",
+        "***\n*Generated on 2025-09-03*",
+        '---\n\n<p align="center">Made with care</p>\n\n[ci]: https://example.org/ci\n',
+        "[ci]: https://example.org/ci\n[docs]: https://example.org/docs\n",
+        "<!-- links -->\n",
+    ],
+)
+def test_the_foot_of_a_page_stays_its_last_word(foot: str) -> None:
+    new = mended(f"# Bikes\n\n## Background\n\nBikes.\n\n{foot}")
+    assert new.rstrip("\n").endswith(f"\n\n{foot.rstrip()}")
+    assert mended(new) == new
+
+
+@pytest.mark.parametrize("last", ["---\n\n- one\n- two\n", "---\n", "---\n\n```\nx\n```\n", "---\n" + "\nWords.\n" * 7])
+def test_what_is_more_than_a_foot_is_followed_by_what_is_new(last: str) -> None:
+    new = mended(f"# Bikes\n\n## Background\n\nBikes.\n\n{last}")
+    assert new.index(last.rstrip()) < new.index("## Contact")
+
+
+def test_no_command_of_another_sort_is_put_behind_those_of_a_long_section() -> None:
+    told = "Activate the pipenv shell in bash from the root.\n\n```bash\nmake image\n```"
+    new = mended(f"# Bikes\n\n## How to build the service and run it\n\n{told}\n\n## Team\n\nAda\n")
+    assert new.index("\n## Installation\n") < new.index("pip install -r") < new.index("## How to build")

@@ -21,6 +21,7 @@ UNITS = (
     "import unittest\n\nfrom train import learn\n\n\nclass T(unittest.TestCase):\n"
     "    def test_it(self):\n        self.assertTrue(learn())\n"
 )
+AREA = "    return 3 * radius ** 2\n"
 CODE: Files = {"train.py": LEARN, "tests/test_train.py": TESTS}
 PROJECT = '[project]\nname = "bikes"\nversion = "1"\ndependencies = ["scikit-learn"]\n'
 BUILT = PROJECT + '\n[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
@@ -125,11 +126,23 @@ def test_a_python_that_nobody_named_is_asked_for_and_counts_as_unnamed(catalogue
 
 
 def test_tests_that_were_just_begun_are_run() -> None:
-    files = {"steps.py": "def area(radius):\n    return 3 * radius ** 2\n", "requirements.txt": "scikit-learn\n"}
+    said = '    """The area.\n\n    >>> area(2)\n    12\n    """\n'
+    files = {"steps.py": f"def area(radius):\n{said}{AREA}", "requirements.txt": "scikit-learn\n"}
     made = patch(bench_of(files, "eng-tests", RULE), [fix_tests, fix_workflow])
     assert _runs(new_text(made, PATH))[-1] == "python -m pytest"
-    change = next(change for change in made.changes if change.path == PATH)
-    assert any("only ask so far" in note for note in change.notes)
+
+
+def test_tests_that_only_ask_get_no_workflow_until_one_is_answered(catalogue: Catalogue) -> None:
+    files: Files = {"steps.py": f"def area(radius):\n{AREA}", "requirements.txt": "scikit-learn\n"}
+    made = patch(bench_of(files, "eng-tests", RULE), [fix_tests, fix_workflow])
+    after = afterwards(files, made)
+    assert PATH not in after
+    assert "only ask so far" in made.left[0]
+    assert _mended(after).changes == ()
+    assert state(after, RULE, catalogue) is State.FAIL
+    asking = str(after["tests/test_steps.py"]).split("\n")
+    answered = "\n".join(line.replace("radius=...", "2").replace("...", "12") for line in asking if "skip(" not in line)
+    assert [change.path for change in _mended(after | {"tests/test_steps.py": answered}).changes] == [PATH]
 
 
 @pytest.mark.parametrize(

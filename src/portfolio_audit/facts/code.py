@@ -11,7 +11,7 @@ from portfolio_audit.facts.machine_paths import machine_paths
 from portfolio_audit.facts.paths import NO_CODE, SCRIPTING, is_minified, is_test, language, other_sources, stem, suffix
 from portfolio_audit.facts.servers import find_servers
 from portfolio_audit.facts.sketch import sketch
-from portfolio_audit.facts.source import EXPORT_MARKS, Source
+from portfolio_audit.facts.source import EXPORT_MARKS, MADE_FROM_CELLS, Source
 from portfolio_audit.facts.stages import names
 from portfolio_audit.facts.syntax import NEWER
 from portfolio_audit.facts.trials import read_tests
@@ -39,6 +39,7 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
     """The facts of all code of the author's."""
     scripts = [source for source in sources if not source.notebook]
     own = [source for source in scripts if not source.test]
+    written = [source for source in own if MADE_FROM_CELLS not in source.text]
     framework, places = find_app(snapshot, tree, sources)
     served = {place.path for place in places}
     others = dict(_others(snapshot, tree))
@@ -46,9 +47,9 @@ def read_code(snapshot: Snapshot, tree: TreeFacts, sources: tuple[Source, ...]) 
     entry = [Evidence(source.path, source.main, source.excerpt(source.main)) for source in own if source.main]
     return CodeFacts(
         python_files=len(scripts),
-        script_lines=sum(_code_lines(source.lines) for source in own),
-        functions=sum(source.functions for source in own),
-        other_source=_languages(tree),
+        script_lines=sum(_code_lines(source.lines) for source in written),
+        functions=sum(source.functions for source in written),
+        other_source=_languages(snapshot, tree),
         imports=_imports(sources),
         calls=_calls(source for source in sources if not source.test),
         keywords=_placed(_first((name, line, s) for s in sources if not s.test for name, line in s.keywords))[
@@ -85,8 +86,11 @@ def _code_lines(lines: Iterable[str]) -> int:
     return sum(1 for line in lines if (bare := line.strip()) and not bare.startswith("#"))
 
 
-def _languages(tree: TreeFacts) -> tuple[tuple[str, int], ...]:
-    counts = Counter(language(path) or "" for path in other_sources(tree.paths))
+def _languages(snapshot: Snapshot, tree: TreeFacts) -> tuple[tuple[str, int], ...]:
+    paths = (
+        path for path in other_sources(tree.paths) if not (path.endswith(".jl") and _is_data(_text(snapshot, path)))
+    )
+    counts = Counter(language(path) or "" for path in paths)
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -172,9 +176,18 @@ def _starting() -> frozenset[str]:
     return names("fits") | names("infers") | {"main"}
 
 
+def _text(snapshot: Snapshot, path: str) -> str:
+    return decode(snapshot.read(path) or b"") or ""
+
+
+def _is_data(text: str) -> bool:
+    """Whether it is JSON: its lines are called .jl too, and a list of objects may be called .js."""
+    return text.lstrip()[:1] in ("{", "[")
+
+
 def _other_lines(data: bytes | None, *, chunks: bool) -> int:
     text = decode(data or b"") or ""
-    if text.lstrip()[:1] in ("{", "["):  # JSON lines are called .jl too, and a list of objects may be called .js
+    if _is_data(text):
         return 0
     lines = text.split("\n")
     if chunks:

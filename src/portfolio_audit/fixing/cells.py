@@ -16,6 +16,8 @@ _SHOWS = frozenset(
     {"head", "tail", "describe", "sample", "isnull", "isna", "sum", "mean", "nunique", "unique", "value_counts", "corr"}
 )
 """Methods of tables that change nothing."""
+_PLACES = frozenset({"sys.path", "sys.modules", "os.environ", "os.putenv", "os.chdir", "site.addsitedir"})
+"""Where modules are found, and what they look at when they are imported."""
 _MEASURES = frozenset({"score", "classification_report", "confusion_matrix"})
 """What says how good a model is, beside the metrics of `howto.toml`."""
 
@@ -38,6 +40,12 @@ class Block(Struct):
     def imports(self) -> bool:
         """Whether it does nothing but import."""
         return bool(self.nodes) and all(isinstance(node, ast.Import | ast.ImportFrom) for node in self.nodes)
+
+    @property
+    def only_at_top(self) -> bool:
+        """Whether Python lets no function hold it."""
+        froms = [node for node in self.nodes if isinstance(node, ast.ImportFrom)]
+        return any(node.module == "__future__" or any(name.name == "*" for name in node.names) for node in froms)
 
     @property
     def defines(self) -> str:
@@ -180,6 +188,11 @@ def _bound(node: ast.stmt) -> Iterator[str]:
             yield from (item.asname or item.name.partition(".")[0] for item in part.names)
         elif isinstance(part, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and part.name:
             yield part.name
+
+
+def says_where_modules_are(node: ast.stmt) -> bool:
+    """Whether it changes what an import after it finds or does: a search path, the environment, the folder."""
+    return any(isinstance(part, ast.Attribute) and ast.unparse(part) in _PLACES for part in (node, *_outer(node)))
 
 
 def read_names(node: ast.AST) -> set[str]:

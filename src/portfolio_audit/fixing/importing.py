@@ -152,20 +152,21 @@ def _is_said_from_above(folder: str, mentioned: set[str]) -> bool:
 
 
 def _reaches_only(module: Module, modules: dict[str, Module], files: frozenset[str], quiet: set[str]) -> bool:
-    """Whether each of the repository's modules that it imports is found from the same place and is quiet, too."""
+    """Whether its packages and what of the repository it imports are found from the same place and quiet, too."""
     own = {part.removesuffix(".py") for path in files for part in path.split("/")} - sys.stdlib_module_names
-    todo, seen = [module.path], {module.path}
-    while todo:
+    todo = _found(module.root, module.path, module.name, 0, files)
+    seen = set(todo)
+    while todo and seen <= quiet:
         path = todo.pop()
         for name, level in imports(modules[path].tree):
             if not level and name.partition(".")[0] not in own:
                 continue
             found = set(_found(module.root, path, name, level, files))
-            if not found or not found <= quiet:
+            if not found:
                 return False
             todo += found - seen
             seen |= found
-    return True
+    return seen <= quiet
 
 
 def _found(root: str, path: str, name: str, level: int, files: frozenset[str]) -> list[str]:

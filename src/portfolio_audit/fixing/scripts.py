@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from portfolio_audit.facts.notebooks import NotebookFile
 from portfolio_audit.facts.source import MADE_FROM_CELLS
-from portfolio_audit.fixing.cells import Block, Unfit, blocks, read_at_once, read_names
+from portfolio_audit.fixing.cells import Block, Unfit, blocks, read_at_once, read_names, says_where_modules_are
 from portfolio_audit.skeletons.phrases import MARK
 from portfolio_audit.text import shown
 
@@ -36,9 +36,9 @@ def script(file: NotebookFile) -> Script:
     found = list(_blocks(file))
     dropped = sum(block.shows for block in found)
     found = [block for block in found if not block.shows]
-    imports = [block for block in found if block.imports]
-    rest = [block for block in found if not block.imports]
-    if not any(block.nodes for block in rest):
+    imports = list(_first_imports(found))
+    rest = [block for block in found if not any(block is one for one in imports)]
+    if all(block.imports or not block.nodes for block in rest):
         raise Unfit("its cells do nothing but import")
     above = _hoisted(rest)
     body = [block for block in rest if not any(block is one for one in above)]
@@ -63,6 +63,15 @@ def _blocks(file: NotebookFile) -> Iterator[Block]:
             if first.startswith("#") and (title := shown(first.strip("# \t"), 100)):
                 yield Block([f"# {title}"], begins=not titled)
                 titled = True
+
+
+def _first_imports(found: list[Block]) -> Iterator[Block]:
+    """Those that stand at the top: before a cell says where modules are, and what no function can hold."""
+    ready = True
+    for block in found:
+        if block.imports and (ready or block.only_at_top):
+            yield block
+        ready = ready and not any(says_where_modules_are(node) for node in block.nodes)
 
 
 def _hoisted(rest: list[Block]) -> list[Block]:

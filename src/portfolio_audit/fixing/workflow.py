@@ -12,6 +12,7 @@ from portfolio_audit.fixing.values import Change
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import CodeFacts, DeploymentFacts
 from portfolio_audit.skeletons.commands import setup
+from portfolio_audit.skeletons.phrases import MARK
 from portfolio_audit.skeletons.running import tests
 
 RULE = "eng-ci"
@@ -51,6 +52,8 @@ def fix_workflow(bench: Bench) -> Iterator[Made]:
     python = interpreter(bench)
     if reason := _there(bench):
         yield f"{_LEFT}{reason}."
+    elif _only_asks(bench):
+        yield f"{_LEFT}the tests only ask so far; answer one, then run this again."
     elif not command:
         yield f"{_LEFT}there are no tests for it to run, or none of which it can be told what runs them."
     elif isinstance(found, str):
@@ -77,6 +80,16 @@ def _there(bench: Bench) -> str:
     return f"{_PATH} is there already" if bench.has(_PATH) else ""
 
 
+def _only_asks(bench: Bench) -> bool:
+    """Whether each test waits for its author's answer: a green mark would then say of nothing that it works."""
+    code = bench.repo.code
+    if not isinstance(code, CodeFacts) or code.tests.functions or code.tests.others:
+        return False
+    begun = [change for change in bench.made if change.path.startswith("tests/test_") and change.old is None]
+    texts = [change.new for change in begun] or [bench.text(path) or "" for path in code.tests.files]
+    return bool(texts) and all(text.count("\ndef test_") <= text.count(f'pytest.skip("{MARK} ') for text in texts)
+
+
 def _command(bench: Bench) -> str:
     """What runs the tests, those included that were just begun."""
     if any(change.path.startswith("tests/test_") and change.old is None for change in bench.made):
@@ -91,9 +104,6 @@ def _made(bench: Bench, command: str, found: Recipe, python: Interpreter) -> Cha
     questions = python.questions if found.id != "conda" else ()
     notes = [python.note] if python.note and found.id != "conda" else []
     notes.append("Tests that need files or secrets that are not in git will fail there.")
-    code = bench.repo.code
-    if isinstance(code, CodeFacts) and not code.tests.functions:
-        notes.append("Tests that only ask so far are skipped: a green mark then says that the code can be imported.")
     return Change(_PATH, None, text, f"It runs `{command}` on each push.", (RULE,), questions, tuple(notes))
 
 

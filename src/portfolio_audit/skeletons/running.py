@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from portfolio_audit.knowledge import load
 from portfolio_audit.model.facts import CodeFacts, RepoFacts, TreeFacts
 from portfolio_audit.model.values import Evidence, Unavailable
-from portfolio_audit.skeletons.commands import image, patterns, quoted, setup, slug, usable
+from portfolio_audit.skeletons.commands import chosen, image, patterns, quoted, setup, slug, usable
 
 MOST = 3
 MOST_NOTEBOOKS = 5
@@ -21,18 +21,19 @@ def run(repo: RepoFacts) -> tuple[str, ...]:
     code = repo.code
     if not isinstance(code, Unavailable):
         app = _app(repo, code)
-        steps = _scripts(code, with_app=bool(app), library=_is_library(repo))
+        steps = _scripts(code, repo.tree, with_app=bool(app), library=_is_library(repo))
         if lines := (*steps, *app):
             return tuple(line if line.startswith("npx ") else f"{by}{line}" for line in lines)
-    if not _is_library(repo) and (lines := _notebooks(repo)):
-        return tuple(f"{by}{line}" for line in lines)
+    if not _is_library(repo) and (paths := _notebooks(repo)):
+        program, first = _jupyter(repo, by)
+        return (*first, *(f"{by}jupyter {program} {quoted(path)}" for path in paths))
     return _containers(repo)
 
 
 def scripts(repo: RepoFacts) -> tuple[str, ...]:
     """What runs the steps of the pipeline, where no app does the work."""
     code = repo.code
-    return () if isinstance(code, Unavailable) else _scripts(code, with_app=False, library=_is_library(repo))
+    return () if isinstance(code, Unavailable) else _scripts(code, repo.tree, with_app=False, library=_is_library(repo))
 
 
 def _is_library(repo: RepoFacts) -> bool:
@@ -103,7 +104,7 @@ def _node(repo: RepoFacts) -> tuple[str, ...]:
     return ()
 
 
-def _scripts(code: CodeFacts, *, with_app: bool, library: bool) -> tuple[str, ...]:
+def _scripts(code: CodeFacts, tree: TreeFacts | Unavailable, *, with_app: bool, library: bool) -> tuple[str, ...]:
     """The files that can be run, in the order of a pipeline; beside an app only those that are steps of one.
 
     What a library is for, its own scripts do not show; only a package that can be run as such does.
@@ -113,12 +114,29 @@ def _scripts(code: CodeFacts, *, with_app: bool, library: bool) -> tuple[str, ..
     paths = dict.fromkeys(at.path for at in places if at.path.endswith(".py") and at.path not in apps)
     if library:
         return tuple(_script(path) for path in paths if _package(path))[:1]
-    ranked = sorted((_rank(path), path) for path in paths if usable(path) and _stem(path) not in patterns("helpers"))
+    folders = [path for path in paths if "/" in path]
+    own = [path for path in paths if not any(path.endswith(f"/{other}") for other in folders)]  # of copied folders one
+    ranked = sorted((_rank(path), path) for path in own if usable(path) and _stem(path) not in patterns("helpers"))
     last = len(patterns("pipeline"))
     chosen = [path for rank, path in ranked if rank < (last if not with_app else last - 2)]
     if not chosen and not with_app and len(ranked) == 1:
         chosen = [ranked[0][1]]
-    return tuple(_script(path) for path in chosen[:MOST])
+    paths_there = () if isinstance(tree, Unavailable) else tree.paths
+    commands = (_named(path, code, paths_there) for path in chosen)
+    return tuple(command for command in commands if command)[:MOST]
+
+
+def _named(path: str, code: CodeFacts, paths: Iterable[str]) -> str:
+    """What runs a script, which finds a folder that it is in by its name only from above; empty when that is deeper."""
+    parts = path.removesuffix(".py").split("/")
+    beside = {_stem(one) for one in paths if posixpath.dirname(one) == posixpath.dirname(path)}
+    for number, part in enumerate(parts[:-1]):
+        inside = f"{'/'.join(parts[: number + 1])}/"
+        if any(call.name == part and call.at.path.startswith(inside) for call in code.imports):
+            if any(call.name in beside for call in code.imports) or not all(map(str.isidentifier, parts[number:])):
+                break
+            return "" if number else f"python -m {'.'.join(parts)}"
+    return _script(path)
 
 
 def _script(path: str) -> str:
@@ -145,9 +163,24 @@ def _notebooks(repo: RepoFacts) -> tuple[str, ...]:
     opened = (notebook.path for notebook in facts.notebooks if notebook.readable and usable(notebook.path))
     paths = [path for path in opened if not _DRAFT.search(posixpath.basename(path).lower())]
     if len(paths) <= MOST_NOTEBOOKS:
-        return tuple(f"jupyter notebook {quoted(path)}" for path in paths)
+        return tuple(paths)
     folder = posixpath.commonpath([posixpath.dirname(path) for path in paths])
-    return (f"jupyter notebook {quoted(folder)}",) if folder else ()
+    return (folder,) if folder else ()
+
+
+def _jupyter(repo: RepoFacts, by: str) -> tuple[str, tuple[str, ...]]:
+    """The program that opens notebooks, and what installs it first where the repository's dependencies do not."""
+    known = load("howto")["jupyter"]
+    found = None if isinstance(repo.dependencies, Unavailable) else chosen(repo.dependencies)
+    names = {requirement.name for requirement in found[1].requirements} if found else set()
+    if not names.isdisjoint(known["notebook"]):
+        return "notebook", ()
+    if not names.isdisjoint(known["lab"]):
+        return "lab", ()
+    step = found[0] if found else {}
+    ways = known["install_by"]
+    line = ways.get(step.get("lock")) or ways.get(step.get("kind")) or known["install"]
+    return "notebook", (line.format(by=by),)
 
 
 def _containers(repo: RepoFacts) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ def _figures(filling: Filling) -> str:
     if not rows:
         return ""
     head = [filling.words[word] for word in ("measure", "value", "source")]
-    last = list(rows.items())[: -MOST_FIGURES - 1 : -1]
+    last = sorted(list(rows.items())[-MOST_FIGURES:], key=lambda row: (row[1].at.path, row[1].at.line or 0))
     lines = ([markup.plain(name), value, markup.code(figure.at.spot)] for (name, value, _), figure in last)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *lines))
 

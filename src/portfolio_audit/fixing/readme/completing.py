@@ -29,7 +29,7 @@ class _Placed(Struct, frozen=True):
     asked: Asked
     title: str
     line: int
-    """Of the heading before which it goes, or the end of the page's last section."""
+    """Of the heading before which it goes; the page's end."""
 
 
 def completed(page: Page, wanted: Sequence[Asked]) -> Completed:
@@ -69,7 +69,13 @@ def _standing(page: Page, asked: Asked) -> Part | None:
     content = asked.made.content
     found = [part for part in page.parts if part.level and (content in part.own or asked.is_titled(part.title))]
     best = (part for part in found if part.own[:1] == (content,) or asked.is_titled(part.title))
-    return next(best, found[0] if found else None)
+    return next(best, next((part for part in found if not _has_code(page, part)), None))
+
+
+def _has_code(page: Page, part: Part) -> bool:
+    """Whether commands stand there; one of another sort is not put behind them."""
+    heading = next((heading for heading in page.headings if heading.line + 1 == part.line), None)
+    return heading is not None and "```" in "\n".join(page.lines[heading.line : _end(page, heading)])
 
 
 def _stands(page: Page, text: str) -> bool:
@@ -90,7 +96,16 @@ def _into(page: Page, part: Part, asked: Asked) -> Put | None:
     divided = _end(page, heading) != page.end_of(heading)
     if asked.made.content not in APPENDED or divided or not stated or _stands(page, stated):
         return None
-    return Put(_behind(page, _end(page, heading)), stated)
+    return Put(_behind(page, _end(page, heading)), _unsaid(page, stated))
+
+
+def _unsaid(page: Page, text: str) -> str:
+    """The text without the commands in it that stand on the page already."""
+    said = {line.strip() for line in page.lines}
+    lines = text.split("\n")
+    code = [number for number, line in enumerate(lines) if line.startswith("```")]
+    inside = range(code[0] + 1, code[-1]) if code else range(0)
+    return "\n".join(line for number, line in enumerate(lines) if number not in inside or line.strip() not in said)
 
 
 def _end(page: Page, heading: Heading) -> int:
@@ -103,12 +118,16 @@ def _behind(page: Page, line: int) -> int:
 
 
 def _placed(page: Page, style: Style, new: Sequence[Asked]) -> list[_Placed]:
-    placed = []
+    placed: list[_Placed] = []
+    since = 0
     for number, asked in enumerate(new, style.last_number + 1):
         content = asked.made.content
         title = style.heading(asked.made.heading, content, number if style.last_number else 0)
-        line = None if style.last_number else before_which(page, style.level, content)  # numbers go on at the end
-        placed.append(_Placed(asked, title, _behind_index(page, style, page.end if line is None else line)))
+        line = (
+            None if style.last_number else before_which(page, style.level, content, since)
+        )  # numbers go on at the end
+        since = _behind_index(page, style, page.end if line is None else line)
+        placed.append(_Placed(asked, title, since))
     return placed
 
 

@@ -16,6 +16,11 @@ _TAG = re.compile(
     r"<(/?)(?:details|div|table|center|section|article|blockquote|ul|ol|dl|picture|summary|a)\b[^<>]{0,500}?(/?)>",
     re.IGNORECASE,
 )
+RULE = re.compile(r" {0,3}(?:-(?:[ \t]?-){2,40}|\*(?:[ \t]?\*){2,40}|_(?:[ \t]?_){2,40})[ \t]{0,9}")
+"""A line across the page."""
+_BARE = re.compile(r" {0,3}\[[^\[\]\n]{1,200}\]:\s.{1,500}|<!--(?:(?!-->).){0,500}-->")
+"""Lines that nobody sees: where links lead, and comments."""
+_NO_FOOT = re.compile(r"\s*(?:[-*+]\s|\d{1,3}[.)]\s|\||```|~~~)")
 MOST_LINES = 8_000
 LAST_WORDS = 4
 """Lines."""
@@ -73,11 +78,19 @@ def opened(path: str, text: str) -> Page | None:
 
 
 def _end(text: str, lines: Sequence[str], found: Sequence[Heading]) -> int:
+    """Before a last rule with a few words below it, and before lines at the end that nobody sees."""
+    start, end = max((heading.end for heading in found), default=0), len(lines)
+    at = end
+    while at > start and (not lines[at - 1].strip() or _BARE.fullmatch(lines[at - 1].strip())):
+        at -= 1
+        end = at if lines[at].strip() else end
     rules = (token.map[0] for token in _tokens(text) if token.type == "hr" and token.level == 0 and token.map)
-    last, after = max(rules, default=0), max((heading.line for heading in found), default=0)
-    words = [line for line in lines[last + 1 :] if line.strip()]
+    last = max(rules, default=0)
+    words = [line for line in lines[last + 1 : end] if line.strip()]
+    is_foot = 0 < len(words) <= LAST_WORDS and not any(map(_NO_FOOT.match, words))
+    is_foot = is_foot and any(line.strip() for line in lines[start:last])  # else it is all that the section says
     balanced = sum(-1 if closing else 0 if empty else 1 for closing, empty in _TAG.findall("\n".join(words))) == 0
-    return last if last > after and 0 < len(words) <= LAST_WORDS and balanced else len(lines)
+    return last if is_foot and balanced else end
 
 
 def _tokens(text: str) -> list[Token]:

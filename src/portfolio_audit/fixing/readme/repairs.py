@@ -12,7 +12,7 @@ from portfolio_audit.facts.readme.anchors import slug_of
 from portfolio_audit.fixing.making import Bench
 from portfolio_audit.fixing.overlay import Overlay
 from portfolio_audit.fixing.values import Change
-from portfolio_audit.model.facts import Command, DependencyFacts, Image, Link, ReadmeFacts
+from portfolio_audit.model.facts import CodeFacts, Command, DependencyFacts, Image, Link, ReadmeFacts
 from portfolio_audit.skeletons.commands import quoted, usable
 from portfolio_audit.skeletons.markup import target
 
@@ -129,7 +129,7 @@ def _of_commands(bench: Bench, facts: ReadmeFacts) -> Iterator[Repair]:
     files = _Files(bench)
     for command in facts.commands:
         if command.resolves is False and command.target:
-            found = files.only(command.target) or _manifest(bench, command)
+            found = files.only(command.target) or _manifest(bench, command) or _app(bench, command)
             if found:
                 yield Repair(command.line, command.target, quoted(found), _COMMANDS)
 
@@ -141,3 +141,13 @@ def _manifest(bench: Bench, command: Command) -> str:
         return ""
     found = [manifest.path for manifest in facts.manifests if manifest.kind == kind and not manifest.problem]
     return found[0] if len(found) == 1 and usable(found[0]) else ""
+
+
+def _app(bench: Bench, command: Command) -> str:
+    """The one app of the framework whose own program starts what the command names."""
+    code = bench.repo.code
+    if not isinstance(code, CodeFacts) or not code.app_framework:
+        return ""
+    starts = command.text.split()[:2] == [code.app_framework, "run"]
+    paths = {at.path for at in code.app_at} if starts else set()
+    return paths.pop() if len(paths) == 1 and all(map(usable, paths)) else ""
