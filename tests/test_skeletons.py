@@ -231,7 +231,7 @@ def test_a_whole_readme_is_filled_from_the_repository() -> None:
         "python src/train.py",
         "streamlit run app.py",
         "python -m pytest",
-        "Needs Python `3.12`.",
+        "Runs on Python `3.12`.",
         "Data set: Iris flowers (`sklearn.datasets.load_iris`).",
         "- `data/iris.csv`",
         "| Model | Accuracy | F1 |",
