@@ -2,7 +2,7 @@
 
 import base64
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from time import sleep
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -11,14 +11,19 @@ from msgspec import Struct
 
 from portfolio_audit.errors import NotPermitted, NotProposed, Unanswered, UserNotFound
 from portfolio_audit.sources.api import Api
+from portfolio_audit.sources.kept import Kept
 from portfolio_audit.sources.replies import Reply
 from portfolio_audit.text import shown
 
 log = logging.getLogger(__name__)
 PREFIX = "portfolio-audit/fix-"
 _PAUSES = (2.0, 5.0)
-_CONTENTS, _PULLS = "contents: write", "pull-requests: write"
-_LINK = "120000"
+_CONTENTS, _PULLS = "`contents: write`", "`pull-requests: write`"
+_WORKFLOWS = ".github/workflows/"
+FOLDER = "040000"
+"""How git keeps one."""
+_PAGES = 10
+"""Of open pull requests, a hundred each."""
 
 
 class Home(Struct, frozen=True):
@@ -87,7 +92,7 @@ class Proposals:
         return Tip(oid, commit["tree"]["sha"])
 
     def modes(self, tree: str) -> dict[str, str]:
-        """How git keeps each file of a tree, by its path.
+        """How git keeps each file and folder of a tree, by its path.
 
         Raises:
             AuditError: the host did not tell of all.
@@ -95,7 +100,7 @@ class Proposals:
         data = self._api.get(f"{self._path}/git/trees/{tree}?recursive=1", _is_tree).data
         if data.get("truncated"):
             raise NotProposed("the repository has more files than the host lists; clone it, and use `fix PATH`.")
-        return {row["path"]: row["mode"] for row in data["tree"] if row.get("type") != "tree"}
+        return {row["path"]: row["mode"] for row in data["tree"]}
 
     def content(self, path: str, commit: str) -> bytes:
         """A file at a commit.
@@ -112,12 +117,27 @@ class Proposals:
         except (KeyError, TypeError, ValueError):
             raise NotProposed(f"{shown(path, 120)} is too large to be told by the host.") from None
 
-    def ours(self) -> tuple[Opened, ...]:
-        """Pull requests from branches of ours in this repository, newest first."""
-        query = urlencode({"state": "all", "sort": "created", "direction": "desc", "per_page": "100"})
-        rows = self._api.get(f"{self._path}/pulls?{query}", lambda data: isinstance(data, list)).data
-        found = (_opened(row, self._path.removeprefix("/repos/")) for row in rows)
-        return tuple(item for item in found if item is not None)
+    def ours(self, branch: str) -> tuple[Opened, ...]:
+        """Pull requests from branches of ours in this repository that are open, and all from that branch, newest first.
+
+        Raises:
+            AuditError: the host did not tell of all.
+        """
+        owner = self._path.split("/")[2]
+        rows = self._pulls(state="all", head=f"{owner}:{branch}").data
+        for page in range(1, _PAGES + 1):
+            found = self._pulls(state="open", page=str(page))
+            rows = [*rows, *found.data]
+            if not found.more:
+                break
+        else:
+            raise NotProposed(f"{_PAGES * 100:,} and more pull requests are open there. Close some first.")
+        pulls = (_opened(row, self._path.removeprefix("/repos/")) for row in rows)
+        return tuple(dict.fromkeys(pull for pull in pulls if pull is not None))
+
+    def _pulls(self, **asked: str) -> Kept:
+        query = urlencode({**asked, "sort": "created", "direction": "desc", "per_page": "100"})
+        return self._api.get(f"{self._path}/pulls?{query}", lambda data: isinstance(data, list))
 
     def commit(self, tip: Tip, files: Mapping[str, tuple[str, str]], message: str) -> Tip:
         """A commit after that one, which no branch leads to yet, so that making it twice changes nothing.
@@ -130,20 +150,24 @@ class Proposals:
             AuditError: the host did not take it.
         """
         rows = [{"path": p, "mode": mode, "type": "blob", "content": text} for p, (mode, text) in files.items()]
-        made = self._again("git/trees", {"base_tree": tip.tree, "tree": rows}, _CONTENTS)
+        needs = rights(files)
+        made = self._again("git/trees", {"base_tree": tip.tree, "tree": rows}, needs)
         tree = _sha(made)
-        commit = self._again("git/commits", {"message": message, "tree": tree, "parents": [tip.commit]}, _CONTENTS)
+        commit = self._again("git/commits", {"message": message, "tree": tree, "parents": [tip.commit]}, needs)
         return Tip(_sha(commit), tree)
 
-    def branch(self, name: str, commit: str) -> None:
+    def branch(self, name: str, commit: str, needs: str = _CONTENTS) -> None:
         """Have a branch of that name there; one that is there already is left alone.
+
+        Args:
+            needs: permissions, as `rights` tells them.
 
         Raises:
             NotPermitted: the token may not, or a rule of the repository forbids it.
             AuditError: the host did not take it, or it is somewhere else.
         """
         body = {"ref": f"refs/heads/{name}", "sha": commit}
-        self._once("git/refs", body, _CONTENTS, lambda: self._at(name, commit))
+        self._once("git/refs", body, needs, lambda: self._at(name, commit))
 
     def open(self, branch: str, base: str, title: str, body: str) -> str:
         """The address of the pull request from that branch, opened now if it was not.
@@ -156,14 +180,14 @@ class Proposals:
         made = self._once("pulls", sent, _PULLS, lambda: self._open_from(branch))
         if isinstance(made, Mapping) and isinstance(made.get("html_url"), str):
             return str(made["html_url"])
-        return next((one.url for one in self.ours() if one.branch == branch), "")
+        return next((one.url for one in self.ours(branch) if one.branch == branch), "")
 
     def _at(self, name: str, commit: str) -> bool:
         found = self.tip(name)
         return found is not None and found.commit == commit
 
     def _open_from(self, branch: str) -> bool:
-        return any(one.branch == branch and one.state == "open" for one in self.ours())
+        return any(one.branch == branch and one.state == "open" for one in self.ours(branch))
 
     def _again(self, path: str, body: Mapping[str, Any], needs: str) -> Any:
         """A write that may be made twice."""
@@ -205,15 +229,17 @@ class Proposals:
         if reply.status == 403 and b"archived" in reply.body:
             raise NotPermitted("the repository is archived, so nothing can be proposed. Unarchive it first.")
         if reply.status in (403, 404):
-            raise NotPermitted(f"the token may not do that; it needs the permission `{needs}` on the repository.")
+            raise NotPermitted(f"the token may not do that; it needs the permission {needs} on the repository.")
         if reply.status in (409, 422):
             raise NotProposed(f"the host did not take it: {_said(reply)}. A rule of the repository may forbid it.")
         self._api.refuse(reply)
 
 
-def is_link(mode: str) -> bool:
-    """Whether git keeps a link."""
-    return mode == _LINK
+def rights(paths: Iterable[str]) -> str:
+    """What a token needs to write these files, for the middle of a sentence."""
+    if not any(path.startswith(_WORKFLOWS) for path in paths):
+        return _CONTENTS
+    return f"{_CONTENTS} and, for the workflow, `workflows: write` (a classic token: the scope `workflow`)"
 
 
 def _said(reply: Reply) -> str:
