@@ -184,6 +184,7 @@ def test_content_that_is_kept_elsewhere_is_no_large_file(tmp_path: Path) -> None
         file.truncate(60_000_000)
     assert (tree(folder).huge, tree(folder).unsized) == ((), 1)
     written(folder, {".gitattributes": "\n"})
+    git("-C", folder, "add", "model.bin")
     assert [found.path for found in tree(folder).huge] == ["model.bin"]
 
 
@@ -265,6 +266,31 @@ def test_without_git_clutter_is_no_fault_either(tmp_path: Path) -> None:
     (whole,) = gather(Folder(folder), now=NOW).repos
     assert isinstance(whole.tree, TreeFacts)
     assert ".venv/" in whole.tree.vendored
+
+
+@pytest.mark.parametrize("name", ["model.pkl", "data/trips.csv"])
+def test_a_large_file_is_in_git_only_if_git_knows_it(name: str, tmp_path: Path, catalogue: Catalogue) -> None:
+    folder = checked_out(tmp_path / "p", {"README.md": README, "a.py": "print(1)\n"})
+    clean = audit(gather(Folder(folder, as_it_stands=True), now=NOW), catalogue)
+    written(folder, {name: b""})
+    with (folder / name).open("wb") as file:
+        file.truncate(60_000_000)
+    beside = audit(gather(Folder(folder, as_it_stands=True), now=NOW), catalogue)
+    assert beside.repositories[0].findings == clean.repositories[0].findings
+    note = f"{name} was left out: git does not know it, and 60 MB are not meant for git"
+    assert note in beside.repositories[0].limits
+    git("-C", folder, "add", "-f", ".")
+    staged = standing(folder)
+    assert isinstance(staged.tree, TreeFacts)
+    assert [at.path for at in staged.tree.large] == [name]
+    assert note not in staged.limits
+
+
+def test_without_git_a_large_file_is_not_called_committed(tmp_path: Path) -> None:
+    folder = written(tmp_path / "p", {"README.md": README, "model.pkl": b""})
+    with (folder / "model.pkl").open("wb") as file:
+        file.truncate(60_000_000)
+    assert tree(folder).large == ()
 
 
 def test_one_workshop_serves_many_runs(tmp_path: Path) -> None:
