@@ -89,7 +89,7 @@ def _snapshot(clone: GitSnapshot, job: Job) -> GitSnapshot | WorkingTree:
     if not job.standing:
         return clone
     try:
-        return WorkingTree(Path(os.fsdecode(job.standing)), clone, _HABITS, job.limits)
+        return WorkingTree(Path(os.fsdecode(job.standing)), clone, _HABITS, job.limits, job.ignored)
     except (OSError, ValueError):
         raise CloneFailed("its .git changed while it was read") from None
 

@@ -1,6 +1,7 @@
 """A folder with git as it lies there: what is not committed yet counts, and what nobody commits is no fault."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from portfolio_audit.model.facts import HistoryFacts, RepoFacts, TreeFacts
 from portfolio_audit.model.rules import State
 from portfolio_audit.planning import Wish
 from portfolio_audit.targets import Folder
+from portfolio_audit.watching.lookout import Lookout
 from portfolio_audit.workshop import Workshop
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -76,6 +78,31 @@ def test_ignored_files_count_only_when_git_knows_them(tmp_path: Path) -> None:
     assert tree(folder).paths == (
         ".gitignore", "a.py", "data/kept.csv", "logs/old.log", "sub/.gitignore", "sub/keep.tsv",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("config", "file"),
+    [
+        ("", ".config/git/ignore"),
+        ("[core]\n\teditor = vi\n\texcludesFile = ~/mine\n", "mine"),
+        ('[user]\n\tname = A\n[core] excludesfile = "~/m i"\n', "m i"),
+    ],
+)
+def test_what_the_user_ignores_everywhere_does_not_count_either(
+    config: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = written(tmp_path / "home", {".gitconfig": config, file: "*.log\nscratch/\n"})
+    folder = checked_out(tmp_path / "p", {"a.py": "1\n", "kept.log": "1\n"})
+    written(folder, {"b.log": "1\n", "scratch/c.py": "1\n", ".gitignore": "!d.log\n", "d.log": "1\n"})
+    for name in ("XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    assert tree(folder).paths == (".gitignore", "a.py", "d.log", "kept.log")
+    assert {*Lookout(folder).look().files} == {b".gitignore", b"a.py", b"d.log", b"kept.log"}
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=folder, check=True, capture_output=True, text=True
+    )
+    assert sorted(listed.stdout.split()) == [".gitignore", "a.py", "d.log", "kept.log"]
 
 
 def test_what_is_staged_counts_though_it_is_ignored_and_what_was_taken_out_does_not(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ what nobody means to commit. So a folder is told as it would be after everything
 """
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -41,12 +41,15 @@ class WorkingTree(FolderSnapshot):
 
     Args:
         clone: of that folder; its history and earlier versions count.
+        ignored: lines of an ignore file of the user's, which those in the folder may overrule.
 
     Raises:
         OSError, ValueError: the folder's git has gone.
     """
 
-    def __init__(self, root: Path, clone: GitSnapshot, habits: Habits, limits: Limits) -> None:
+    def __init__(
+        self, root: Path, clone: GitSnapshot, habits: Habits, limits: Limits, ignored: Sequence[str] = ()
+    ) -> None:
         self._clone = clone
         self._habits = habits
         store, common = stores(root)
@@ -57,7 +60,7 @@ class WorkingTree(FolderSnapshot):
         self.commits = clone.commits
         self.complete_history = clone.complete_history
         self.without_history = clone.without_history
-        sieve = Sieve(root, self._tracked, habits.clutter, ignored_everywhere(common))
+        sieve = Sieve(root, self._tracked, habits.clutter, [*ignored, *ignored_everywhere(common)])
         super().__init__(root, clone.name, habits.wanted, limits, sieve)
 
     def _look_at_git(self) -> None:
