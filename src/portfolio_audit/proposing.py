@@ -8,7 +8,8 @@ from portfolio_audit.errors import NotPermitted, NotProposed
 from portfolio_audit.fixing.editing import Unwritable, edited
 from portfolio_audit.fixing.values import Change, Patch
 from portfolio_audit.renderers import pull_request
-from portfolio_audit.sources.proposals import FOLDER, PREFIX, Home, Opened, Proposals, Tip, rights
+from portfolio_audit.sources.proposal_answers import PREFIX, Opened
+from portfolio_audit.sources.proposals import FOLDER, Home, Proposals, Tip, rights
 from portfolio_audit.sources.publishing import marker
 from portfolio_audit.text import shown
 

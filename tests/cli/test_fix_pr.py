@@ -199,6 +199,26 @@ def test_what_is_not_known_to_have_failed_is_looked_for(
     assert len(branches(origin)) == 2
 
 
+@pytest.mark.parametrize("path", ["/git/refs", "/pulls"])
+def test_what_the_host_tells_late_is_not_taken_for_a_refusal(
+    path: str, fix: Run, server: LoopbackGitHub, origin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = {"branch": 1, "pull": 1}
+    at, open_from = Proposals._at, Proposals._open_from
+
+    def stale(kind: str, answer: bool) -> bool:
+        late[kind] -= 1
+        return answer and late[kind] < 0
+
+    monkeypatch.setattr(Proposals, "_at", lambda self, *words: stale("branch", at(self, *words)))
+    monkeypatch.setattr(Proposals, "_open_from", lambda self, branch: stale("pull", open_from(self, branch)))
+    server.fail("502-after", path=f"/repos/ada/bikes{path}", method="POST")
+    status, out, err = fix("ada/bikes", "--write")
+    assert status == 0, err
+    assert out.splitlines()[-1].endswith("/ada/bikes/pull/1")
+    assert len(server.issues("ada/bikes")) == 1
+
+
 def test_a_run_that_ended_after_the_branch_is_gone_on_with(fix: Run, server: LoopbackGitHub, origin: Path) -> None:
     status, _, err = fix("ada/bikes", "--write", token=CAY)
     assert status != 0, err

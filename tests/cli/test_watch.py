@@ -96,7 +96,8 @@ def test_once_is_one_line(cli: Cli, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("nowhere",), "is no username, owner/repo"),
+        (("nowhere",), "'nowhere' is no folder here"),
+        (("ada/bikes",), "clone what is on a host first"),
         ((".", "--kind", "novel"), "--kind takes one of"),
         ((".", "--interval", "0"), "0.0 is not in the range"),
         ((".", "--select", "readme-typo"), "readme-typo"),
