@@ -295,6 +295,14 @@ def test_without_git_clutter_is_no_fault_either(tmp_path: Path) -> None:
     assert ".venv/" in whole.tree.vendored
 
 
+def test_an_index_that_is_not_understood_is_told_of(tmp_path: Path) -> None:
+    folder = checked_out(tmp_path / "p", {"a.py": "1\n"})
+    note = "git's index was not understood: what is staged and was never committed is not told apart"
+    assert note not in standing(folder).limits
+    git("-C", folder, "update-index", "--split-index")
+    assert note in standing(folder).limits
+
+
 @pytest.mark.parametrize("name", ["model.pkl", "data/trips.csv"])
 def test_a_large_file_is_in_git_only_if_git_knows_it(name: str, tmp_path: Path, catalogue: Catalogue) -> None:
     folder = checked_out(tmp_path / "p", {"README.md": README, "a.py": "print(1)\n"})

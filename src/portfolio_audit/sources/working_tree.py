@@ -54,6 +54,7 @@ class WorkingTree(FolderSnapshot):
         self._habits = habits
         store, common = stores(root)
         self._tracked = _known_to_git(root, store, clone)
+        self._unread = self._tracked.is_guess and os.path.lexists(store / "index")
         self._elsewhere = IgnoreFiles()
         """Files whose content the repository keeps elsewhere (Git LFS), so that their size is not its own."""
         self.head = clone.head
@@ -64,6 +65,8 @@ class WorkingTree(FolderSnapshot):
         super().__init__(root, clone.name, habits.wanted, limits, sieve)
 
     def _look_at_git(self) -> None:
+        if self._unread:
+            self._notes.add("git's index was not understood: what is staged and was never committed is not told apart")
         if count := len(self._tracked.absent):
             self._notes.add(f"{counted(count, 'file')} or folders of a sparse checkout are not laid out")
 
@@ -119,7 +122,7 @@ def _known_to_git(root: Path, store: Path, clone: GitSnapshot) -> Index:
         groups: dict[str, dict[str, bytes]] = {"file": {}, "link": {}, "submodule": {}}
         for entry in clone.entries:
             groups[entry.kind][entry.path] = os.fsencode(entry.path)
-        return Index(groups["file"] | groups["link"], groups["submodule"])
+        return Index(groups["file"] | groups["link"], groups["submodule"], is_guess=True)
 
 
 def _lines_of(data: bytes) -> bytes:
