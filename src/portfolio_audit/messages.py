@@ -52,6 +52,8 @@ class Job:
     """When the host says that the repository was made."""
     standing: bytes = b""
     """Path of a folder whose files count as they lie there but for clutter; empty for a commit's, or for all."""
+    ignored: tuple[str, ...] = ()
+    """Lines of the user's own ignore file, of a folder as it lies there."""
     mend: FixWish | None = None
     """What is to be mended. Then a patch is sent first, as the part `PATCH`, and the facts are of what it makes."""
 

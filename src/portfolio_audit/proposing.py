@@ -1,6 +1,6 @@
 """A patch → a pull request on one's own repository: what it would be, and having it there once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -8,7 +8,8 @@ from portfolio_audit.errors import NotPermitted, NotProposed
 from portfolio_audit.fixing.editing import Unwritable, edited
 from portfolio_audit.fixing.values import Change, Patch
 from portfolio_audit.renderers import pull_request
-from portfolio_audit.sources.proposals import PREFIX, Home, Opened, Proposals, Tip, is_link
+from portfolio_audit.sources.proposal_answers import PREFIX, Opened
+from portfolio_audit.sources.proposals import FOLDER, Home, Proposals, Tip, rights
 from portfolio_audit.sources.publishing import marker
 from portfolio_audit.text import shown
 
@@ -28,13 +29,15 @@ class Draft(Struct, frozen=True):
     files: dict[str, tuple[str, str]]
     """Mode and text by path."""
     changes: tuple[Change, ...]
+    left: tuple[str, ...] = ()
+    """Files that cannot be changed there, with the reason."""
 
 
 def check_own(home: Home, me: str, *, named: bool) -> None:
     """Let nothing be proposed to others.
 
     Args:
-        named: whether the user has named the repository, so that an organisation's is meant.
+        named: whether the user has named this very repository, so that an organisation's is meant.
 
     Raises:
         NotPermitted: it is not the token's owner's, or nothing can be written there.
@@ -81,20 +84,24 @@ def drafted(proposals: Proposals, home: Home, tip: Tip, patch: Patch, score: str
     """
     modes = proposals.modes(tip.tree)
     files: dict[str, tuple[str, str]] = {}
-    left = list(patch.left)
+    left: list[str] = []
     for change in patch.changes:
         try:
-            files[change.path] = _file(proposals, tip, change, modes.get(change.path))
+            files[change.path] = _file(proposals, tip, change, modes)
         except Unwritable as error:
             left.append(f"{shown(change.path)}: {error}")
     changes = tuple(change for change in patch.changes if change.path in files)
-    body = pull_request.body(marker("fix"), changes, patch.advice, left, score)
-    return Draft(home, tip, branch_of(tip), pull_request.title(changes), body, files, changes)
+    body = pull_request.body(marker("fix"), changes, patch.advice, (*patch.left, *left), "" if left else score)
+    return Draft(home, tip, branch_of(tip), pull_request.title(changes), body, files, changes, tuple(left))
 
 
-def _file(proposals: Proposals, tip: Tip, change: Change, mode: str | None) -> tuple[str, str]:
-    if mode is not None and (is_link(mode) or not mode.startswith("100")):
-        raise Unwritable("it is a link or another repository")
+def _file(proposals: Proposals, tip: Tip, change: Change, modes: Mapping[str, str]) -> tuple[str, str]:
+    above = (change.path[:at] for at, sign in enumerate(change.path) if sign == "/")
+    if any(modes.get(folder, FOLDER) != FOLDER for folder in above):  # the host would put the folder in its place
+        raise Unwritable("a link, a file or another repository is where its folder would be")
+    mode = modes.get(change.path)
+    if mode is not None and not mode.startswith("100"):
+        raise Unwritable("it is a link, a folder or another repository")
     old = None if mode is None else proposals.content(change.path, tip.commit)
     try:
         return mode or _FILE, edited(old, change).decode()
@@ -116,5 +123,5 @@ def propose_to_host(proposals: Proposals, draft: Draft) -> str:
             f"the branch {draft.branch} is there and holds something else. Delete it, or open a pull request from it."
         )
     if there is None:
-        proposals.branch(draft.branch, made.commit)
+        proposals.branch(draft.branch, made.commit, rights(draft.files))
     return proposals.open(draft.branch, draft.home.branch, draft.title, draft.body)

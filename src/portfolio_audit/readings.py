@@ -23,6 +23,7 @@ from portfolio_audit.reader import Reading, read_repository
 from portfolio_audit.recall import Recall, bare, hosted
 from portfolio_audit.sources.clones import CAN_KEEP, CLONES, Clones, Seed
 from portfolio_audit.sources.github import GitHub
+from portfolio_audit.sources.user_ignores import ignored_by_user
 from portfolio_audit.store import Store
 from portfolio_audit.temporary import remove_tree, sweep
 from portfolio_audit.text import shown
@@ -211,6 +212,7 @@ def job_for(
         wish.as_of,
         assignment.host.created_at if isinstance(assignment.host, HostFacts) else None,
         os.fsencode(assignment.standing),
+        ignored_by_user() if assignment.standing else (),
         mend,
     )
 

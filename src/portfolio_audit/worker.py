@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from portfolio_audit.facts.clutter import is_clutter, without_clutter
 from portfolio_audit.facts.seen import add_sets
+from portfolio_audit.facts.tree import LARGE_BYTES
 from portfolio_audit.facts.wanted import earlier_rank, wanted
 from portfolio_audit.limits import DEFAULT, Limits
 from portfolio_audit.messages import Job, Word, receive, send
@@ -25,7 +26,7 @@ from portfolio_audit.sources.working_tree import Habits, WorkingTree
 from portfolio_audit.telling import tell
 
 log = logging.getLogger(__name__)
-_HABITS = Habits(wanted, earlier_rank, Clutter(is_clutter, without_clutter))
+_HABITS = Habits(wanted, earlier_rank, Clutter(is_clutter, without_clutter, LARGE_BYTES))
 
 
 def work(stream: BinaryIO) -> None:
@@ -88,7 +89,7 @@ def _snapshot(clone: GitSnapshot, job: Job) -> GitSnapshot | WorkingTree:
     if not job.standing:
         return clone
     try:
-        return WorkingTree(Path(os.fsdecode(job.standing)), clone, _HABITS, job.limits)
+        return WorkingTree(Path(os.fsdecode(job.standing)), clone, _HABITS, job.limits, job.ignored)
     except (OSError, ValueError):
         raise CloneFailed("its .git changed while it was read") from None
 

@@ -1,5 +1,6 @@
 """`fix --pr`: a pull request on one's own repository, once, and never on anybody else's."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,12 @@ from portfolio_audit.demo.conversations import Tip
 from portfolio_audit.demo.github import LoopbackGitHub
 from portfolio_audit.demo.grants import Grant, workflow_grant
 from portfolio_audit.demo.hosted import HostedRepository, HostedUser
+from portfolio_audit.errors import NotPermitted
+from portfolio_audit.fixing.values import Change, Patch
+from portfolio_audit.proposing import Draft, drafted, propose_to_host
+from portfolio_audit.sources.api import Api
+from portfolio_audit.sources.github import GitHub
+from portfolio_audit.sources.proposals import Proposals
 
 ADA, BOB, CAY, READER = (f"ghs_{name:_<36}" for name in ("ada", "bob", "cay", "reader"))
 CODE = "import pandas\n\ntable = pandas.read_csv('rents.csv')\nprint(table.describe())\n"
@@ -192,6 +199,26 @@ def test_what_is_not_known_to_have_failed_is_looked_for(
     assert len(branches(origin)) == 2
 
 
+@pytest.mark.parametrize("path", ["/git/refs", "/pulls"])
+def test_what_the_host_tells_late_is_not_taken_for_a_refusal(
+    path: str, fix: Run, server: LoopbackGitHub, origin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = {"branch": 1, "pull": 1}
+    at, open_from = Proposals._at, Proposals._open_from
+
+    def stale(kind: str, answer: bool) -> bool:
+        late[kind] -= 1
+        return answer and late[kind] < 0
+
+    monkeypatch.setattr(Proposals, "_at", lambda self, *words: stale("branch", at(self, *words)))
+    monkeypatch.setattr(Proposals, "_open_from", lambda self, branch: stale("pull", open_from(self, branch)))
+    server.fail("502-after", path=f"/repos/ada/bikes{path}", method="POST")
+    status, out, err = fix("ada/bikes", "--write")
+    assert status == 0, err
+    assert out.splitlines()[-1].endswith("/ada/bikes/pull/1")
+    assert len(server.issues("ada/bikes")) == 1
+
+
 def test_a_run_that_ended_after_the_branch_is_gone_on_with(fix: Run, server: LoopbackGitHub, origin: Path) -> None:
     status, _, err = fix("ada/bikes", "--write", token=CAY)
     assert status != 0, err
@@ -236,6 +263,86 @@ def test_a_link_in_the_place_of_a_file_is_left_alone(fix: Run, server: LoopbackG
     assert status == 0
     head = git("-C", origin, "for-each-ref", "--format=%(refname)", "refs/heads/portfolio-audit").decode().strip()
     assert git("-C", origin, "ls-tree", head, ".gitignore").decode().startswith("120000")
+
+
+@pytest.fixture
+def proposals(server: LoopbackGitHub) -> Iterator[Proposals]:
+    host = GitHub(server.api_url, server.server_url, ADA)
+    yield host.proposals("ada", "bikes")
+    host.close()
+
+
+def made_for(proposals: Proposals, *paths: str) -> Draft:
+    home = proposals.home()
+    tip = proposals.tip(home.branch)
+    assert tip is not None
+    patch = Patch(tuple(Change(path, None, "new\n", "It is wanted.") for path in paths))
+    return drafted(proposals, home, tip, patch, "40 → 60")
+
+
+@pytest.mark.parametrize(
+    ("there", "wanted"),
+    [
+        ({"LICENSE/a.txt": "mine\n"}, "LICENSE"),
+        ({".github": "mine\n"}, ".github/workflows/tests.yml"),
+        ({"tests": Link(b"src/tests")}, "tests/test_train.py"),
+    ],
+)
+def test_nothing_is_put_in_the_place_of_a_folder_or_of_what_is_none(
+    there: dict[bytes | str, str | Link], wanted: str, proposals: Proposals, origin: Path
+) -> None:
+    grow(origin, [Made(there)])
+    draft = made_for(proposals, wanted, "new.txt")
+    assert list(draft.files) == ["new.txt"]
+    assert [reason.partition(": ")[0] for reason in draft.left] == [wanted]
+    assert "### Left alone" in draft.body
+    assert "Score" not in draft.body, "it would be that of more than is proposed"
+    propose_to_host(proposals, draft)
+    changed = git("-C", origin, "diff", "--name-status", "main", draft.branch).decode()
+    assert changed == "A\tnew.txt\n"
+
+
+@pytest.mark.parametrize("path", ["/git/trees", "/git/commits", "/git/refs"])
+def test_a_workflow_needs_a_permission_of_its_own(path: str, proposals: Proposals, server: LoopbackGitHub) -> None:
+    server.fail("404", path=f"/repos/ada/bikes{path}", method="POST", times=2)
+    with pytest.raises(NotPermitted, match="and, for the workflow, `workflows: write`"):
+        propose_to_host(proposals, made_for(proposals, ".github/workflows/tests.yml"))
+    with pytest.raises(NotPermitted, match="the permission `contents: write` on the repository"):
+        propose_to_host(proposals, made_for(proposals, "LICENSE"))
+
+
+def test_a_title_neither_closes_an_issue_nor_calls_anybody(proposals: Proposals) -> None:
+    title = made_for(proposals, "closes #1/@bob/README.md", "fixes GH-2/" + "long" * 90, "a\nb").title
+    assert not re.search(r"[#@\n]|GH-", title)
+    assert "README.md" in title
+    assert len(title) <= 256
+
+
+def test_the_one_that_was_named_is_the_one_that_is_meant(
+    fix: Run, server: LoopbackGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Proposals.__init__
+
+    def given_away(self: Proposals, api: Api, repository: str, *pause: Callable[[float], object]) -> None:
+        real(self, api, {"ada/gone": "club/site"}.get(repository, repository), *pause)  # as the host leads on
+
+    monkeypatch.setattr(Proposals, "__init__", given_away)
+    status, _, err = fix("ada/gone", "--write")
+    assert status == 3
+    assert "club/site is an organisation's. Say that it is meant" in err
+    assert written(server) == []
+
+
+def test_an_open_one_is_found_behind_a_hundred_others(fix: Run, server: LoopbackGitHub, origin: Path) -> None:
+    fix("ada/bikes", "--write")
+    oid = git("-C", origin, "rev-parse", "main").decode().strip()
+    for number in range(2, 130):
+        server.put_pull(number, Tip("ada/bikes", f"update-{number}", oid), Tip("ada/bikes", "main", oid))
+    grow(origin, [Made({"train.py": CODE + "print(1)\n"})])
+    before = written(server)
+    status, _, err = fix("ada/bikes", "--write")
+    assert (status, written(server)) == (0, before)
+    assert "a pull request of an earlier run is open: " in err
 
 
 @pytest.mark.parametrize(("word", "said"), [("ada", "is no repository"), (".", "that its git calls origin")])

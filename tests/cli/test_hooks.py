@@ -88,7 +88,9 @@ def test_what_is_changed_and_not_staged_does_not_count(folder: Path) -> None:
     result = pre_commit(folder, "run", "--verbose")
     assert (result.returncode, (folder / "a.py").read_text()) == (0, "def f(:\n")
     git("-C", folder, "add", ".")
-    assert pre_commit(folder, "run").returncode == 1
+    stopped = pre_commit(folder, "run")
+    assert stopped.returncode == 1
+    assert "     a.py:1\n" in stopped.stdout
 
 
 @pytest.mark.parametrize("words", [("ada",), ("--from", "facts.json"), (".", "ada/bikes")])

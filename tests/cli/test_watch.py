@@ -96,7 +96,8 @@ def test_once_is_one_line(cli: Cli, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("nowhere",), "is no username, owner/repo"),
+        (("nowhere",), "'nowhere' is no folder here"),
+        (("ada/bikes",), "clone what is on a host first"),
         ((".", "--kind", "novel"), "--kind takes one of"),
         ((".", "--interval", "0"), "0.0 is not in the range"),
         ((".", "--select", "readme-typo"), "readme-typo"),
@@ -140,7 +141,7 @@ def test_in_a_terminal_the_score_stands_above_what_moved_it(folder: Path, catalo
         assert any("since the last save" in line and "broken" in line for line in second)
         assert any(line.startswith("    Broken: In part: every script is valid Python [eng-parses]") for line in second)
         assert all(len(line) <= 70 for line in second)
-        assert "\\x1b[31mb.py saved" in "\n".join(second)
+        assert "\\x1b[31mb.py changed" in "\n".join(second)
         board.trouble("the folder cannot be looked into (gone); waiting for it")
         third = "\n".join(drawn(out))
         assert "waiting for it" in third

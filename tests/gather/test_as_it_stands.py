@@ -1,6 +1,7 @@
 """A folder with git as it lies there: what is not committed yet counts, and what nobody commits is no fault."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from portfolio_audit.model.facts import HistoryFacts, RepoFacts, TreeFacts
 from portfolio_audit.model.rules import State
 from portfolio_audit.planning import Wish
 from portfolio_audit.targets import Folder
+from portfolio_audit.watching.lookout import Lookout
 from portfolio_audit.workshop import Workshop
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -76,6 +78,31 @@ def test_ignored_files_count_only_when_git_knows_them(tmp_path: Path) -> None:
     assert tree(folder).paths == (
         ".gitignore", "a.py", "data/kept.csv", "logs/old.log", "sub/.gitignore", "sub/keep.tsv",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("config", "file"),
+    [
+        ("", ".config/git/ignore"),
+        ("[core]\n\teditor = vi\n\texcludesFile = ~/mine\n", "mine"),
+        ('[user]\n\tname = A\n[core] excludesfile = "~/m i"\n', "m i"),
+    ],
+)
+def test_what_the_user_ignores_everywhere_does_not_count_either(
+    config: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = written(tmp_path / "home", {".gitconfig": config, file: "*.log\nscratch/\n"})
+    folder = checked_out(tmp_path / "p", {"a.py": "1\n", "kept.log": "1\n"})
+    written(folder, {"b.log": "1\n", "scratch/c.py": "1\n", ".gitignore": "!d.log\n", "d.log": "1\n"})
+    for name in ("XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    assert tree(folder).paths == (".gitignore", "a.py", "d.log", "kept.log")
+    assert {*Lookout(folder).look().files} == {b".gitignore", b"a.py", b"d.log", b"kept.log"}
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=folder, check=True, capture_output=True, text=True
+    )
+    assert sorted(listed.stdout.split()) == [".gitignore", "a.py", "d.log", "kept.log"]
 
 
 def test_what_is_staged_counts_though_it_is_ignored_and_what_was_taken_out_does_not(tmp_path: Path) -> None:
@@ -184,6 +211,7 @@ def test_content_that_is_kept_elsewhere_is_no_large_file(tmp_path: Path) -> None
         file.truncate(60_000_000)
     assert (tree(folder).huge, tree(folder).unsized) == ((), 1)
     written(folder, {".gitattributes": "\n"})
+    git("-C", folder, "add", "model.bin")
     assert [found.path for found in tree(folder).huge] == ["model.bin"]
 
 
@@ -265,6 +293,39 @@ def test_without_git_clutter_is_no_fault_either(tmp_path: Path) -> None:
     (whole,) = gather(Folder(folder), now=NOW).repos
     assert isinstance(whole.tree, TreeFacts)
     assert ".venv/" in whole.tree.vendored
+
+
+def test_an_index_that_is_not_understood_is_told_of(tmp_path: Path) -> None:
+    folder = checked_out(tmp_path / "p", {"a.py": "1\n"})
+    note = "git's index was not understood: what is staged and was never committed is not told apart"
+    assert note not in standing(folder).limits
+    git("-C", folder, "update-index", "--split-index")
+    assert note in standing(folder).limits
+
+
+@pytest.mark.parametrize("name", ["model.pkl", "data/trips.csv"])
+def test_a_large_file_is_in_git_only_if_git_knows_it(name: str, tmp_path: Path, catalogue: Catalogue) -> None:
+    folder = checked_out(tmp_path / "p", {"README.md": README, "a.py": "print(1)\n"})
+    clean = audit(gather(Folder(folder, as_it_stands=True), now=NOW), catalogue)
+    written(folder, {name: b""})
+    with (folder / name).open("wb") as file:
+        file.truncate(60_000_000)
+    beside = audit(gather(Folder(folder, as_it_stands=True), now=NOW), catalogue)
+    assert beside.repositories[0].findings == clean.repositories[0].findings
+    note = f"{name} was left out: git does not know it, and 60 MB are not meant for git"
+    assert note in beside.repositories[0].limits
+    git("-C", folder, "add", "-f", ".")
+    staged = standing(folder)
+    assert isinstance(staged.tree, TreeFacts)
+    assert [at.path for at in staged.tree.large] == [name]
+    assert note not in staged.limits
+
+
+def test_without_git_a_large_file_is_not_called_committed(tmp_path: Path) -> None:
+    folder = written(tmp_path / "p", {"README.md": README, "model.pkl": b""})
+    with (folder / "model.pkl").open("wb") as file:
+        file.truncate(60_000_000)
+    assert tree(folder).large == ()
 
 
 def test_one_workshop_serves_many_runs(tmp_path: Path) -> None:

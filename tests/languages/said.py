@@ -50,7 +50,7 @@ RETURNED = {
 }
 """Functions whose answers are said, by the beginning of their names: what they return or yield."""
 REACHED = re.compile(
-    r"checks\.(?!outcomes)|facts\.|sources\.(?!git_version|proposals)|engine|gathering|planning|reader|worker|attempts|model\.|demos|links|web\.|cohort\.(?:rosters|listing|work)"
+    r"checks\.(?!outcomes)|facts\.|sources\.(?!git_version|proposal)|engine|gathering|planning|reader|worker|attempts|model\.|demos|links|web\.|cohort\.(?:rosters|listing|work)"
 )
 _WORD = re.compile(r"[a-z]{2,}")
 _PHRASE = re.compile(r"(?:^|\s)[a-z]+\s|\s[a-z]+(?:\s|$)")

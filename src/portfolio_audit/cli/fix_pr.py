@@ -55,17 +55,20 @@ def _proposed(
 
     proposals = host.proposals(target.owner, target.name)
     home = proposals.home()
-    check_own(home, host.threads().me(), named=named)
+    same = home.name.lower() == f"{target.owner}/{target.name}".lower()  # it may have been given away
+    check_own(home, host.threads().me(), named=named and same)
     tip = proposals.tip(home.branch)
     if tip is None:
         raise AuditError(f"{home.name} has no commits yet. Push something first.")
-    if reason := standing(proposals.ours(), branch_of(tip)):
+    if reason := standing(proposals.ours(branch_of(tip)), branch_of(tip)):
         say(reason)
         return 0
     made = _mended(host, home.name, tip, catalogue, wish, options)
     score = f"{score_of(made.before, catalogue)} → {score_of(made.after, catalogue)}"
     draft = drafted(proposals, home, tip, made.patch, score)
     if not draft.files:
+        for reason in draft.left:
+            say(f"left alone: {reason}.")
         say("there is nothing that could be mended from the files alone.")
         return 0
     _show(draft, options)

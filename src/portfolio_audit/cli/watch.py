@@ -1,5 +1,6 @@
 """`portfolio-audit watch PATH`."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,7 +122,8 @@ def _folder(path: Path) -> "Folder":
     from portfolio_audit.errors import BadTarget
     from portfolio_audit.targets import Folder, parse_target
 
-    found = parse_target(str(path.absolute()))
+    is_there = os.path.lexists(path)
+    found = parse_target(str(path.absolute())) if is_there else None
     if not isinstance(found, Folder):
         raise BadTarget(f"{str(path)!r} is no folder here. Give a folder; clone what is on a host first.")
     return replace(found, as_it_stands=True)

@@ -47,7 +47,7 @@ class Board(Lines):
     def tell(self, moment: Moment) -> None:
         """Take in what has come of it."""
         self._moment = moment
-        saved = f"{names(moment.saved)} saved" if moment.saved else "looked"
+        saved = f"{names(moment.saved)} changed" if moment.saved else "looked"
         self._show(
             f"{_now()} {saved}, seen in {monotonic() - self._asked:.1f} s. Waiting for the next save; Ctrl-C ends it."
         )

@@ -37,9 +37,10 @@ def answer(call: Call) -> Answer | None:
 
 def _reference(call: Call, name: str) -> Answer:
     call.reader(contents("read"))
-    found = commit(call.hosted.repository.git_dir, name) if _BRANCH.fullmatch(name) else None
+    git_dir, page = call.hosted.repository.git_dir, f"{DOCS}/git/refs#get-a-reference"
+    found = commit(git_dir, name) if _BRANCH.fullmatch(name) else None
     if found is None:
-        return not_found(f"{DOCS}/git/refs#get-a-reference")
+        return not_found(page) if commit(git_dir, "HEAD") else problem(409, "Git Repository is empty.", page)
     return json_answer(call.shapes.reference(call.hosted, name, found.oid))
 
 

@@ -5,16 +5,20 @@ from collections.abc import Iterator, Sequence
 
 from portfolio_audit.fixing.values import Advice, Change
 from portfolio_audit.renderers.escape import markdown_advice, markdown_code, markdown_text
-from portfolio_audit.text import counted, visible
+from portfolio_audit.text import counted, shown, visible
 
 _MOST = 60_000
 """Characters; GitHub takes 65,536."""
 _NAMED = 3
+_LONGEST = 70
+"""Characters of a path in a title."""
+_ODD = re.compile(r"[^\w./ -]|(?<=[Gg][Hh])-(?=\d)")
+"""Titles become messages of commits, which close issues and call people."""
 
 
 def title(changes: Sequence[Change]) -> str:
     """One line that names the files, as plain text."""
-    names = ", ".join(change.path for change in changes[:_NAMED])
+    names = ", ".join(_ODD.sub("?", shown(change.path, _LONGEST)) for change in changes[:_NAMED])
     more = len(changes) - _NAMED
     return f"Fill what the portfolio lacks: {names}{f' and {more} more' if more > 0 else ''}"
 
@@ -32,7 +36,7 @@ def body(mark: str, changes: Sequence[Change], advice: Sequence[Advice], left: S
 
     Args:
         mark: its first line.
-        score: how it moves, in words of ours.
+        score: how it moves, in words of ours; empty when it is not known.
     """
     lines, room = [mark], _MOST
     for line in _lines(changes, advice, left, score):
@@ -45,7 +49,7 @@ def body(mark: str, changes: Sequence[Change], advice: Sequence[Advice], left: S
 
 
 def _lines(changes: Sequence[Change], advice: Sequence[Advice], left: Sequence[str], score: str) -> Iterator[str]:
-    yield f"Made from what this repository says itself. Score: {markdown_text(score)}."
+    yield "Made from what this repository says itself." + (f" Score: {markdown_text(score)}." if score else "")
     yield "\n### Files\n"
     for change in changes:
         yield f"- {markdown_code(change.path)}: {markdown_advice(change.why)}"

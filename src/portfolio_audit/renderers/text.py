@@ -112,6 +112,7 @@ def _next(report: Report, language: Language) -> list[str]:
     for number, step in enumerate(report.next_steps[:NEXT], 1):
         lines.append(f"  {number}. {views.step_mark(report, step)} {_step(step, language)}")
         lines.append(f"     {language.tell(step.text)}")
+        lines += [f"     {language.place(at)}" for at in views.step_lines(report, step)[:PLACES]]
         if views.has_skeleton(report, step):
             lines.append(f"     {language.gettext(SKELETON)}")
     return lines

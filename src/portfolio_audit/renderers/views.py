@@ -90,9 +90,20 @@ MARKS = {State.PASS: "✓", State.PARTIAL: "◐", State.FAIL: "✗", State.UNKNO
 
 def step_mark(report: Report, step: NextStep) -> str:
     """The sign of the finding that a step is about."""
+    finding = _finding_of(report, step)
+    return mark(finding) if finding else "✗"
+
+
+def step_lines(report: Report, step: NextStep) -> list[Evidence]:
+    """Lines of files that a step is about."""
+    finding = _finding_of(report, step)
+    return [at for at in finding.evidence if at.line is not None] if finding else []
+
+
+def _finding_of(report: Report, step: NextStep) -> FindingReport | None:
     repo = repository_named(report, step.repository)
     findings = repo.findings if repo else report.findings
-    return next((mark(finding) for finding in findings if finding.rule == step.rule), "✗")
+    return next((finding for finding in findings if finding.rule == step.rule), None)
 
 
 def among_named(report: Report) -> list[FindingReport]:

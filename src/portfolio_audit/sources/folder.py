@@ -5,7 +5,7 @@ import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from portfolio_audit.limits import Limits
+from portfolio_audit.limits import MB, Limits
 from portfolio_audit.model.values import Commit, Earlier, Entry
 from portfolio_audit.sources.git import CloneFailed, Wanted, is_readme_link
 from portfolio_audit.sources.notes import Notes
@@ -51,8 +51,18 @@ class FolderSnapshot:
     def _listed(self) -> list[Entry]:
         entries = list(self._walk())
         kept = self._sieve.sifted([entry.path for entry in entries])
-        self._raw = {path: self._raw[path] for path in kept}
-        return [entry for entry in entries if entry.path in kept]
+        found = [entry for entry in entries if entry.path in kept and not self._is_too_large(entry)]
+        self._raw = {entry.path: self._raw[entry.path] for entry in found}
+        return found
+
+    def _is_too_large(self, entry: Entry) -> bool:
+        if entry.kind != "file" or not self._sieve.is_too_large(entry.path, entry.size or 0):
+            return False
+        size = f"{(entry.size or 0) / MB:,.0f} MB"
+        self._notes.add(
+            f"{shown(entry.path, 120)} was left out: git does not know it, and {size} are not meant for git"
+        )
+        return True
 
     def _walk(self) -> Iterator[Entry]:
         waiting = [b""]

@@ -14,6 +14,7 @@ MAX_FILES = 200
 MAX_DEEP = 4
 """Times `**` in one pattern."""
 _WILD = re.compile(r"[*?\[]")
+_ESCAPED = re.compile(r"\\(.)")
 
 Segment = re.Pattern[str] | None
 """What one name has to be; `None` for any number of folders."""
@@ -128,6 +129,5 @@ def _pattern(line: str) -> _Pattern | None:
 
 
 def _segment(name: str) -> re.Pattern[str]:
-    if "\\" in name:
-        return re.compile(re.escape(re.sub(r"\\(.)", r"\1", name)) + r"\Z")
+    name = _ESCAPED.sub(lambda found: f"[{found[1]}]" if found[1] in "*?[" else found[1], name)
     return re.compile(translate(name.replace("[^", "[!")) if _WILD.search(name) else re.escape(name) + r"\Z")

@@ -29,6 +29,8 @@ class Index(Struct, frozen=True):
     submodules: dict[str, bytes] = {}
     absent: dict[str, bytes] = {}
     """Files that are not laid out on purpose (a sparse checkout); a path that ends in a slash is a folder of them."""
+    is_guess: bool = False
+    """Whether it is the last commit's in place of one that is not there, or not understood."""
 
 
 class NoIndex(Exception):

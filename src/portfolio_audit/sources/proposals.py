@@ -2,7 +2,7 @@
 
 import base64
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from time import sleep
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -11,14 +11,28 @@ from msgspec import Struct
 
 from portfolio_audit.errors import NotPermitted, NotProposed, Unanswered, UserNotFound
 from portfolio_audit.sources.api import Api
+from portfolio_audit.sources.kept import Kept
+from portfolio_audit.sources.proposal_answers import (
+    Opened,
+    has_tree,
+    is_home,
+    is_reference,
+    is_tree,
+    opened,
+    said,
+    sha_of,
+)
 from portfolio_audit.sources.replies import Reply
 from portfolio_audit.text import shown
 
 log = logging.getLogger(__name__)
-PREFIX = "portfolio-audit/fix-"
 _PAUSES = (2.0, 5.0)
-_CONTENTS, _PULLS = "contents: write", "pull-requests: write"
-_LINK = "120000"
+_CONTENTS, _PULLS = "`contents: write`", "`pull-requests: write`"
+_WORKFLOWS = ".github/workflows/"
+FOLDER = "040000"
+"""How git keeps one."""
+_PAGES = 10
+"""Of open pull requests, a hundred each."""
 
 
 class Home(Struct, frozen=True):
@@ -41,15 +55,6 @@ class Tip(Struct, frozen=True):
     tree: str
 
 
-class Opened(Struct, frozen=True):
-    """A pull request of ours."""
-
-    url: str
-    state: str
-    """`open` or `closed`."""
-    branch: str
-
-
 class Proposals:
     """What one caller may propose to one repository; the base is always that very repository.
 
@@ -68,7 +73,7 @@ class Proposals:
         Raises:
             AuditError: there is none that the token may see, or the host did not tell.
         """
-        data = self._api.get(self._path, _is_home, "there is no such repository").data
+        data = self._api.get(self._path, is_home, "there is no such repository").data
         owner, rights = data["owner"], data.get("permissions")
         push = isinstance(rights, Mapping) and rights.get("push") is True
         organisation = owner.get("type") == "Organization"
@@ -79,23 +84,23 @@ class Proposals:
     def tip(self, branch: str) -> Tip | None:
         """Where a branch is; `None` when there is none of that name."""
         try:
-            found = self._api.get(f"{self._path}/git/ref/heads/{quote(branch)}", _is_reference).data
+            found = self._api.get(f"{self._path}/git/ref/heads/{quote(branch)}", is_reference).data
         except UserNotFound:
             return None
         oid = found["object"]["sha"]
-        commit = self._api.get(f"{self._path}/git/commits/{oid}", _has_tree).data
+        commit = self._api.get(f"{self._path}/git/commits/{oid}", has_tree).data
         return Tip(oid, commit["tree"]["sha"])
 
     def modes(self, tree: str) -> dict[str, str]:
-        """How git keeps each file of a tree, by its path.
+        """How git keeps each file and folder of a tree, by its path.
 
         Raises:
             AuditError: the host did not tell of all.
         """
-        data = self._api.get(f"{self._path}/git/trees/{tree}?recursive=1", _is_tree).data
+        data = self._api.get(f"{self._path}/git/trees/{tree}?recursive=1", is_tree).data
         if data.get("truncated"):
             raise NotProposed("the repository has more files than the host lists; clone it, and use `fix PATH`.")
-        return {row["path"]: row["mode"] for row in data["tree"] if row.get("type") != "tree"}
+        return {row["path"]: row["mode"] for row in data["tree"]}
 
     def content(self, path: str, commit: str) -> bytes:
         """A file at a commit.
@@ -112,12 +117,27 @@ class Proposals:
         except (KeyError, TypeError, ValueError):
             raise NotProposed(f"{shown(path, 120)} is too large to be told by the host.") from None
 
-    def ours(self) -> tuple[Opened, ...]:
-        """Pull requests from branches of ours in this repository, newest first."""
-        query = urlencode({"state": "all", "sort": "created", "direction": "desc", "per_page": "100"})
-        rows = self._api.get(f"{self._path}/pulls?{query}", lambda data: isinstance(data, list)).data
-        found = (_opened(row, self._path.removeprefix("/repos/")) for row in rows)
-        return tuple(item for item in found if item is not None)
+    def ours(self, branch: str) -> tuple[Opened, ...]:
+        """Pull requests from branches of ours in this repository that are open, and all from that branch, newest first.
+
+        Raises:
+            AuditError: the host did not tell of all.
+        """
+        owner = self._path.split("/")[2]
+        rows = self._pulls(state="all", head=f"{owner}:{branch}").data
+        for page in range(1, _PAGES + 1):
+            found = self._pulls(state="open", page=str(page))
+            rows = [*rows, *found.data]
+            if not found.more:
+                break
+        else:
+            raise NotProposed(f"{_PAGES * 100:,} and more pull requests are open there. Close some first.")
+        pulls = (opened(row, self._path.removeprefix("/repos/")) for row in rows)
+        return tuple(dict.fromkeys(pull for pull in pulls if pull is not None))
+
+    def _pulls(self, **asked: str) -> Kept:
+        query = urlencode({**asked, "sort": "created", "direction": "desc", "per_page": "100"})
+        return self._api.get(f"{self._path}/pulls?{query}", lambda data: isinstance(data, list))
 
     def commit(self, tip: Tip, files: Mapping[str, tuple[str, str]], message: str) -> Tip:
         """A commit after that one, which no branch leads to yet, so that making it twice changes nothing.
@@ -130,20 +150,24 @@ class Proposals:
             AuditError: the host did not take it.
         """
         rows = [{"path": p, "mode": mode, "type": "blob", "content": text} for p, (mode, text) in files.items()]
-        made = self._again("git/trees", {"base_tree": tip.tree, "tree": rows}, _CONTENTS)
-        tree = _sha(made)
-        commit = self._again("git/commits", {"message": message, "tree": tree, "parents": [tip.commit]}, _CONTENTS)
-        return Tip(_sha(commit), tree)
+        needs = rights(files)
+        made = self._again("git/trees", {"base_tree": tip.tree, "tree": rows}, needs)
+        tree = sha_of(made)
+        commit = self._again("git/commits", {"message": message, "tree": tree, "parents": [tip.commit]}, needs)
+        return Tip(sha_of(commit), tree)
 
-    def branch(self, name: str, commit: str) -> None:
+    def branch(self, name: str, commit: str, needs: str = _CONTENTS) -> None:
         """Have a branch of that name there; one that is there already is left alone.
+
+        Args:
+            needs: permissions, as `rights` tells them.
 
         Raises:
             NotPermitted: the token may not, or a rule of the repository forbids it.
             AuditError: the host did not take it, or it is somewhere else.
         """
         body = {"ref": f"refs/heads/{name}", "sha": commit}
-        self._once("git/refs", body, _CONTENTS, lambda: self._at(name, commit))
+        self._once("git/refs", body, needs, lambda: self._at(name, commit))
 
     def open(self, branch: str, base: str, title: str, body: str) -> str:
         """The address of the pull request from that branch, opened now if it was not.
@@ -156,14 +180,14 @@ class Proposals:
         made = self._once("pulls", sent, _PULLS, lambda: self._open_from(branch))
         if isinstance(made, Mapping) and isinstance(made.get("html_url"), str):
             return str(made["html_url"])
-        return next((one.url for one in self.ours() if one.branch == branch), "")
+        return next((one.url for one in self.ours(branch) if one.branch == branch), "")
 
     def _at(self, name: str, commit: str) -> bool:
         found = self.tip(name)
         return found is not None and found.commit == commit
 
     def _open_from(self, branch: str) -> bool:
-        return any(one.branch == branch and one.state == "open" for one in self.ours())
+        return any(one.branch == branch and one.state == "open" for one in self.ours(branch))
 
     def _again(self, path: str, body: Mapping[str, Any], needs: str) -> Any:
         """A write that may be made twice."""
@@ -177,7 +201,7 @@ class Proposals:
 
     def _once(self, path: str, body: Mapping[str, Any], needs: str, is_done: Callable[[], bool]) -> Any:
         """A write that is looked for before it is made again."""
-        for pause in (*_PAUSES, None):
+        for number, pause in enumerate((*_PAUSES, None)):
             try:
                 return self._written(path, body, needs)
             except Unanswered as error:
@@ -187,6 +211,10 @@ class Proposals:
                 self._pause(pause)
                 if is_done():
                     return None
+            except NotProposed:  # an earlier try may have done it, and the host told of it late
+                if not (number and is_done()):
+                    raise
+                return None
         raise AssertionError("the last try returns or raises")
 
     def _written(self, path: str, body: Mapping[str, Any], needs: str) -> Any:
@@ -205,66 +233,14 @@ class Proposals:
         if reply.status == 403 and b"archived" in reply.body:
             raise NotPermitted("the repository is archived, so nothing can be proposed. Unarchive it first.")
         if reply.status in (403, 404):
-            raise NotPermitted(f"the token may not do that; it needs the permission `{needs}` on the repository.")
+            raise NotPermitted(f"the token may not do that; it needs the permission {needs} on the repository.")
         if reply.status in (409, 422):
-            raise NotProposed(f"the host did not take it: {_said(reply)}. A rule of the repository may forbid it.")
+            raise NotProposed(f"the host did not take it: {said(reply)}. A rule of the repository may forbid it.")
         self._api.refuse(reply)
 
 
-def is_link(mode: str) -> bool:
-    """Whether git keeps a link."""
-    return mode == _LINK
-
-
-def _said(reply: Reply) -> str:
-    try:
-        data = reply.data()
-    except ValueError:
-        return f"error {reply.status}"
-    errors = data.get("errors") if isinstance(data, Mapping) else None
-    first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], Mapping) else {}
-    return shown(str(first.get("message") or data.get("message") or reply.status), 200).rstrip(".")
-
-
-def _sha(data: Any) -> str:
-    oid = data.get("sha") if isinstance(data, Mapping) else None
-    if not isinstance(oid, str):
-        raise NotProposed("the host did not answer as GitHub does. Try again later.")
-    return oid
-
-
-def _opened(row: Any, repository: str) -> Opened | None:
-    """One of ours, from a branch of this very repository."""
-    head = row.get("head") if isinstance(row, Mapping) else None
-    repo = head.get("repo") if isinstance(head, Mapping) else None
-    name = repo.get("full_name") if isinstance(repo, Mapping) else None
-    if not isinstance(head, Mapping) or str(name).lower() != repository.lower():
-        return None
-    texts = [row.get("html_url"), row.get("state"), head.get("ref")]
-    if not all(isinstance(text, str) for text in texts) or not str(head["ref"]).startswith(PREFIX):
-        return None
-    return Opened(*map(str, texts))
-
-
-def _is_home(data: Any) -> bool:
-    owner = data.get("owner") if isinstance(data, Mapping) else None
-    login = owner.get("login") if isinstance(owner, Mapping) else None
-    return isinstance(login, str) and all(isinstance(data.get(key), str) for key in ("full_name", "default_branch"))
-
-
-def _is_reference(data: Any) -> bool:
-    target = data.get("object") if isinstance(data, Mapping) else None
-    return isinstance(target, Mapping) and isinstance(target.get("sha"), str)
-
-
-def _has_tree(data: Any) -> bool:
-    tree = data.get("tree") if isinstance(data, Mapping) else None
-    return isinstance(tree, Mapping) and isinstance(tree.get("sha"), str)
-
-
-def _is_tree(data: Any) -> bool:
-    rows = data.get("tree") if isinstance(data, Mapping) else None
-    keys = ("path", "mode")
-    return isinstance(rows, list) and all(
-        isinstance(row, Mapping) and all(isinstance(row.get(key), str) for key in keys) for row in rows
-    )
+def rights(paths: Iterable[str]) -> str:
+    """What a token needs to write these files, for the middle of a sentence."""
+    if not any(path.startswith(_WORKFLOWS) for path in paths):
+        return _CONTENTS
+    return f"{_CONTENTS} and, for the workflow, `workflows: write` (a classic token: the scope `workflow`)"

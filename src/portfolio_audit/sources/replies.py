@@ -64,7 +64,7 @@ class Refusals:
             seconds = _asked_pause(reply)
             again = "Try again later." if seconds is None else _again(seconds)
             raise Trouble(HostUnreachable(f"{self.host} answered with error {status}. {again}"), seconds)
-        if status in (404, 410):
+        if status in (404, 410) or (status == 409 and b"is empty" in reply.body):  # so a repository without commits
             raise UserNotFound(f"{absent or 'it was not found'}. Check the spelling, and whether it has been renamed.")
         if status == 403 and b"not accessible" in reply.body:
             raise NotPermitted(f"{self.host} does not let the token do that. Give it the permission.")

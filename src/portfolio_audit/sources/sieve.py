@@ -1,6 +1,7 @@
 """Which files of a folder count: what git knows, and what else may be meant for it."""
 
 import os
+import sys
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
@@ -17,6 +18,8 @@ class Clutter(Struct, frozen=True):
     """Whether a path is of one."""
     taken_from: Callable[[Collection[str], Collection[str]], frozenset[str]]
     """Of tracked paths and others the others that are none, which some of them only tell together."""
+    most_bytes: int = sys.maxsize
+    """Of a file that somebody may mean to commit without Git LFS."""
 
 
 _NOTHING = Index()
@@ -62,6 +65,10 @@ class Sieve:
         """Of the paths that were not left out those that count after all."""
         tracked = frozenset(path for path in paths if path in self.tracked.files)
         return tracked | self._clutter.taken_from(tracked, [path for path in paths if path not in tracked])
+
+    def is_too_large(self, path: str, size: int) -> bool:
+        """Whether git does not know the file, and nobody means to have it in git at that size."""
+        return size > self._clutter.most_bytes and path not in self.tracked.files
 
     def _is_unmeant(self, raw: bytes, path: str, *, folder: bool) -> bool:
         """Whether it is ignored or clutter, an environment of Python or another repository."""

@@ -5,7 +5,7 @@ what nobody means to commit. So a folder is told as it would be after everything
 """
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -41,26 +41,32 @@ class WorkingTree(FolderSnapshot):
 
     Args:
         clone: of that folder; its history and earlier versions count.
+        ignored: lines of an ignore file of the user's, which those in the folder may overrule.
 
     Raises:
         OSError, ValueError: the folder's git has gone.
     """
 
-    def __init__(self, root: Path, clone: GitSnapshot, habits: Habits, limits: Limits) -> None:
+    def __init__(
+        self, root: Path, clone: GitSnapshot, habits: Habits, limits: Limits, ignored: Sequence[str] = ()
+    ) -> None:
         self._clone = clone
         self._habits = habits
         store, common = stores(root)
         self._tracked = _known_to_git(root, store, clone)
+        self._unread = self._tracked.is_guess and os.path.lexists(store / "index")
         self._elsewhere = IgnoreFiles()
         """Files whose content the repository keeps elsewhere (Git LFS), so that their size is not its own."""
         self.head = clone.head
         self.commits = clone.commits
         self.complete_history = clone.complete_history
         self.without_history = clone.without_history
-        sieve = Sieve(root, self._tracked, habits.clutter, ignored_everywhere(common))
+        sieve = Sieve(root, self._tracked, habits.clutter, [*ignored, *ignored_everywhere(common)])
         super().__init__(root, clone.name, habits.wanted, limits, sieve)
 
     def _look_at_git(self) -> None:
+        if self._unread:
+            self._notes.add("git's index was not understood: what is staged and was never committed is not told apart")
         if count := len(self._tracked.absent):
             self._notes.add(f"{counted(count, 'file')} or folders of a sparse checkout are not laid out")
 
@@ -116,7 +122,7 @@ def _known_to_git(root: Path, store: Path, clone: GitSnapshot) -> Index:
         groups: dict[str, dict[str, bytes]] = {"file": {}, "link": {}, "submodule": {}}
         for entry in clone.entries:
             groups[entry.kind][entry.path] = os.fsencode(entry.path)
-        return Index(groups["file"] | groups["link"], groups["submodule"])
+        return Index(groups["file"] | groups["link"], groups["submodule"], is_guess=True)
 
 
 def _lines_of(data: bytes) -> bytes:

@@ -11,6 +11,7 @@ from portfolio_audit.sources.folder import SETTINGS_BYTES
 from portfolio_audit.sources.index import Index, NoIndex, index_digits, read_index
 from portfolio_audit.sources.sieve import Clutter, Sieve
 from portfolio_audit.sources.storage import has_files, owns_storage, plain_bytes, stores
+from portfolio_audit.sources.user_ignores import ignored_by_user
 from portfolio_audit.sources.working_tree import ignored_everywhere
 from portfolio_audit.text import decode, shown_path
 
@@ -84,7 +85,7 @@ class Lookout:
         rules = (store, *(_stamp(place) for place in places))
         if rules == self._rules:
             return
-        everywhere = ignored_everywhere(common) if common else []
+        everywhere = [*ignored_by_user(), *ignored_everywhere(common)] if common else []
         self._sieve = Sieve(self._root, _tracked(self._root, store), _CLUTTER, everywhere)
         self._rules, self._settings, self._left_out = rules, {}, {}
 
