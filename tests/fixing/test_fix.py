@@ -62,6 +62,7 @@ def test_uncommitted_work_is_seen_and_stays(cli: Cli, here: Path) -> None:
         (["rides", "--only", "no-such-rule"], "no rule or category is called 'no-such-rule'"),
         (["rides", "--only", "readme", "--only", "*.md"], "either rules and categories, or files"),
         (["rides", "--language", "xx"], "--language takes a code out of"),
+        (["rides", "--license", "mitt"], "--license takes one of Apache-2.0"),
     ],
 )
 def test_a_mistake_is_one_sentence(cli: Cli, here: Path, arguments: list[str], words: str) -> None:

@@ -126,9 +126,13 @@ def _planned(folder: Path, catalogue: "Catalogue", options: dict[str, Any]) -> "
 
 
 def _wish(catalogue: "Catalogue", options: dict[str, Any], page: str, year: int) -> "FixWish":
+    from portfolio_audit.fixing.license import licenses
     from portfolio_audit.fixing.values import FixWish
     from portfolio_audit.skeletons import languages
 
+    if options["spdx"] and options["spdx"].lower() not in licenses():
+        names = ", ".join(sorted(known["id"] for known in licenses().values()))
+        raise click.UsageError(f"--license takes one of {names}.")
     if options["language"] and options["language"] not in languages():
         raise click.UsageError(f"--language takes a code out of {', '.join(languages())}.")
     rules, files = _only(catalogue, options["only"])
