@@ -18,6 +18,7 @@ from portfolio_audit.skeletons import CONTENTS_WITHOUT, MARK, languages, skeleto
 from portfolio_audit.skeletons.making import ORDER
 from portfolio_audit.skeletons.offering import BY_CHECK, WHOLE
 from portfolio_audit.skeletons.phrases import phrases
+from portfolio_audit.skeletons.running import run
 from portfolio_audit.skeletons.slots import SLOTS, Filling
 
 WITH = tuple(name for name in CONTENTS if name not in CONTENTS_WITHOUT)
@@ -540,3 +541,24 @@ def test_slots_of_an_empty_repository_are_empty() -> None:
 )
 def test_the_version_of_python_is_taken_from_where_it_is_named(files: dict[str, str], version: str) -> None:
     assert SLOTS["python"](Filling(repo_of(files), {})) == version
+
+
+API = "from fastapi import FastAPI\n{}\napp = FastAPI()\n"
+
+
+@pytest.mark.parametrize(
+    ("folder", "line", "command"),
+    [
+        ("", "from model import load", "uvicorn main:app"),
+        ("app/", "from app.model import load", "uvicorn app.main:app"),
+        ("app/", "import numpy", "uvicorn app.main:app"),
+        ("services/api/app/", "from app.model import load", "uvicorn --app-dir services/api app.main:app"),
+        ("api/", "from model import load", "uvicorn --app-dir api main:app"),
+    ],
+)
+def test_a_server_looks_for_the_app_where_its_own_imports_are_found(folder: str, line: str, command: str) -> None:
+    files = {f"{folder}main.py": API.format(line), f"{folder}model.py": "def load() -> int:\n    return 1\n"}
+    repo = repo_of({"README.md": f"# Api\n\n## Usage\n\n```bash\n{command}\n```\n", **files})
+    assert run(repo) == (command,)
+    assert isinstance(repo.readme, ReadmeFacts)
+    assert [one.resolves for one in repo.readme.commands] == [True]

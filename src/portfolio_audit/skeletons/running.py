@@ -51,7 +51,8 @@ def _app(repo: RepoFacts, code: CodeFacts) -> tuple[str, ...]:
     runs_itself = any(main.path == at.path and main != at for main in code.entry_points)
     if runs_itself and code.app_framework in ("flask", "quart", "fastapi", "starlette"):
         return (f"python {quoted(at.path)}",)
-    slots = {"path": quoted(at.path), **module(at, code.app_framework), **manage(repo.tree)}
+    named = module(at, code.app_framework)
+    slots = {"path": quoted(at.path), **named, **_placed(named, at.path, code, repo.tree), **manage(repo.tree)}
     return _filled(steps, slots)
 
 
@@ -77,6 +78,24 @@ def module(at: Evidence, framework: str) -> dict[str, str]:
     dotted = at.path.removesuffix(".py").replace("/", ".")
     good = found and at.path.endswith(".py") and all(part.isidentifier() for part in dotted.split("."))
     return {"module": dotted, "variable": found[1]} if found and good else {}
+
+
+def _placed(named: dict[str, str], path: str, code: CodeFacts, tree: TreeFacts | Unavailable) -> dict[str, str]:
+    """Where a server looks for the app's module, and its name from there: from where the code's own imports find it."""
+    if "module" not in named:
+        return {}
+    parts = named["module"].split(".")
+    folder, paths = posixpath.dirname(path), () if isinstance(tree, Unavailable) else tree.paths
+    for number, part in enumerate(parts[:-1]):
+        inside = f"{'/'.join(parts[: number + 1])}/"
+        if any(call.name == part and call.at.path.startswith(inside) for call in code.imports):
+            break
+    else:
+        beside = {_stem(one) for one in paths if posixpath.dirname(one) == folder and one.endswith(".py")}
+        near = any(call.name in beside and posixpath.dirname(call.at.path) == folder for call in code.imports)
+        number = len(parts) - 1 if near else 0
+    where = f"--app-dir {quoted('/'.join(parts[:number]))} " if number else ""
+    return {"where": where, "module": ".".join(parts[number:])}
 
 
 def manage(tree: TreeFacts | Unavailable) -> dict[str, str]:
