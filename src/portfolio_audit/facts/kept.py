@@ -1,4 +1,4 @@
-"""A snapshot that remembers what was read of it: most facts begin with the same few files."""
+"""Snapshots around a snapshot; one remembers what was read of it: most facts begin with the same few files."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,11 @@ MAX_BYTES = 300_000
 MAX_ALL_BYTES = 8_000_000
 
 
-class Kept:
-    """The same snapshot, whose small files are read but once."""
+class Around:
+    """The same snapshot, for those who change something of it."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._read: dict[str, bytes | None] = {}
-        self._left = MAX_ALL_BYTES
         self.name = snapshot.name
 
     @property
@@ -41,6 +39,19 @@ class Kept:
     def earlier(self) -> Iterator[Earlier]:
         """Earlier versions of files that may have held secrets."""
         return self._snapshot.earlier()
+
+    def read(self, path: str) -> bytes | None:
+        """A file's bytes, or `None` when it is absent, no file, or over its limit."""
+        return self._snapshot.read(path)
+
+
+class Kept(Around):
+    """The same snapshot, whose small files are read but once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__(snapshot)
+        self._read: dict[str, bytes | None] = {}
+        self._left = MAX_ALL_BYTES
 
     def read(self, path: str) -> bytes | None:
         """A file's bytes, or `None` when it is absent, no file, or over its limit."""
