@@ -3,13 +3,17 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from portfolio_audit.knowledge import load
 from portfolio_audit.limits import WEB
 from portfolio_audit.model.demo_facts import STATES
+from portfolio_audit.skeletons import languages
 from portfolio_audit.web.host_table import BEGIN, END, table
 from portfolio_audit.web.hosts import hosts
 
-PAGE = (Path(__file__).parents[2] / "docs" / "demos.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "demos.md").read_text("utf-8")
 
 
 def test_the_table_of_hosts_is_in_step() -> None:
@@ -31,3 +35,14 @@ def test_the_limits_are_those_in_force() -> None:
 def test_every_host_says_where_its_behaviour_is_told() -> None:
     assert [host.title for host in hosts() if not re.fullmatch(r"https://[\w.-]+/[^\s|()]*", host.source)] == []
     assert len(hosts()) >= 25
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md"])
+def test_what_is_said_of_the_number_of_hosts_is_so(name: str) -> None:
+    assert re.findall(r"\b(\d+)\s+hosts\b", (ROOT / name).read_text("utf-8"))[:1] == [str(len(hosts()))]
+
+
+def test_what_fix_is_said_to_know_is_so() -> None:
+    page = (ROOT / "docs" / "fix.md").read_text("utf-8")
+    assert f"in {len(load('containers')['apps'])} frameworks" in page
+    assert f"language ({len(languages())} of them)" in page
